@@ -1,0 +1,1 @@
+"""Nexo: Citizen Relationship Management for town halls."""

@@ -1,0 +1,1 @@
+"""Floor 4: the outside world, one blind folder each."""

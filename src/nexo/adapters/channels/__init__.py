@@ -1,0 +1,1 @@
+"""Contact channels, one folder each, found by entry point."""

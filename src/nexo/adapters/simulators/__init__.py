@@ -1,0 +1,1 @@
+"""Strict fakes of providers, for the demo profile and the tests."""

@@ -1,0 +1,1 @@
+"""Floor 3: whatever concerns more than one room."""

@@ -1,0 +1,1 @@
+"""The demo city Los Ceibos: data files, generator, loader."""

@@ -1,0 +1,1 @@
+"""One outgoing notification each: event, audience, templates per channel."""

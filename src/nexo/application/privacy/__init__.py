@@ -1,0 +1,1 @@
+"""Reads what each room declares as personal, for export and erasure."""

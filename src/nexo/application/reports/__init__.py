@@ -1,0 +1,1 @@
+"""One report, measure or dashboard tile each."""

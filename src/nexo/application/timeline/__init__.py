@@ -1,0 +1,1 @@
+"""The single history of one person over all rooms."""

@@ -1,0 +1,1 @@
+"""Logins of citizens and staff, and one-time codes. Nouns: Account, OneTimeCode."""

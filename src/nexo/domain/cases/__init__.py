@@ -1,0 +1,1 @@
+"""The case: life cycle, owner, tasks, incidents, priority and history."""

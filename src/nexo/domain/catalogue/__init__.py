@@ -1,0 +1,1 @@
+"""Public services, their versions, status types, and where to do things."""

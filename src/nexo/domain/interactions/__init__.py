@@ -1,0 +1,1 @@
+"""The multichannel ledger: raw records, conversations, interactions, attachments, deliveries."""

@@ -1,0 +1,308 @@
+"""What a contact channel must be able to do for us, and the values that cross the border.
+
+An adapter is one class that offers `Channel` and as many of the small abilities as it has. It never
+touches the database: it gets an `AccountConfig`, bytes and values, and gives values back or raises.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, runtime_checkable
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from nexo.kernel.errors import DomainError
+
+
+class ItemKind(StrEnum):
+    """What one normalised item of a payload is."""
+
+    MESSAGE = "message"
+    STATUS = "status"
+    EVENT = "event"
+    UNSUPPORTED = "unsupported"
+
+
+class DeliveryState(StrEnum):
+    """The ladder of an outgoing message; failure and doubt stand beside it."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One typed identifier of whoever wrote: kind is phone, whatsapp, wa_bsuid, email … and its value.
+
+    Phones are E.164, e-mail addresses are lower case.
+    """
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file that came with a message: either its bytes, or how to fetch them later."""
+
+    media_type: str
+    filename: str = ""
+    content: bytes | None = None
+    external_id: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    inline_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery report: whom it concerns, hard | soft | delayed, and the enhanced status (RFC 3463)."""
+
+    recipient: str
+    kind: str
+    status: str = ""
+    original_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundItem:
+    """One normalised message, status or event. Nothing in a payload is dropped: what is unknown is UNSUPPORTED.
+
+    `external_id` is unique at the provider for messages; for a status it is the id of the message it speaks of.
+    `reply_to` lists external ids that this message answers, most specific first; `thread_tokens` our own signed
+    tokens found in it. `timestamp` is the provider's time, aware.
+    """
+
+    kind: ItemKind
+    raw_type: str
+    external_id: str | None = None
+    senders: tuple[Sender, ...] = ()
+    sender_name: str = ""
+    timestamp: datetime | None = None
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    quoted: str = ""
+    media: tuple[Media, ...] = ()
+    reply_to: tuple[str, ...] = ()
+    thread_tokens: tuple[str, ...] = ()
+    automatic: bool = False
+    bounce: Bounce | None = None
+    status: DeliveryState | None = None
+    error_code: str = ""
+    error_detail: str = ""
+    location: tuple[float, float] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRequest:
+    """What came in, untouched: method, path query, headers (lower-case names) and body bytes."""
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountConfig:
+    """A configured channel as its adapter sees it: plain settings and opened secrets."""
+
+    id: UUID
+    slug: str
+    name: str
+    address: str
+    settings: Mapping[str, Any]
+    secrets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundFile:
+    """A file that leaves with a message."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """What is to leave: `key` is the idempotency key, the same at every try.
+
+    `references` are external ids of the thread, oldest first; `reply_token` our signed token of the
+    conversation; `template` a provider's approved template with `parameters` when the window is closed.
+    """
+
+    key: str
+    to: Sender
+    to_name: str = ""
+    text: str
+    html: str = ""
+    subject: str = ""
+    files: tuple[OutboundFile, ...] = ()
+    reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    reply_token: str = ""
+    template: str = ""
+    parameters: tuple[str, ...] = ()
+    buttons: tuple[tuple[str, str], ...] = ()
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the provider said at once: its id and the first rung of the ladder."""
+
+    external_id: str | None
+    state: DeliveryState = DeliveryState.SENT
+
+
+class Remedy(StrEnum):
+    """What to do about a refused message."""
+
+    RETRY_LATER = "retry_later"
+    NEVER = "never"
+    STOP_PERSON = "stop_person"
+    ALARM = "alarm"
+    UNKNOWN = "unknown"
+
+
+class ChannelError(DomainError):
+    """A message could not be sent. `remedy` says what follows; UNKNOWN means it may have left: never re-send."""
+
+    code = "channel_error"
+
+    def __init__(
+        self, message: str, *, remedy: Remedy, code: str | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, code=code)
+        self.remedy = remedy
+        self.retry_after = retry_after
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same message may be tried again."""
+        return self.remedy is Remedy.RETRY_LATER
+
+
+class SignatureInvalid(DomainError):  # noqa: N818 - reads as a sentence where it is raised
+    """A request that does not prove who sent it. Nothing is stored, nothing is explained."""
+
+    code = "signature_invalid"
+    message = ""
+
+
+class Unreadable(DomainError):  # noqa: N818
+    """A payload that cannot be interpreted: the raw original is kept and quarantined."""
+
+    code = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can do; the composer and the proposal of a channel read this sheet.
+
+    `window_hours`: free answers only so long after the person's last message; None means always.
+    `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
+    """
+
+    inbound: bool = True
+    outbound: bool = True
+    attachments: bool = False
+    max_text: int | None = None
+    window_hours: int | None = None
+    idempotent_send: bool = False
+    receipts: bool = False
+    threads: bool = False
+    digital: bool = True
+    manual: bool = False
+    address_kinds: tuple[str, ...] = ()
+    cost_cents: int = 0
+    redact: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """State of an account: ok, a sentence for people and what to do about it."""
+
+    ok: bool
+    message: str
+    remedy: str = ""
+
+
+class Channel(Protocol):
+    """The facts of a channel."""
+
+    slug: ClassVar[str]
+    label: ClassVar[str]
+    icon: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+    settings_model: ClassVar[type[BaseModel]]
+    secret_names: ClassVar[tuple[str, ...]]
+
+    def check_health(self, account: AccountConfig) -> Health:
+        """Ask the provider whether this account works; never raises."""
+        ...
+
+
+@runtime_checkable
+class Receives(Protocol):
+    """A channel that gets requests from a provider at `/hooks/<slug>/<account>/`."""
+
+    def verify(self, account: AccountConfig, request: RawRequest) -> None:
+        """Check the signature on the raw bytes; raises `SignatureInvalid`."""
+        ...
+
+    def handshake(self, account: AccountConfig, request: RawRequest) -> str | None:
+        """Answer a provider's GET handshake with plain text, or None to refuse."""
+        ...
+
+    def parse(self, account: AccountConfig, request: RawRequest) -> Sequence[InboundItem]:
+        """Normalise a stored payload, whole; raises `Unreadable`. Pure: no network, no clock."""
+        ...
+
+
+@runtime_checkable
+class Sends(Protocol):
+    """A channel that can write to a person."""
+
+    def send(self, account: AccountConfig, message: OutboundMessage) -> Receipt:
+        """Send once; raises `ChannelError`."""
+        ...
+
+
+@runtime_checkable
+class FetchesMedia(Protocol):
+    """A channel whose media must be fetched after the message."""
+
+    def fetch_media(self, account: AccountConfig, media: Media) -> bytes:
+        """Download one file; raises `ChannelError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """One fetched record and the cursor to keep once it is stored."""
+
+    request: RawRequest
+    cursor: Mapping[str, Any]
+    key: str
+
+
+@runtime_checkable
+class Polls(Protocol):
+    """A channel that must be asked for news; the cursor is kept with the account."""
+
+    def poll(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
+        """Yield what is new since `cursor`, oldest first; storing advances the cursor row by row."""
+        ...

@@ -1,0 +1,1 @@
+"""Articles with variants per audience, and standard answers."""

@@ -1,0 +1,1 @@
+"""Jurisdictions, units, positions, staff, role grants, zones and offices."""

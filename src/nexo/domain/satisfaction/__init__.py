@@ -1,0 +1,1 @@
+"""Survey invitations, answers and recovery of what went wrong."""

@@ -1,0 +1,1 @@
+"""Facts recorded in the transaction of the change and delivered at least once."""

@@ -1,0 +1,1 @@
+"""Content-addressed files with type sniffing and limits."""

@@ -1,0 +1,1 @@
+"""Outbound HTTP that refuses private addresses."""

@@ -1,0 +1,1 @@
+"""Deferred work through Procrastinate, always inside the caller's transaction."""

@@ -1,0 +1,1 @@
+"""Finds implementations by entry point."""

@@ -1,0 +1,1 @@
+"""Folding, search vectors, sanitising."""

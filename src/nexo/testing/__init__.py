@@ -1,0 +1,1 @@
+"""Kit for authors of adapters and for our own tests: factories and contract suites."""

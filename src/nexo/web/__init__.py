@@ -1,0 +1,1 @@
+"""Floor 4: what people and machines see; sites are blind to each other."""

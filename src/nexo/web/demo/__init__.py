@@ -1,0 +1,1 @@
+"""The demo profile's telephone and mailbox; absent otherwise."""

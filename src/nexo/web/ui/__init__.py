@@ -1,0 +1,1 @@
+"""The design system: components, layout, icons, static files; no domain words."""
