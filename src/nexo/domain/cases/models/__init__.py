@@ -1,0 +1,8 @@
+"""Tables of cases."""
+
+from nexo.domain.cases.models.case import Case, CaseParty
+from nexo.domain.cases.models.history import Evidence, StateChange
+from nexo.domain.cases.models.incident import Incident
+from nexo.domain.cases.models.task import Task
+
+__all__ = ["Case", "CaseParty", "Evidence", "Incident", "StateChange", "Task"]

@@ -1,0 +1,144 @@
+"""Tables of the catalogue: public services, their versions, status types and routing rules."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from nexo.domain.catalogue.enums import (
+    Competence,
+    EvidenceRule,
+    ServiceKind,
+    TermUnit,
+    VersionStatus,
+    Visibility,
+)
+from nexo.domain.organisation.models import Jurisdiction, Unit, Zone
+from nexo.kernel import ids
+
+
+class ServiceGroup(models.Model):
+    """A group of services as people look for them."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    icon = models.CharField(max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "code"], name="group_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicService(models.Model):
+    """A public service (servicio, prestación, trámite). One owner unit and one deputy, always."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    code = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=ServiceKind.choices)
+    group = models.ForeignKey(ServiceGroup, on_delete=models.PROTECT)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True)
+    owner_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="owned_services")
+    deputy_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="deputised_services"
+    )
+    competence = models.CharField(max_length=10, choices=Competence.choices, default=Competence.OWN)
+    external_body = models.CharField(max_length=120, blank=True)
+    keywords = models.TextField(blank=True)
+    search_text = models.TextField(blank=True)
+    popularity = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "code"], name="service_code_once")]
+        indexes = [
+            GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="service_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ServiceVersion(models.Model):
+    """One version of a service.
+
+    `fields`: [{"name", "label", "label_en", "type": text|choice|number|date|bool|longtext, "required",
+    "choices": [..], "help", "sensitive"}]; `documents`: [{"name", "required", "already_held"}].
+    `resolution_amount` counts `resolution_unit`; first response likewise.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    service = models.ForeignKey(PublicService, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=10, choices=VersionStatus.choices, default=VersionStatus.DRAFT)
+    summary = models.CharField(max_length=300)
+    summary_en = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    fields = models.JSONField(default=list, blank=True)
+    documents = models.JSONField(default=list, blank=True)
+    urgency = models.PositiveSmallIntegerField(default=3)
+    safety_points = models.PositiveSmallIntegerField(default=0)
+    resolution_amount = models.PositiveSmallIntegerField()
+    resolution_unit = models.CharField(max_length=15, choices=TermUnit.choices)
+    response_amount = models.PositiveSmallIntegerField()
+    response_unit = models.CharField(max_length=15, choices=TermUnit.choices)
+    needs_location = models.BooleanField(default=False)
+    needs_person = models.BooleanField(default=False)
+    needs_contact = models.BooleanField(default=False)
+    wants_photo = models.BooleanField(default=False)
+    anonymous_allowed = models.BooleanField(default=False)
+    front_office_resolves = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NORMAL)
+    evidence = models.CharField(max_length=10, choices=EvidenceRule.choices, default=EvidenceRule.ANSWER)
+    cost_text = models.CharField(max_length=200, blank=True)
+    where_text = models.CharField(max_length=300, blank=True)
+    law_text = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by_id = models.UUIDField(null=True, blank=True)
+    created_by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["service"], condition=models.Q(status="published"), name="one_published_version"
+            ),
+        ]
+
+
+class StatusType(models.Model):
+    """A status as a municipality words it, mapped to one phase; `service` empty means all."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    service = models.ForeignKey(PublicService, null=True, blank=True, on_delete=models.PROTECT)
+    code = models.CharField(max_length=30)
+    phase = models.CharField(max_length=30)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "service", "code"], nulls_distinct=False, name="status_code_once"
+            )
+        ]
+
+
+class RoutingRule(models.Model):
+    """Cases of `service` in `zone` go to `unit`; without a rule they go to the owner unit."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    service = models.ForeignKey(PublicService, on_delete=models.CASCADE, related_name="routing_rules")
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    is_enabled = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "zone"], name="one_rule_a_zone")]

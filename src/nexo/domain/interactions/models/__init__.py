@@ -1,0 +1,19 @@
+"""Tables of the multichannel ledger."""
+
+from nexo.domain.interactions.models.account import ChannelAccount
+from nexo.domain.interactions.models.conversation import Conversation, ThreadKey
+from nexo.domain.interactions.models.delivery import Delivery, DeliveryReport
+from nexo.domain.interactions.models.interaction import Attachment, Interaction, Reference
+from nexo.domain.interactions.models.raw import RawRecord
+
+__all__ = [
+    "Attachment",
+    "ChannelAccount",
+    "Conversation",
+    "Delivery",
+    "DeliveryReport",
+    "Interaction",
+    "RawRecord",
+    "Reference",
+    "ThreadKey",
+]

@@ -1,0 +1,155 @@
+"""Tables of the organisation: who governs, which area, which post, over which ground."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from nexo.domain.accounts.models import Account
+from nexo.domain.organisation.enums import JurisdictionLevel, Role, StaffStatus
+from nexo.kernel import clock, ids
+
+
+class Jurisdiction(models.Model):
+    """A government (jurisdicción): the border of all data.
+
+    `contact`: {"phone", "whatsapp", "email", "address"}; `theme`: colours of interface.md; `code_prefix`
+    opens every public code.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=150)
+    short_name = models.CharField(max_length=60)
+    code_prefix = models.CharField(max_length=4)
+    level = models.CharField(max_length=15, choices=JurisdictionLevel.choices)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    country = models.CharField(max_length=2, default="AR")
+    time_zone = models.CharField(max_length=50, default="America/Argentina/Buenos_Aires")
+    language = models.CharField(max_length=10, default="es")
+    population = models.PositiveIntegerField(default=0)
+    contact = models.JSONField(default=dict, blank=True)
+    theme = models.JSONField(default=dict, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """An area (área). `path` is the codes from the root joined by '/', so that a branch is one prefix."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    path = models.CharField(max_length=255)
+    is_external = models.BooleanField(default=False)
+    is_protected = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "code"], name="unit_code_once"),
+        ]
+        indexes = [models.Index(fields=["jurisdiction", "path"], name="unit_by_path")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffMember(models.Model):
+    """A member of staff (agente): one login in one jurisdiction."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="staff_member")
+    name = models.CharField(max_length=150)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    status = models.CharField(max_length=10, choices=StaffStatus.choices, default=StaffStatus.ACTIVE)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A post (cargo) in the chain: level 0 operator … 5 mayor. Escalation walks positions, not people."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")
+    title = models.CharField(max_length=120)
+    level = models.PositiveSmallIntegerField()
+    holder = models.ForeignKey(StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(
+        StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "level"], name="position_by_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RoleGrant(models.Model):
+    """A role over a unit and all below it; `unit` empty means the whole jurisdiction."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    legal_act = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateTimeField(default=clock.now)
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "role", "unit"],
+                condition=models.Q(valid_to__isnull=True),
+                nulls_distinct=False,
+                name="grant_once",
+            )
+        ]
+
+
+class Zone(models.Model):
+    """A territory (zona) with its public indicators; `polygon` is GeoJSON, percentages are 0–100."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    population = models.PositiveIntegerField(default=0)
+    nbi_percent = models.FloatField(default=0)
+    no_internet_percent = models.FloatField(default=0)
+    is_floodable = models.BooleanField(default=False)
+    is_informal = models.BooleanField(default=False)
+    is_rural = models.BooleanField(default=False)
+    polygon = models.JSONField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "code"], name="zone_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    """A place that people can go to. `hours`: {"mon": [["08:00", "13:00"]], …} in local time."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    hours = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,208 @@
+"""Tables of parties. No field for political opinion exists here or anywhere."""
+
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from nexo.domain.accounts.models import Account
+from nexo.domain.organisation.models import Jurisdiction, Zone
+from nexo.domain.parties.enums import (
+    Assurance,
+    ConsentBasis,
+    ContactKind,
+    IndicatorSource,
+    OrganisationType,
+    PartyKind,
+    ProposalState,
+)
+from nexo.kernel import clock, ids
+
+# Schemes whose value names one party only. A telephone or a mailbox may be shared and is a contact point.
+EXCLUSIVE_SCHEMES = ("dni", "cuil", "cuit", "passport", "whatsapp", "wa_bsuid")
+
+
+class Party(models.Model):
+    """A person or an organisation.
+
+    Merging never moves rows: the absorbed party points to the survivor by `canonical`, and reads take the
+    whole cluster. New records stay on the party whose identifier brought them, so unmerging is exact.
+    `display_name` is the self-perceived name where there is one (Ley 26.743).
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=PartyKind.choices, default=PartyKind.PERSON)
+    canonical = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
+    display_name = models.CharField(max_length=200, blank=True)
+    sort_key = models.CharField(max_length=200, blank=True)
+    search_text = models.TextField(blank=True)
+    ngrams = ArrayField(models.CharField(max_length=3), default=list, blank=True)
+    given_names = models.CharField(max_length=120, blank=True)
+    surname = models.CharField(max_length=120, blank=True)
+    self_perceived_name = models.CharField(max_length=120, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    legal_name = models.CharField(max_length=200, blank=True)
+    organisation_type = models.CharField(max_length=15, choices=OrganisationType.choices, blank=True)
+    language = models.CharField(max_length=10, default="es")
+    needs_interpreter = models.BooleanField(default=False)
+    preferred_channel = models.CharField(max_length=30, blank=True)
+    address_text = models.CharField(max_length=250, blank=True)
+    zone = models.ForeignKey(Zone, null=True, blank=True, on_delete=models.PROTECT)
+    is_confidential = models.BooleanField(default=False)
+    is_deceased = models.BooleanField(default=False)
+    account = models.OneToOneField(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="party"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["jurisdiction", "sort_key", "id"], name="party_by_name"),
+            GinIndex(fields=["ngrams"], name="party_ngrams"),
+            GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="party_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or str(self.id)
+
+    @property
+    def root_id(self) -> UUID:
+        """The id of the party that stands for the whole cluster."""
+        return self.canonical_id or self.id
+
+
+class Identifier(models.Model):
+    """A typed identifier (identificación) with its source and how sure we are."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=30)
+    value = models.CharField(max_length=200)
+    normalised = models.CharField(max_length=200)
+    country = models.CharField(max_length=2, blank=True)
+    source = models.CharField(max_length=60)
+    assurance = models.CharField(max_length=20, choices=Assurance.choices, default=Assurance.CLAIMED)
+    valid_from = models.DateTimeField(default=clock.now)
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "scheme", "normalised"],
+                condition=models.Q(valid_to__isnull=True),
+                name="identifier_names_one",
+            )
+        ]
+        indexes = [models.Index(fields=["party"], name="identifier_by_party")]
+
+
+class ContactPoint(models.Model):
+    """A way to reach a party (medio de contacto); may belong to several. Phones are E.164."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="contact_points")
+    kind = models.CharField(max_length=10, choices=ContactKind.choices)
+    value = models.CharField(max_length=250)
+    normalised = models.CharField(max_length=250)
+    source = models.CharField(max_length=60)
+    assurance = models.CharField(max_length=20, choices=Assurance.choices, default=Assurance.CLAIMED)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    is_preferred = models.BooleanField(default=False)
+    bounce_count = models.PositiveSmallIntegerField(default=0)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_kind = models.CharField(max_length=10, blank=True)
+    valid_from = models.DateTimeField(default=clock.now)
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "kind", "normalised"],
+                condition=models.Q(valid_to__isnull=True),
+                name="contact_once_a_party",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["jurisdiction", "kind", "normalised"], name="contact_by_value"),
+        ]
+
+
+class Representation(models.Model):
+    """One party acts for another (representación); acts record both."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    principal = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="represented_by")
+    representative = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="represents")
+    kind = models.CharField(max_length=30)
+    scope = models.CharField(max_length=200, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateTimeField(default=clock.now)
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+
+class Consent(models.Model):
+    """A ground to use data or a channel for a purpose; withdrawing appends a date, nothing is deleted."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    channel = models.CharField(max_length=30, blank=True)
+    basis = models.CharField(max_length=10, choices=ConsentBasis.choices)
+    source = models.CharField(max_length=60)
+    text_version = models.CharField(max_length=30, blank=True)
+    given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class VulnerabilityIndicator(models.Model):
+    """An indicator of domain.md 3.7. The adjustment is stored, sealed when sensitive; never a diagnosis."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="indicators")
+    code = models.CharField(max_length=20)
+    source = models.CharField(max_length=12, choices=IndicatorSource.choices)
+    adjustment_sealed = models.BinaryField(null=True, blank=True)
+    is_sensitive = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    valid_to = models.DateField(null=True, blank=True)
+
+
+class MatchProposal(models.Model):
+    """Two parties that may be one, with the reasons; a person decides."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    first = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
+    created_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="match_once_a_pair")]
+
+
+class Merge(models.Model):
+    """One merge and, perhaps, its undoing. `moved` lists the party ids whose `canonical` was changed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    survivor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="merges")
+    absorbed = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    moved = ArrayField(models.UUIDField())
+    reason = models.TextField()
+    merged_at = models.DateTimeField(default=clock.now)
+    merged_by_id = models.UUIDField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by_id = models.UUIDField(null=True, blank=True)
+    undo_reason = models.TextField(blank=True)
