@@ -6,9 +6,6 @@ from django.db import models
 from nexo.domain.catalogue.models import PublicService
 from nexo.domain.organisation.models import Jurisdiction, Unit, Zone
 
-# Upper bounds, in tenths of a day, of the histogram of resolution times that medians are read from.
-RESOLUTION_BOUNDS = (1, 2, 5, 10, 15, 20, 30, 40, 50, 70, 100, 150, 200, 300, 450, 600, 900, 1800)
-
 
 class CaseFigure(models.Model):
     """Counts of one local day by owner unit, service, zone and channel of entry.

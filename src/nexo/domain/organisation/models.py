@@ -1,5 +1,7 @@
 """Tables of the organisation: who governs, which area, which post, over which ground."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -32,6 +34,11 @@ class Jurisdiction(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The time zone at whose edge dates become days."""
+        return ZoneInfo(self.time_zone)
 
 
 class Unit(models.Model):

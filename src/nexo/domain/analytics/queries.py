@@ -1,0 +1,186 @@
+"""The live figures: sums over roll-ups, never over cases."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from nexo.domain.analytics.models import CaseFigure, ContactFigure, SatisfactionFigure
+from nexo.domain.analytics.rules import histogram
+from nexo.domain.analytics.rules.suppression import share
+
+_CASE_SUMS = (
+    "received",
+    "left",
+    "resolved",
+    "on_time",
+    "reopened",
+    "returned",
+    "confirmed",
+    "disputed",
+    "responded",
+    "response_minutes",
+    "resolution_minutes",
+)
+_ANSWER_SUMS = ("asked", "answered", "satisfied", "score_total", "low", "recovered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What is counted: a jurisdiction, days (both included) and, perhaps, one area."""
+
+    jurisdiction_id: UUID
+    since: date
+    until: date
+    unit_ids: tuple[UUID, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Counts of a period (domain.md 4.2–4.5). Shares are between 0 and 1; None: too few to publish."""
+
+    received: int
+    resolved: int
+    on_time: int
+    backlog: int
+    reopened: int
+    returned: int
+    confirmed: int
+    disputed: int
+    asked: int
+    answered: int
+    satisfied: int
+    score_total: int
+    recovered: int
+    low: int
+    response_minutes: int
+    responded: int
+    median_hours: float | None
+    p90_hours: float | None
+
+    @property
+    def on_time_share(self) -> float | None:
+        """SLA compliance of the closing cohort."""
+        return share(self.on_time, self.resolved)
+
+    @property
+    def csat(self) -> float | None:
+        """Answers of 4 and 5 among all answers."""
+        return share(self.satisfied, self.answered)
+
+    @property
+    def response_rate(self) -> float | None:
+        """Answers among invitations sent; published with every score."""
+        return share(self.answered, self.asked)
+
+    @property
+    def clearance(self) -> float | None:
+        """Resolved in the period over received in the period."""
+        return share(self.resolved, self.received)
+
+    @property
+    def reopen_rate(self) -> float | None:
+        """Cases of the opening cohort that were reopened."""
+        return share(self.reopened, self.received)
+
+    @property
+    def routing_accuracy(self) -> float | None:
+        """Cases that no area sent back, of the opening cohort."""
+        returned = share(self.returned, self.received)
+        return None if returned is None else 1 - returned
+
+    @property
+    def mean_response_hours(self) -> float | None:
+        """Mean time to the first response, in hours."""
+        return self.response_minutes / self.responded / 60 if self.responded else None
+
+
+def figures(period: Period) -> Figures:
+    """Return the figures of a period. Four queries on roll-ups."""
+    rows = _within(CaseFigure.objects.all(), period)
+    sums = rows.aggregate(**{name: Sum(name, default=0) for name in _CASE_SUMS})
+    answers = _within(SatisfactionFigure.objects.all(), period).aggregate(
+        **{name: Sum(name, default=0) for name in _ANSWER_SUMS}
+    )
+    spread = histogram.add(list(rows.filter(resolved__gt=0).values_list("resolution_histogram", flat=True)))
+    for unused in ("left", "resolution_minutes"):
+        sums.pop(unused)
+    return Figures(
+        **sums,
+        **answers,
+        backlog=backlog(period),
+        median_hours=histogram.quantile_hours(spread, 0.5),
+        p90_hours=histogram.quantile_hours(spread, 0.9),
+    )
+
+
+def backlog(period: Period) -> int:
+    """Return the open cases at the end of the period: all received until then less all that left."""
+    rows = CaseFigure.objects.filter(jurisdiction_id=period.jurisdiction_id, day__lte=period.until)
+    if period.unit_ids is not None:
+        rows = rows.filter(unit_id__in=period.unit_ids)
+    sums = rows.aggregate(received=Sum("received", default=0), left=Sum("left", default=0))
+    return int(sums["received"]) - int(sums["left"])
+
+
+def by_month(period: Period) -> list[dict[str, Any]]:
+    """Return month, received, resolved and on_time, oldest first. One query."""
+    return list(
+        _within(CaseFigure.objects.all(), period)
+        .annotate(month=TruncMonth("day"))
+        .values("month")
+        .annotate(received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"))
+        .order_by("month")
+    )
+
+
+def by_zone(period: Period) -> list[dict[str, Any]]:
+    """Return code, name, population and sums of each zone, by code. One query."""
+    return list(
+        _within(CaseFigure.objects.filter(zone__isnull=False), period)
+        .values(code=F("zone__code"), name=F("zone__name"), population=F("zone__population"))
+        .annotate(received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"))
+        .order_by("code")
+    )
+
+
+def by_service(period: Period, limit: int = 10) -> list[dict[str, Any]]:
+    """Return the services most asked for, with their sums. One query."""
+    return list(
+        _within(CaseFigure.objects.all(), period)
+        .values(code=F("service__code"), name=F("service__name"), name_en=F("service__name_en"))
+        .annotate(received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"))
+        .order_by("-received", "code")[:limit]
+    )
+
+
+def by_unit(period: Period) -> list[dict[str, Any]]:
+    """Return the sums of each area, busiest first. One query."""
+    return list(
+        _within(CaseFigure.objects.all(), period)
+        .values("unit_id", name=F("unit__name"))
+        .annotate(
+            received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"), left=Sum("left")
+        )
+        .order_by("-received", "name")
+    )
+
+
+def by_channel(period: Period) -> list[dict[str, Any]]:
+    """Return contacts of each channel, in and out, busiest first. One query."""
+    return list(
+        ContactFigure.objects.filter(
+            jurisdiction_id=period.jurisdiction_id, day__range=(period.since, period.until)
+        )
+        .values("channel", "direction")
+        .annotate(contacts=Sum("contacts"), automatic=Sum("automatic"))
+        .order_by("-contacts")
+    )
+
+
+def _within(rows: QuerySet[Any], period: Period) -> QuerySet[Any]:
+    found = rows.filter(jurisdiction_id=period.jurisdiction_id, day__range=(period.since, period.until))
+    return found if period.unit_ids is None else found.filter(unit_id__in=period.unit_ids)

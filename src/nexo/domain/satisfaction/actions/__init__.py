@@ -1,0 +1,1 @@
+"""Writes of the satisfaction loop: one file an action."""

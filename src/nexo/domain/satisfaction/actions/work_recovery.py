@@ -1,0 +1,41 @@
+"""Staff works on a recovery: takes it, writes what was found, ends it."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from nexo.domain.satisfaction import policies
+from nexo.domain.satisfaction.enums import RecoveryState
+from nexo.domain.satisfaction.errors import RecoveryClosed
+from nexo.domain.satisfaction.models import Recovery
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor
+from nexo.kernel.audit.record import record as audit
+from nexo.kernel.errors import NotFound
+
+
+@transaction.atomic
+def contact_recovery(*, actor: Actor, recovery_id: UUID, cause: str, note: str) -> Recovery:
+    """Write that the person was contacted, what the cause was and what is being done.
+
+    Asking again is a second invitation, sent by whoever called this. Raises `NotFound`, `RecoveryClosed`.
+    """
+    recovery = policies.workable_by(actor).select_for_update(of=("self",)).filter(pk=recovery_id).first()
+    if recovery is None:
+        raise NotFound
+    if recovery.closed_at is not None:
+        raise RecoveryClosed
+    recovery.state = RecoveryState.CONTACTED
+    recovery.contacted_at = recovery.contacted_at or clock.now()
+    recovery.owner_id = recovery.owner_id or actor.staff_id
+    recovery.cause = cause.strip()
+    recovery.note = note.strip()
+    recovery.save(update_fields=["state", "contacted_at", "owner", "cause", "note"])
+    audit(
+        actor=actor,
+        action="satisfaction.recovery_contacted",
+        kind="case",
+        object_id=recovery.case_id,
+        reason=cause,
+    )
+    return recovery

@@ -1,0 +1,38 @@
+"""What can go wrong when people are asked."""
+
+from nexo.kernel.errors import Conflict, Invalid, NotFound
+
+
+class InvitationUnknown(NotFound):
+    """The link or token opens nothing."""
+
+    code = "invitation_unknown"
+    message = "Este enlace no es válido. Pedí uno nuevo desde el seguimiento de tu caso."
+
+
+class AlreadyAnswered(Conflict):
+    """The invitation was used before."""
+
+    code = "already_answered"
+    message = "Ya recibimos tu respuesta. ¡Gracias!"
+
+
+class InvitationExpired(Conflict):
+    """The invitation is too old."""
+
+    code = "invitation_expired"
+    message = "El plazo para responder esta consulta terminó."
+
+
+class ScoreOutOfRange(Invalid):
+    """A score is a whole number from 1 to 5."""
+
+    code = "score_out_of_range"
+    message = "Elegí un número del 1 al 5."
+
+
+class RecoveryClosed(Conflict):
+    """The recovery has ended."""
+
+    code = "recovery_closed"
+    message = "Esta recuperación ya se cerró."

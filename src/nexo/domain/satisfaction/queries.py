@@ -1,0 +1,99 @@
+"""Reads of the satisfaction loop for the sites."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from nexo.domain.cases.models import Case
+from nexo.domain.satisfaction import policies
+from nexo.domain.satisfaction.actions.invite import digest_of
+from nexo.domain.satisfaction.enums import InvitationState, RecoveryState
+from nexo.domain.satisfaction.models import Invitation
+from nexo.kernel.actors import Actor
+
+_LIVING = (InvitationState.PENDING, InvitationState.SENT)
+_OPEN = (RecoveryState.OPENED, RecoveryState.CONTACTED)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """What the answer page shows before a score is given; nothing personal."""
+
+    id: UUID
+    kind: str
+    public_code: str
+    service_name: str
+    answered: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryRow:
+    """One open recovery in a list."""
+
+    id: UUID
+    case_id: UUID
+    public_code: str
+    title: str
+    unit_name: str
+    score: int
+    comment: str
+    state: str
+    opened_at: datetime
+    due_at: datetime
+
+
+def invitation_by_token(*, jurisdiction_id: UUID, token: str) -> OpenInvitation | None:
+    """Return what `token` opens, or None. One query."""
+    row = (
+        Invitation.objects.filter(token_digest=digest_of(token), jurisdiction_id=jurisdiction_id)
+        .select_related("case__service")
+        .first()
+    )
+    if row is None:
+        return None
+    return OpenInvitation(
+        id=row.id,
+        kind=row.kind,
+        public_code=row.case.public_code,
+        service_name=row.case.service.name,
+        answered=row.state not in _LIVING,
+        expires_at=row.expires_at,
+    )
+
+
+def living_invitation(*, case: Case) -> Invitation | None:
+    """Return the invitation of `case` that still waits for an answer. One query."""
+    return Invitation.objects.filter(case=case, state__in=_LIVING).order_by("-created_at").first()
+
+
+def living_invitation_of(party_ids: list[UUID]) -> Invitation | None:
+    """Return the newest invitation that waits for an answer of these parties. One query."""
+    return (
+        Invitation.objects.filter(party_id__in=party_ids, state__in=_LIVING).order_by("-created_at").first()
+    )
+
+
+def open_recoveries(*, actor: Actor, limit: int = 50) -> list[RecoveryRow]:
+    """Return the open recoveries that the actor may see, most urgent first. One query."""
+    rows = (
+        policies.visible_to(actor)
+        .filter(state__in=_OPEN)
+        .select_related("case", "unit", "answer")
+        .order_by("due_at")[:limit]
+    )
+    return [
+        RecoveryRow(
+            id=row.id,
+            case_id=row.case_id,
+            public_code=row.case.public_code,
+            title=row.case.title,
+            unit_name=row.unit.name,
+            score=row.answer.score,
+            comment=row.answer.comment,
+            state=row.get_state_display(),
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+        )
+        for row in rows
+    ]
