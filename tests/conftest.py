@@ -1,8 +1,13 @@
-"""The environment of every test run: a real PostgreSQL, loopback alone, nothing of the operator's."""
+"""The environment of every test run: a real PostgreSQL, loopback alone, nothing of the operator's.
 
-import atexit
+`NEXO_TEST_DATABASE_URL` names a server to use (its user must be allowed to create databases); without it an
+embedded one is started once a run, in a folder that is thrown away.
+"""
+
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -10,37 +15,66 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+from nexo.config.database import socket_url
+from nexo.config.postgres import tuning
+from nexo.config.postgres.cluster import Cluster
+
+_FOLDER = "NEXO_TEST_FOLDER"
+
+
+def _is_worker() -> bool:
+    """Say whether this process was started by xdist, with the environment already prepared."""
+    return "PYTEST_XDIST_WORKER" in os.environ
 
 
 def _prepare_environment() -> None:
-    """Fix the settings before Django reads them; workers inherit them from the run that started them."""
-    if _IS_WORKER:
+    """Fix the settings before Django reads them; the workers of xdist inherit them."""
+    if _is_worker():
         return
-    for name in [
-        name for name in os.environ if name.startswith("NEXO_") and not name.startswith("NEXO_TEST_")
-    ]:
-        del os.environ[name]
+    for name in list(os.environ):
+        if name.startswith("NEXO_") and not name.startswith("NEXO_TEST_"):
+            del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="nexo-tests-"))
     # Under root the database runs as an unprivileged user that must be able to reach its folder.
     folder.chmod(0o711)
     (folder / "static").mkdir()
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "nexo.config.settings",
+        _FOLDER: str(folder),
         "NEXO_PROFILE": "demo",
         "NEXO_DATA_DIR": str(folder),
         "NEXO_PORT": "80",
-        "NEXO_DATABASE_URL": os.environ["NEXO_TEST_DATABASE_URL"],
+        "NEXO_DATABASE_URL": os.environ.get("NEXO_TEST_DATABASE_URL") or socket_url(str(folder / "socket")),
     }
 
 
 _prepare_environment()
+_server: subprocess.Popen[bytes] | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Only the cost of hashing differs from the product; every test that signs in would pay 0.2 s for it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not _is_worker() and not os.environ.get("NEXO_TEST_DATABASE_URL"):
+        _start_server(Path(os.environ[_FOLDER]))
+
+
+def _start_server(folder: Path) -> None:
+    global _server  # noqa: PLW0603 - one server a run, ended in pytest_unconfigure
+    cluster = Cluster.at(folder, folder / "socket", extra=tuning.THROW_AWAY)
+    cluster.create()
+    with (folder / "postgres.log").open("wb") as log:
+        _server = cluster.start(log)
+    cluster.wait_ready(_server)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _is_worker():
+        return
+    if _server is not None:
+        _server.send_signal(signal.SIGINT)
+        _server.wait(60)
+    shutil.rmtree(os.environ[_FOLDER], ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -120,9 +120,9 @@ class Environment(BaseSettings):
 
     @cached_property
     def run_dir(self) -> Path:
-        """The folder of our sockets: short, since a socket's path may have 107 bytes and a data folder's more.
+        """The folder of our sockets: short, since a socket's path may have 107 bytes, a data folder's more.
 
-        Started by root it is outside the data folder, where the unprivileged owner of the database can reach it.
+        Started by root it is outside the data folder, where the database's unprivileged owner can reach it.
         """
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         if os.geteuid() == 0:

@@ -1,0 +1,67 @@
+"""Starts a process that cannot outlive us: in a session of its own, ended when we are."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO
+
+from nexo.config.postgres.owner import Owner
+
+_PR_SET_PDEATHSIG = 1
+
+
+def spawn(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    owner: Owner | None = None,
+    output: IO[bytes] | None = None,
+    last_signal: signal.Signals = signal.SIGTERM,
+    keep: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    """Start `command`, as `owner` where we are root; `keep` are file descriptors it inherits.
+
+    Its own session keeps a terminal's Ctrl-C from it: only we decide when it ends. Should we be killed, the
+    kernel sends it `last_signal` (Linux; elsewhere our own processes watch for their parent, see `watch`).
+    """
+    other = owner is not None and not owner.is_self
+    return subprocess.Popen(  # noqa: S603 - programs of ours, no shell
+        list(command),
+        env=dict(os.environ if environment is None else environment),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        start_new_session=True,
+        pass_fds=keep,
+        user=owner.uid if other and owner else None,
+        group=owner.gid if other and owner else None,
+        extra_groups=[] if other else None,
+        preexec_fn=_die_with_parent(last_signal),  # noqa: PLW1509 - the supervisor has one thread
+    )
+
+
+def _die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
+    if sys.platform != "linux":
+        return None
+    # Loaded before the fork: after it, as little as possible may happen.
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    parent = os.getpid()
+
+    def set_signal() -> None:
+        prctl(_PR_SET_PDEATHSIG, int(last_signal))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return set_signal
+
+
+def end_group(process: "subprocess.Popen[bytes]", which: signal.Signals = signal.SIGTERM) -> None:
+    """Send a signal to a process we started and to whatever it started."""
+    try:
+        os.killpg(process.pid, which)
+    except (ProcessLookupError, PermissionError):
+        # Gone already; a group whose leader has been reaped may be nobody's or somebody else's.
+        return
