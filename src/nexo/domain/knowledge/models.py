@@ -23,6 +23,9 @@ class Article(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "slug"], name="article_slug_once")]
 
+    def __str__(self) -> str:
+        return self.slug
+
 
 class ArticleVariant(models.Model):
     """The article for one audience in one language. `body` is plain text with blank lines and '- ' lists."""
@@ -44,6 +47,9 @@ class ArticleVariant(models.Model):
             GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="variant_search"),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class StandardAnswer(models.Model):
     """A standard answer with variables in braces: {nombre}, {codigo}, {servicio}, {area}, {vence}."""
@@ -60,3 +66,6 @@ class StandardAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "code"], name="answer_code_once")]
+
+    def __str__(self) -> str:
+        return self.code

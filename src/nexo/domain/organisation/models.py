@@ -1,5 +1,6 @@
 """Tables of the organisation: who governs, which area, which post, over which ground."""
 
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,8 +14,9 @@ from nexo.kernel import clock, ids
 class Jurisdiction(models.Model):
     """A government (jurisdicción): the border of all data.
 
-    `contact`: {"phone", "whatsapp", "email", "address"}; `theme`: colours of interface.md; `code_prefix`
-    opens every public code.
+    `contact`: {"phone", "whatsapp", "email", "address"}; `theme`: colours of interface.md and "hosts";
+    `local_rules`: what the town decides ({"area_code": "2320", "cuit_prefixes": ["20", …],
+    "preferential_age": 70, "preferential_points": {"AGE70": 10}}); `code_prefix` opens every public code.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -30,6 +32,7 @@ class Jurisdiction(models.Model):
     population = models.PositiveIntegerField(default=0)
     contact = models.JSONField(default=dict, blank=True)
     theme = models.JSONField(default=dict, blank=True)
+    local_rules = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -42,7 +45,10 @@ class Jurisdiction(models.Model):
 
 
 class Unit(models.Model):
-    """An area (área). `path` is the codes from the root joined by '/', so that a branch is one prefix."""
+    """An area (área) as it stands since `valid_from`; how it stood before are its versions.
+
+    `path` is the codes from the root joined by '/', so that a branch is one prefix.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -65,8 +71,31 @@ class Unit(models.Model):
         return self.name
 
 
+class UnitVersion(models.Model):
+    """How a unit stood before a change: from `valid_from` to the day before `valid_to`."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="versions")
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=255)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    legal_act = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "valid_to"], name="unit_version_by_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class StaffMember(models.Model):
     """A member of staff (agente): one login in one jurisdiction."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("name",)
+    retention: ClassVar[str] = "kept: acts of office name who did them"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -103,7 +132,7 @@ class RoleGrant(models.Model):
     """A role over a unit and all below it; `unit` empty means the whole jurisdiction."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
-    staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="role_grants")
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     legal_act = models.CharField(max_length=120, blank=True)
@@ -119,6 +148,9 @@ class RoleGrant(models.Model):
                 name="grant_once",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.role
 
 
 class Zone(models.Model):

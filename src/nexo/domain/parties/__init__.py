@@ -1,1 +1,5 @@
-"""Persons and organisations, their identifiers, contact points, representation, consent and what helps them."""
+"""Persons and organisations: who they are, how to reach them, who acts for whom, what helps them.
+
+Nouns: Party, Identifier, ContactPoint, Representation, Consent, VulnerabilityIndicator, MatchProposal, Merge.
+Events: PartyRegistered, IdentifierLinked, MatchProposed, PartiesMerged, PartiesUnmerged, ContactBounced.
+"""

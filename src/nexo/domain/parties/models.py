@@ -1,10 +1,12 @@
 """Tables of parties. No field for political opinion exists here or anywhere."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 
 from nexo.domain.accounts.models import Account
 from nexo.domain.organisation.models import Jurisdiction, Zone
@@ -19,17 +21,35 @@ from nexo.domain.parties.enums import (
 )
 from nexo.kernel import clock, ids
 
-# Schemes whose value names one party only. A telephone or a mailbox may be shared and is a contact point.
-EXCLUSIVE_SCHEMES = ("dni", "cuil", "cuit", "passport", "whatsapp", "wa_bsuid")
-
 
 class Party(models.Model):
     """A person or an organisation.
 
     Merging never moves rows: the absorbed party points to the survivor by `canonical`, and reads take the
     whole cluster. New records stay on the party whose identifier brought them, so unmerging is exact.
-    `display_name` is the self-perceived name where there is one (Ley 26.743).
+    `canonical` always names the root of the cluster, never a party between. `display_name`, `sort_key`,
+    `search_text` and `ngrams` follow from the names by `rules.names.name_columns`; the self-perceived name is
+    the one shown (Ley 26.743), every name is searched. No `display_name`: somebody not yet identified.
     """
+
+    personal_fields: ClassVar[tuple[str, ...]] = (
+        "display_name",
+        "sort_key",
+        "search_text",
+        "ngrams",
+        "given_names",
+        "surname",
+        "self_perceived_name",
+        "birth_date",
+        "legal_name",
+        "language",
+        "needs_interpreter",
+        "preferred_channel",
+        "address_text",
+        "is_confidential",
+        "is_deceased",
+    )
+    retention: ClassVar[str] = "ten years after the last contact, then pseudonymised"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -57,11 +77,15 @@ class Party(models.Model):
     account = models.OneToOneField(
         Account, null=True, blank=True, on_delete=models.PROTECT, related_name="party"
     )
+    source = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = [
             models.Index(fields=["jurisdiction", "sort_key", "id"], name="party_by_name"),
+            models.Index(
+                OpClass("sort_key", name="varchar_pattern_ops"), "jurisdiction", name="party_by_name_begun"
+            ),
             GinIndex(fields=["ngrams"], name="party_ngrams"),
             GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="party_search"),
         ]
@@ -76,7 +100,13 @@ class Party(models.Model):
 
 
 class Identifier(models.Model):
-    """A typed identifier (identificación) with its source and how sure we are."""
+    """A typed identifier (identificación) with its source and how sure we are; it names one party only.
+
+    A chat account without any telephone is one. What several people may share is a contact point.
+    """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("value", "normalised")
+    retention: ClassVar[str] = "with its party; closed by `valid_to`, never reused"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -98,11 +128,24 @@ class Identifier(models.Model):
                 name="identifier_names_one",
             )
         ]
-        indexes = [models.Index(fields=["party"], name="identifier_by_party")]
+        indexes = [
+            models.Index(
+                OpClass("normalised", name="varchar_pattern_ops"),
+                "jurisdiction",
+                condition=models.Q(valid_to__isnull=True),
+                name="identifier_by_beginning",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.scheme
 
 
 class ContactPoint(models.Model):
     """A way to reach a party (medio de contacto); may belong to several. Phones are E.164."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("value", "normalised")
+    retention: ClassVar[str] = "with its party; closed by `valid_to`"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -130,11 +173,29 @@ class ContactPoint(models.Model):
         ]
         indexes = [
             models.Index(fields=["jurisdiction", "kind", "normalised"], name="contact_by_value"),
+            models.Index(
+                OpClass("normalised", name="varchar_pattern_ops"),
+                "jurisdiction",
+                condition=models.Q(valid_to__isnull=True),
+                name="contact_by_beginning",
+            ),
+            models.Index(
+                OpClass(Reverse("normalised"), name="text_pattern_ops"),
+                "jurisdiction",
+                condition=models.Q(valid_to__isnull=True, kind="phone"),
+                name="contact_by_last_digits",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Representation(models.Model):
     """One party acts for another (representación); acts record both."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("scope", "evidence")
+    retention: ClassVar[str] = "ten years after it ends"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     principal = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="represented_by")
@@ -145,9 +206,15 @@ class Representation(models.Model):
     valid_from = models.DateTimeField(default=clock.now)
     valid_to = models.DateTimeField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return self.kind
+
 
 class Consent(models.Model):
     """A ground to use data or a channel for a purpose; withdrawing appends a date, nothing is deleted."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+    retention: ClassVar[str] = "with its party: it proves the ground on which data were used"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="consents")
@@ -158,6 +225,9 @@ class Consent(models.Model):
     text_version = models.CharField(max_length=30, blank=True)
     given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.purpose
 
 
 class VulnerabilityIndicator(models.Model):
@@ -173,9 +243,18 @@ class VulnerabilityIndicator(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     valid_to = models.DateField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class MatchProposal(models.Model):
-    """Two parties that may be one, with the reasons; a person decides."""
+    """Two parties that may be one, with the reasons; a person decides. `first` has the lower id.
+
+    `reasons` is a list of {"code", "text", "points"} without any personal value.
+    """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+    retention: ClassVar[str] = "with its parties"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -190,10 +269,25 @@ class MatchProposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="match_once_a_pair")]
+        indexes = [
+            models.Index(
+                fields=["jurisdiction", "-score", "-id"], condition=models.Q(state="open"), name="match_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Merge(models.Model):
-    """One merge and, perhaps, its undoing. `moved` lists the party ids whose `canonical` was changed."""
+    """One merge and, perhaps, its undoing. `moved` lists the party ids whose `canonical` was changed.
+
+    Both were roots when it was done, so the merges in force form a forest and say alone which parties are one
+    (`rules.merging`): undoing in any order restores exactly.
+    """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("reason", "undo_reason")
+    retention: ClassVar[str] = "with its parties: it explains what was shown to whom"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -206,3 +300,15 @@ class Merge(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by_id = models.UUIDField(null=True, blank=True)
     undo_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"],
+                condition=models.Q(undone_at__isnull=True),
+                name="merge_in_force_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
