@@ -35,6 +35,11 @@ class Actor:
     label: str = ""
     grants: frozenset[Grant] = field(default_factory=frozenset)
 
+    @property
+    def subject_id(self) -> UUID | None:
+        """The id to write down for who acted: the staff member, else the party, else the account."""
+        return self.staff_id or self.party_id or self.account_id
+
     def has_role(self, *roles: str) -> bool:
         """Say whether any of `roles` is held anywhere."""
         return any(grant.role in roles for grant in self.grants)

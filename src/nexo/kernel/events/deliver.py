@@ -1,0 +1,155 @@
+"""Brings recorded facts to their subscribers: at least once, and once where nothing breaks.
+
+The normal path is one transaction for a batch: a done-row for each (event, subscriber), a savepoint around each
+handler. What fails leaves the batch and is tried alone (`retry.py`). When a whole batch broke (a crash, an error
+at commit) it comes back with attempts and is scattered: every pair gets a job of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from nexo.kernel import clock, faults
+from nexo.kernel.events import codec, correlation
+from nexo.kernel.events.event import Envelope
+from nexo.kernel.events.models import DeliveryState, EventDelivery, EventRecord
+from nexo.kernel.events.record import DELIVER, forget_batch
+from nexo.kernel.events.retry import describe, schedule_retry
+from nexo.kernel.events.subscribe import Subscriber, subscribers_of
+
+BATCH = 200
+Pair = tuple[EventRecord, Subscriber]
+
+# Waiting delivery jobs are taken along: one claim and one commit for many, and if this transaction does not
+# commit they are all back.
+_TAKE_ALONG = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT id FROM procrastinate_jobs
+    WHERE task_name = %s AND status = 'todo' AND attempts = 0
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING (args ->> 'xid')::bigint
+"""
+
+
+def deliver(xid: int, *, attempts: int = 0) -> None:
+    """Deliver what transaction `xid` recorded and, on a first try, what waits beside it."""
+    with transaction.atomic():
+        forget_batch()
+        if attempts:
+            _scatter(_undelivered([xid]))
+        else:
+            _deliver(_undelivered([xid, *_take_along(BATCH)]), stop_at_error=False)
+        forget_batch()
+
+
+def deliver_pending() -> int:
+    """Deliver everything undelivered, and what that sets off, in this process; return how many events.
+
+    For tests and commands: the first error of a handler is raised.
+    """
+    total = 0
+    while True:
+        with transaction.atomic():
+            forget_batch()
+            _take_along(limit=None)
+            events = list(EventRecord.objects.filter(delivered_at__isnull=True).order_by("xid", "id"))
+            _deliver(events, stop_at_error=True)
+            forget_batch()
+        if not events:
+            return total
+        total += len(events)
+
+
+def envelope_of(record: EventRecord, subscriber: Subscriber) -> Envelope[object]:  # type: ignore[type-var]
+    """Rebuild what `subscriber` expects from a stored record."""
+    return Envelope(
+        event=codec.decode(subscriber.kind, record.payload),
+        id=record.id,
+        occurred_at=record.occurred_at,
+        actor_kind=record.actor_kind,
+        actor_id=record.actor_id,
+        jurisdiction_id=record.jurisdiction_id,
+        correlation_id=record.correlation_id,
+    )
+
+
+def run_handler(record: EventRecord, subscriber: Subscriber) -> None:
+    """Call one subscriber under the correlation of the event."""
+    with correlation.correlating(record.correlation_id):
+        faults.point("deliver")
+        subscriber.handle(envelope_of(record, subscriber))
+
+
+def _take_along(limit: int | None) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_ALONG, [DELIVER, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _undelivered(xids: Sequence[int]) -> list[EventRecord]:
+    return list(
+        EventRecord.objects.filter(xid__in=set(xids), delivered_at__isnull=True).order_by("xid", "id")
+    )
+
+
+def _deliver(events: Sequence[EventRecord], *, stop_at_error: bool) -> None:
+    for row, record, subscriber in _claim(_pairs(events)):
+        if stop_at_error:
+            run_handler(record, subscriber)
+        else:
+            _try(row, record, subscriber)
+    _mark_delivered(events)
+
+
+def _try(row: EventDelivery, record: EventRecord, subscriber: Subscriber) -> None:
+    try:
+        with transaction.atomic():
+            run_handler(record, subscriber)
+    except Exception as error:  # noqa: BLE001 - an edge: one subscriber's fault must not hold up the others
+        EventDelivery.objects.filter(pk=row.pk).update(
+            state=DeliveryState.FAILED, attempts=1, error=describe(error), updated_at=clock.now()
+        )
+        schedule_retry(row.pk, attempts=1, error=error)
+
+
+def _scatter(events: Sequence[EventRecord]) -> None:
+    for row, _, _ in _claim(_pairs(events), state=DeliveryState.FAILED):
+        schedule_retry(row.pk, attempts=0)
+    _mark_delivered(events)
+
+
+def _pairs(events: Iterable[EventRecord]) -> list[Pair]:
+    return [
+        (record, subscriber)
+        for record in events
+        for subscriber in subscribers_of(record.topic, record.version)
+    ]
+
+
+def _claim(
+    pairs: Sequence[Pair], state: DeliveryState = DeliveryState.DONE
+) -> list[tuple[EventDelivery, EventRecord, Subscriber]]:
+    """Write the rows of all pairs at once and return those that nobody had written before.
+
+    A second worker on the same pair waits here for the first one's commit, and then finds nothing to do.
+    """
+    if not pairs:
+        return []
+    rows = [
+        EventDelivery(event=record, subscriber=subscriber.name, state=state, updated_at=clock.now())
+        for record, subscriber in pairs
+    ]
+    EventDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+    ours: set[UUID] = set(
+        EventDelivery.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
+    return [
+        (row, record, subscriber)
+        for row, (record, subscriber) in zip(rows, pairs, strict=True)
+        if row.pk in ours
+    ]
+
+
+def _mark_delivered(events: Sequence[EventRecord]) -> None:
+    EventRecord.objects.filter(pk__in=[record.pk for record in events]).update(delivered_at=clock.now())

@@ -1,0 +1,81 @@
+"""Looks at images without trusting them, and makes copies without metadata."""
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from nexo.kernel.files.refused import FileRefused
+
+MAX_PIXELS = 60_000_000
+"""More than any telephone takes; decoding this many costs about 240 MB for a moment."""
+LONGEST_SIDE = 2400
+
+_READABLE = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/gif": "GIF",
+    "image/webp": "WEBP",
+    "image/bmp": "BMP",
+}
+_REFUSED = {"image/vnd.adobe.photoshop"}
+
+
+def check_image(content: bytes, media_type: str) -> None:
+    """Raise `FileRefused` for a broken image or one that declares more pixels than we would ever decode."""
+    if media_type in _REFUSED:
+        raise FileRefused(
+            "No podemos abrir este tipo de imagen: mandala como JPG o PNG.", code="file_image_type"
+        )
+    if media_type not in _READABLE:
+        return
+    with _opened(content, media_type) as image:
+        _check_size(image)
+
+
+def clean_copy(content: bytes, media_type: str) -> tuple[bytes, str] | None:
+    """Return (bytes, media type) of the image upright, without metadata, at most 2,400 pixels a side.
+
+    None where we do not decode that type. Animations lose all but their first picture.
+    """
+    if media_type not in _READABLE:
+        return None
+    with _opened(content, media_type) as image:
+        _check_size(image)
+        if media_type == "image/jpeg":
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        try:
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return _encoded(upright)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise FileRefused("La imagen está dañada.", code="file_broken") from error
+
+
+def _encoded(image: Image.Image) -> tuple[bytes, str]:
+    transparent = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
+    picture = image.convert("RGBA" if transparent else "RGB")
+    # A new image with the pixels alone: info, EXIF, ICC and comments stay behind.
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    out = io.BytesIO()
+    if transparent:
+        bare.save(out, "PNG", optimize=False)
+        return out.getvalue(), "image/png"
+    bare.save(out, "JPEG", quality=85)
+    return out.getvalue(), "image/jpeg"
+
+
+def _opened(content: bytes, media_type: str) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(content), formats=[_READABLE[media_type]])
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise FileRefused("La imagen está dañada o es demasiado grande.", code="file_broken") from error
+
+
+def _check_size(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height > MAX_PIXELS or min(width, height) < 1:
+        raise FileRefused("La imagen tiene demasiados píxeles.", code="file_bomb")

@@ -1,0 +1,123 @@
+"""Declares what a worker can run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from procrastinate import JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+from procrastinate.retry import BaseRetryStrategy
+
+from nexo.kernel import clock
+
+F = TypeVar("F", bound=Callable[..., None])
+
+MAX_TRIES = 8
+LONGEST_WAIT = timedelta(hours=1)
+
+
+class JobFailed(Exception):  # noqa: N818 - reads as a sentence in the log
+    """What the log learns of a failed job: the kind of the error and its code, never its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A task as its room declared it."""
+
+    name: str
+    function: Callable[..., None]
+    queue: str
+    tries: int
+    cron: str | None
+    counts_attempts: bool
+
+
+_declared: dict[str, Declared] = {}
+
+
+class Backoff(BaseRetryStrategy):
+    """Try again after 2, 4, 8 … seconds, or when the error itself says (`retry_after`, seconds), `tries` times in all."""
+
+    def __init__(self, tries: int) -> None:
+        self.tries = tries
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Return when to try again, or None to leave the job failed for a person."""
+        if job.attempts + 1 >= self.tries:
+            return None
+        return RetryDecision(retry_at=clock.now() + wait_before(job.attempts + 1, exception))
+
+
+def wait_before(attempt: int, error: BaseException | None = None) -> timedelta:
+    """Return how long to wait after `attempt` failed tries: 2, 4, 8 … seconds, at most an hour."""
+    asked = getattr(error, "retry_after", None)
+    if asked is not None:
+        return timedelta(seconds=float(asked))
+    return min(timedelta(seconds=2**attempt), LONGEST_WAIT)
+
+
+def task(
+    *,
+    name: str,
+    queue: str = "default",
+    retry: int = MAX_TRIES,
+    cron: str | None = None,
+    counts_attempts: bool = False,
+) -> Callable[[F], F]:
+    """Declare a job under a stable `name`; `retry` counts the tries in all, 0 or 1 means once.
+
+    With `cron` it also runs on that beat (five fields, or six with seconds last) and takes no arguments.
+    With `counts_attempts` the function gets `attempts`, the number of earlier tries.
+    """
+
+    def declare(function: F) -> F:
+        declared = Declared(name, function, queue, max(retry, 1), cron, counts_attempts)
+        _declared[name] = declared
+        _register(declared)
+        return function
+
+    return declare
+
+
+def declared(name: str) -> Declared | None:
+    """Return what a room declared under `name`."""
+    return _declared.get(name)
+
+
+def queue_of(name: str) -> str:
+    """Return the queue of a task; a name that only the worker knows goes to `default`."""
+    known = _declared.get(name)
+    return known.queue if known else "default"
+
+
+def call(task_: Declared, args: dict[str, Any], attempts: int) -> None:
+    """Run a declared function with the arguments of a job."""
+    extra = {"attempts": attempts} if task_.counts_attempts else {}
+    task_.function(**args, **extra)
+
+
+def _register(task_: Declared) -> None:
+    @wraps(task_.function)
+    def run(context: JobContext, *_timestamp: int, **args: Any) -> None:
+        args.pop("timestamp", None)
+        try:
+            call(task_, args, context.job.attempts)
+        except (
+            Exception
+        ) as error:  # an edge: whatever a job raises decides its retry, and must not reach the log
+            raise _told_safely(error).with_traceback(error.__traceback__) from None
+
+    registered = app.task(name=task_.name, queue=task_.queue, retry=Backoff(task_.tries), pass_context=True)(
+        run
+    )
+    if task_.cron:
+        app.periodic(cron=task_.cron, queueing_lock=task_.name)(registered)  # type: ignore[arg-type]
+
+
+def _told_safely(error: Exception) -> JobFailed:
+    failed = JobFailed(f"{type(error).__name__} {getattr(error, 'code', '') or ''}".strip())
+    failed.retry_after = getattr(error, "retry_after", None)  # type: ignore[attr-defined]
+    return failed
