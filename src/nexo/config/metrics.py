@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
@@ -32,15 +33,15 @@ class DatabaseFigures(Collector):
             "nexo_raw_records", "Raw records waiting for interpretation.", labels=["state"]
         )
         age = GaugeMetricFamily("nexo_raw_oldest_seconds", "Age of the oldest of them.", labels=["state"])
-        for state, number, seconds in _rows(_RAW, [clock.now()]):
+        for state, number, seconds in _rows(_RAW, clock.now()):
             raw.add_metric([str(state)], float(str(number)))
             age.add_metric([str(state)], float(str(seconds)))
         yield from (jobs, raw, age)
 
 
-def _rows(statement: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
+def _rows(statement: str, *parameters: datetime) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, parameters or None)
         return list(cursor.fetchall())
 
 

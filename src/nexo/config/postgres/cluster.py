@@ -13,6 +13,7 @@ from typing import IO
 
 import psutil
 
+from nexo.config.errors import OperatorError
 from nexo.config.postgres import tuning
 from nexo.config.postgres.engine import MAJOR, ROOT_HOME, Engine, engine_for
 from nexo.config.postgres.owner import Owner, find_owner
@@ -24,10 +25,6 @@ _START_SECONDS = 300
 _STOP_SECONDS = 60
 _STATUS_LINE = 7
 _BOOTSTRAP = b"CREATE ROLE nexo LOGIN CREATEDB;\nCREATE DATABASE nexo OWNER nexo;\n"
-
-
-class PostgresFailed(RuntimeError):
-    """The server could not be made or started; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +86,15 @@ class Cluster:
         )
 
     def wait_ready(self, process: "subprocess.Popen[bytes]", seconds: float = _START_SECONDS) -> None:
-        """Return when the server takes connections; a crash recovery may take long. Raises `PostgresFailed`."""
+        """Return when the server takes connections; a crash recovery may take its time."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if process.poll() is not None:
-                raise PostgresFailed("PostgreSQL did not start; its log says why.")
+                raise OperatorError("PostgreSQL did not start; its log says why.")
             if self._status(process.pid) == "ready":
                 return
             time.sleep(0.01)
-        raise PostgresFailed(f"PostgreSQL is not ready after {seconds:.0f} seconds.")
+        raise OperatorError(f"PostgreSQL is not ready after {seconds:.0f} seconds.")
 
     def stop_left_over(self) -> None:
         """Stop a server that still runs on this folder though whoever started it is gone."""
@@ -113,9 +110,7 @@ class Cluster:
         try:
             process.wait(_STOP_SECONDS)
         except psutil.TimeoutExpired:
-            raise PostgresFailed(
-                f"PostgreSQL (process {pid}) runs on {self.home} and does not end."
-            ) from None
+            raise OperatorError(f"PostgreSQL (process {pid}) runs on {self.home} and does not end.") from None
 
     def _status(self, pid: int) -> str:
         try:
@@ -134,7 +129,7 @@ class Cluster:
     def _check_version(self) -> None:
         found = (self.home / "PG_VERSION").read_text(encoding="ascii").strip()
         if found != str(MAJOR):
-            raise PostgresFailed(
+            raise OperatorError(
                 f"The data in {self.home} are of PostgreSQL {found}, this version brings {MAJOR}: "
                 "make a backup with the former version (`nexo backup`) and restore it into an empty folder."
             )
@@ -156,13 +151,13 @@ class Cluster:
 
     def _make_socket_dir(self) -> None:
         if len(os.fsencode(self.socket_dir)) > _LONGEST_SOCKET_DIR:
-            raise PostgresFailed(f"The path {self.socket_dir} is too long for a socket.")
+            raise OperatorError(f"The path {self.socket_dir} is too long for a socket.")
         self.socket_dir.mkdir(parents=True, exist_ok=True)
         if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid not in {
             os.geteuid(),
             self.owner.uid,
         }:
-            raise PostgresFailed(f"{self.socket_dir} belongs to somebody else.")
+            raise OperatorError(f"{self.socket_dir} belongs to somebody else.")
         self.owner.take(self.socket_dir)
 
     def _run(self, command: Sequence[str], stdin: bytes = b"") -> None:
@@ -179,7 +174,7 @@ class Cluster:
             extra_groups=[] if other else None,
         )
         if done.returncode != 0 or b"ERROR:" in done.stderr:
-            raise PostgresFailed(f"{Path(command[0]).name}: {done.stderr.decode(errors='replace').strip()}")
+            raise OperatorError(f"{Path(command[0]).name}: {done.stderr.decode(errors='replace').strip()}")
 
 
 def _home(data: Path, owner: Owner) -> Path:

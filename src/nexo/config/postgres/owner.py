@@ -6,12 +6,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from nexo.config.errors import OperatorError
+
 # PostgreSQL refuses to run as root. An account of our own first, then the one made for databases.
 _CANDIDATES = ("nexo", "postgres", "nobody")
-
-
-class NoOwner(RuntimeError):
-    """No user can own the database; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,21 @@ class Owner:
 
 
 def find_owner() -> Owner:
-    """Return ourselves, or under root the first unprivileged user there is; raises `NoOwner`."""
+    """Return ourselves, or under root the first unprivileged user there is; raises `OperatorError`."""
     try:
         if os.geteuid() != 0:
             return _owner(pwd.getpwuid(os.geteuid()))
     except KeyError:
-        raise NoOwner(
-            f"PostgreSQL needs a name for user {os.geteuid()}: add it to /etc/passwd, or set NEXO_DATABASE_URL."
+        raise OperatorError(
+            f"PostgreSQL needs a name for user {os.geteuid()}: add it to /etc/passwd "
+            "or set NEXO_DATABASE_URL."
         ) from None
     for name in _CANDIDATES:
         try:
             return _owner(pwd.getpwnam(name))
         except KeyError:
             continue
-    raise NoOwner("PostgreSQL does not run as root: create a user `nexo`, or set NEXO_DATABASE_URL.")
+    raise OperatorError("PostgreSQL does not run as root: create a user `nexo`, or set NEXO_DATABASE_URL.")
 
 
 def _owner(entry: pwd.struct_passwd) -> Owner:

@@ -31,7 +31,7 @@ def settings(socket_dir: Path, memory: int, connections: int) -> dict[str, str]:
         "max_wal_size": "1GB",
         "checkpoint_completion_target": "0.9",
         "random_page_cost": "1.1",
-        # Compiling our short statements costs more than it saves; reading by itself needs no further processes.
+        # Compiling our short statements costs more than it saves; plain reads need no helpers.
         "jit": "off",
         "io_method": "sync",
         "max_parallel_workers_per_gather": "1",
