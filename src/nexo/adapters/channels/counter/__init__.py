@@ -1,0 +1,1 @@
+"""The counter: a visit registered by hand while the person stands there."""

@@ -1,0 +1,1 @@
+"""The telephone: a call logged by hand by whoever answers it."""

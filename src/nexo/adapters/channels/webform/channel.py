@@ -1,0 +1,37 @@
+"""The portal's own channel: forms in, answers read on the page of the request."""
+
+from typing import ClassVar
+
+from nexo.adapters.channels.webform.settings import WebformSettings
+from nexo.domain.interactions.ports import (
+    AccountConfig,
+    Capabilities,
+    DeliveryState,
+    Health,
+    OutboundMessage,
+    Receipt,
+)
+
+
+class WebformChannel:
+    """Requests made on the portal. An answer is delivered once it stands on the page where it is followed."""
+
+    slug: ClassVar[str] = "webform"
+    label: ClassVar[str] = "Portal web"
+    icon: ClassVar[str] = "globe"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        attachments=True,
+        idempotent_send=True,
+        threads=True,
+        address_kinds=("portal",),
+    )
+    settings_model: ClassVar[type[WebformSettings]] = WebformSettings
+    secret_names: ClassVar[tuple[str, ...]] = ()
+
+    def check_health(self, account: AccountConfig) -> Health:  # noqa: ARG002 - the port
+        """Say that it works: it is part of the product."""
+        return Health(ok=True, message="El portal es parte del sistema.")
+
+    def send(self, account: AccountConfig, message: OutboundMessage) -> Receipt:  # noqa: ARG002 - the port
+        """Acknowledge: the answer is in the ledger already, and the page shows the ledger."""
+        return Receipt(external_id=f"portal:{message.key}", state=DeliveryState.DELIVERED)

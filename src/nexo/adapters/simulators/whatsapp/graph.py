@@ -1,0 +1,154 @@
+"""The provider's side that the product calls: messages, files, the number's facts, with a bearer token."""
+
+import asyncio
+import hmac
+import re
+from collections.abc import Awaitable, Callable
+from email import policy
+from email.parser import BytesParser
+
+from nexo.adapters.simulators.whatsapp.behaviour import Fault, FaultKind
+from nexo.adapters.simulators.whatsapp.exchange import Answer, Request, answer_json
+from nexo.adapters.simulators.whatsapp.provider import Provider
+from nexo.adapters.simulators.whatsapp.refusals import BAD_TOKEN, GraphRefusal, invalid, missing
+
+_PATH = re.compile(r"/v[0-9]+\.[0-9]+/(?P<object>[0-9]+)(?:/(?P<edge>messages|media))?/?")
+_MEGABYTE = 1024 * 1024
+_LIMITS = {
+    "image/jpeg": 5,
+    "image/png": 5,
+    "image/webp": 1,
+    "audio/aac": 16,
+    "audio/amr": 16,
+    "audio/mpeg": 16,
+    "audio/mp4": 16,
+    "audio/ogg": 16,
+    "video/3gpp": 16,
+    "video/mp4": 16,
+}
+_DOCUMENT_LIMIT = 100
+
+
+async def answer_graph(provider: Provider, request: Request) -> Answer:
+    """Answer one call of the product, or let it fail as ordered."""
+    try:
+        _authorise(provider, request)
+        found = _PATH.fullmatch(request.path)
+        if not found:
+            raise GraphRefusal(2500, "Unknown path components")  # noqa: TRY301 - one place spells refusals
+        fault = provider.behaviour.next_fault() if request.method == "POST" else None
+        return await _under(fault, lambda: _route(provider, request, found["object"], found["edge"] or ""))
+    except GraphRefusal as refusal:
+        provider.journal.append("refused", code=refusal.code, path=request.path, details=refusal.details)
+        return answer_json(refusal.to_json(), refusal.status)
+
+
+def _authorise(provider: Provider, request: Request) -> None:
+    expected = f"Bearer {provider.number().access_token}"
+    if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
+        raise GraphRefusal(*BAD_TOKEN, status=401)
+
+
+async def _under(fault: Fault | None, go_on: Callable[[], Awaitable[Answer]]) -> Answer:
+    if fault is None:
+        return await go_on()
+    await asyncio.sleep(fault.seconds)
+    if fault.kind is FaultKind.SLOW:
+        return await go_on()
+    if fault.kind is FaultKind.ERROR_500:
+        return Answer(status=500, body=b"<html>Service unavailable</html>", content_type="text/html")
+    if fault.kind is FaultKind.REFUSE:
+        raise GraphRefusal(fault.code, "Ordered refusal")
+    if fault.kind is FaultKind.THROTTLE:
+        refusal = GraphRefusal(130429, "Rate limit hit", "Message throughput limit reached.")
+        return answer_json(refusal.to_json(), 429, **{"Retry-After": "2"})
+    if fault.kind is FaultKind.DROP_AFTER:
+        await go_on()
+    if fault.kind is FaultKind.GARBLED:
+        await go_on()
+        return Answer(body=b"OK", content_type="text/plain")
+    return Answer(broken=True)
+
+
+async def _route(provider: Provider, request: Request, target: str, edge: str) -> Answer:
+    mine = target == provider.number().phone_number_id
+    if edge and not mine:
+        details = f"Object with ID '{target}' does not exist"
+        raise GraphRefusal(100, "Unsupported post request", details, subcode=33)
+    if edge == "messages" and request.method == "POST":
+        return _messages(provider, request)
+    if edge == "media" and request.method == "POST":
+        return _upload(provider, request)
+    if request.method == "GET" and mine:
+        return _facts(provider)
+    if request.method == "GET":
+        return _media(provider, target)
+    raise GraphRefusal(100, "Unsupported request")
+
+
+def _messages(provider: Provider, request: Request) -> Answer:
+    body = request.json()
+    if isinstance(body, dict) and body.get("status") == "read":
+        if body.get("message_id") not in provider.book.lines:
+            raise invalid("message_id does not exist.")
+        return answer_json({"success": True})
+    return answer_json(provider.accept(body))
+
+
+def _upload(provider: Provider, request: Request) -> Answer:
+    head = f"Content-Type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
+    form = BytesParser(policy=policy.HTTP).parsebytes(head + request.body)
+    parts = {part.get_param("name", header="content-disposition"): part for part in form.iter_parts()}
+    if "messaging_product" not in parts or parts["messaging_product"].get_content().strip() != "whatsapp":
+        raise missing("messaging_product")
+    if "file" not in parts:
+        raise missing("file")
+    content = parts["file"].get_payload(decode=True)
+    media_type = parts["file"].get_content_type()
+    if not isinstance(content, bytes) or not content:
+        raise invalid("file is empty.")
+    if len(content) > _LIMITS.get(media_type, _DOCUMENT_LIMIT) * _MEGABYTE:
+        raise GraphRefusal(131053, "Media upload error", "File is larger than allowed for its type.")
+    file = provider.keep(content, media_type=media_type, filename=parts["file"].get_filename() or "")
+    return answer_json({"id": file.media_id})
+
+
+def _media(provider: Provider, media_id: str) -> Answer:
+    file = provider.book.media.get(media_id)
+    if file is None:
+        details = f"Object with ID '{media_id}' does not exist"
+        raise GraphRefusal(100, "Unsupported get request", details, subcode=33)
+    return answer_json(
+        {
+            "messaging_product": "whatsapp",
+            "url": f"{provider.url}/_files/{media_id}",
+            "mime_type": file.media_type,
+            "sha256": file.sha256,
+            "file_size": file.size,
+            "id": media_id,
+        }
+    )
+
+
+def _facts(provider: Provider) -> Answer:
+    number = provider.number()
+    return answer_json(
+        {
+            "id": number.phone_number_id,
+            "display_phone_number": number.display_phone_number,
+            "verified_name": number.verified_name,
+            "quality_rating": "GREEN",
+        }
+    )
+
+
+def answer_file(provider: Provider, request: Request) -> Answer:
+    """Answer the download of a file: with the token, as the provider's own address asks."""
+    try:
+        _authorise(provider, request)
+    except GraphRefusal as refusal:
+        return answer_json(refusal.to_json(), refusal.status)
+    file = provider.book.media.get(request.path.removeprefix("/_files/"))
+    if file is None:
+        return Answer(status=404)
+    return Answer(body=provider.path_of(file.media_id).read_bytes(), content_type=file.media_type)
