@@ -1,0 +1,17 @@
+"""Addresses of the design system: language, theme and, in the demo profile, the style page."""
+
+from django.conf import settings
+from django.urls import path
+
+from nexo.web.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language", views.language, name="language"),
+    path("theme", views.theme, name="theme"),
+]
+if getattr(settings, "NEXO_PROFILE", "production") == "demo":
+    urlpatterns += [
+        path("", views.style_page, name="style"),
+        path("<slug:page>", views.style_page, name="style_page"),
+    ]
