@@ -1,0 +1,55 @@
+"""Put a version of a service into force."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from nexo.domain.catalogue import policies
+from nexo.domain.catalogue.enums import VersionStatus
+from nexo.domain.catalogue.errors import NobodyInCharge, OwnVersion, VersionNotDraft
+from nexo.domain.catalogue.events import VersionPublished
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor
+from nexo.kernel.audit.record import record as audit
+from nexo.kernel.errors import NotAllowed, NotFound
+from nexo.kernel.events.record import record
+
+
+@transaction.atomic
+def publish_version(*, actor: Actor, version_id: UUID) -> ServiceVersion:
+    """Publish a draft and retire the version before it; open cases keep the version they have.
+
+    Raises `NotFound`, `NotAllowed`, `VersionNotDraft`, `OwnVersion`, `NobodyInCharge`.
+    """
+    version = (
+        ServiceVersion.objects.select_for_update(of=("self",))
+        .select_related("service__owner_unit")
+        .filter(pk=version_id, service__jurisdiction_id=actor.jurisdiction_id)
+        .first()
+    )
+    if version is None:
+        raise NotFound
+    service = version.service
+    if not policies.may_publish(actor, service):
+        raise NotAllowed
+    if version.status != VersionStatus.DRAFT:
+        raise VersionNotDraft
+    if actor.account_id is not None and version.created_by_id == actor.account_id:
+        raise OwnVersion
+    if service.owner_unit.valid_to is not None and service.owner_unit.valid_to < clock.now().date():
+        raise NobodyInCharge
+    service.versions.filter(status=VersionStatus.PUBLISHED).update(status=VersionStatus.RETIRED)
+    version.status = VersionStatus.PUBLISHED
+    version.published_at = clock.now()
+    version.published_by_id = actor.account_id
+    version.save(update_fields=["status", "published_at", "published_by_id"])
+    audit(
+        actor=actor,
+        action="catalogue.version_published",
+        kind="service",
+        object_id=service.id,
+        changes={"number": version.number},
+    )
+    record(VersionPublished(version_id=version.id, service_id=service.id), actor=actor)
+    return version

@@ -1,0 +1,92 @@
+"""Check the answers that a service asks for against its form."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from nexo.domain.catalogue.errors import AnswersInvalid
+
+_LONGEST = {"text": 200, "longtext": 4000}
+_TRUE, _FALSE = {"true", "1", "si", "sí", "on", "yes"}, {"false", "0", "no", "off"}
+
+
+def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the clean answers, by field name; answers that no field asks for are left out.
+
+    Raises `AnswersInvalid` with a sentence for each field at fault. `fields` as in `ServiceVersion.fields`.
+    """
+    clean: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for field in fields:
+        name, value = str(field["name"]), data.get(str(field["name"]))
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if field.get("required"):
+                faults[name] = f"Falta completar «{field['label']}»."
+            continue
+        try:
+            clean[name] = _CLEANERS[field.get("type", "text")](field, value)
+        except (ValueError, TypeError):
+            faults[name] = _fault(field)
+    if faults:
+        raise AnswersInvalid(faults)
+    return clean
+
+
+def _text(field: Mapping[str, Any], value: object) -> str:
+    text = str(value).strip()
+    if len(text) > _LONGEST[str(field.get("type", "text"))]:
+        raise ValueError("too long")
+    return text
+
+
+def _choice(field: Mapping[str, Any], value: object) -> str:
+    if str(value) not in {_value(choice) for choice in field["choices"]}:
+        raise ValueError("not a choice")
+    return str(value)
+
+
+def _value(choice: object) -> str:
+    return str(choice["value"] if isinstance(choice, Mapping) else choice)
+
+
+def _number(_field: Mapping[str, Any], value: object) -> int | float:
+    number = float(str(value).replace(",", "."))
+    if number != number or abs(number) > 10**12:  # noqa: PLR0124 - NaN is the one unequal to itself
+        raise ValueError("not a number")
+    return int(number) if number.is_integer() else number
+
+
+def _date(_field: Mapping[str, Any], value: object) -> str:
+    return date.fromisoformat(str(value)).isoformat()
+
+
+def _bool(_field: Mapping[str, Any], value: object) -> bool:
+    text = str(value).strip().lower()
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise ValueError("neither yes nor no")
+
+
+_CLEANERS: dict[str, Callable[[Mapping[str, Any], object], Any]] = {
+    "text": _text,
+    "longtext": _text,
+    "choice": _choice,
+    "number": _number,
+    "date": _date,
+    "bool": _bool,
+}
+
+
+def _fault(field: Mapping[str, Any]) -> str:
+    label, kind = field["label"], field.get("type", "text")
+    if kind == "choice":
+        return f"Elegí una de las opciones de «{label}»."
+    if kind == "number":
+        return f"«{label}» tiene que ser un número."
+    if kind == "date":
+        return f"«{label}» tiene que ser una fecha."
+    if kind == "bool":
+        return f"Respondé sí o no en «{label}»."
+    return f"«{label}» es demasiado largo."
