@@ -1,0 +1,82 @@
+"""Who really asks: forwarded headers count only when a proxy that the operator named says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from nexo.config.door.asgi import Header, Scope, header
+
+# What only we may say to Django, and what concerns one connection alone.
+_DROPPED = frozenset(
+    {
+        b"forwarded",
+        b"x-real-ip",
+        b"x-remote-user",
+        b"remote-user",
+        b"cf-connecting-ip",
+        b"true-client-ip",
+        b"x-client-ip",
+        b"x-cluster-client-ip",
+        b"connection",
+        b"keep-alive",
+        b"proxy",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+        b"expect",
+        b"content-length",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The client's address and the scheme it used."""
+
+    address: str
+    scheme: str
+
+
+def parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks named in `text`, split by commas; raises `ValueError`."""
+    return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
+
+
+def origin_of(scope: Scope, trusted: Sequence[IPv4Network | IPv6Network]) -> Origin:
+    """Return where a request comes from: its peer, or what a trusted peer says."""
+    peer = (scope.get("client") or ("", 0))[0]
+    scheme = "https" if scope.get("scheme") == "https" else "http"
+    if not _is_trusted(peer, trusted):
+        return Origin(peer, scheme)
+    said = header(scope, b"x-forwarded-proto").decode("latin-1").strip().lower()
+    hops = [hop.strip() for hop in header(scope, b"x-forwarded-for").decode("latin-1").split(",")]
+    # From the right: each trusted proxy vouches for the hop before it; the first stranger is the client.
+    stranger = next((hop for hop in reversed(hops) if hop and not _is_trusted(hop, trusted)), peer)
+    return Origin(stranger if _is_address(stranger) else peer, said if said in {"http", "https"} else scheme)
+
+
+def forwarded_headers(scope: Scope, origin: Origin) -> list[Header]:
+    """Return the headers for Django: the client's own, without any that could pass for ours."""
+    kept = [
+        (name, value)
+        for name, value in scope["headers"]
+        # An underscore becomes the same WSGI name as a dash: X_Forwarded_For would pass for X-Forwarded-For.
+        if name not in _DROPPED and not name.startswith((b"x-forwarded-", b"x-nexo-")) and b"_" not in name
+    ]
+    ours = [(b"x-forwarded-for", origin.address.encode()), (b"x-forwarded-proto", origin.scheme.encode())]
+    return kept + ours
+
+
+def _is_trusted(address: str, trusted: Sequence[IPv4Network | IPv6Network]) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in trusted)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""`/hooks/<slug>/<account>/`: store first, answer second; interpretation is somebody else's work.
+
+Order: size before reading, signature on the raw bytes, one row, then 200. A forged request leaves no row and
+learns nothing; a request that cannot be stored is told to come again.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from nexo.config.door.accounts import Accounts
+from nexo.config.door.asgi import (
+    BodyTooLarge,
+    ClientGone,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    check_declared_size,
+    read_body,
+)
+from nexo.config.door.journal import Entry, Journal, Refused, Unavailable
+from nexo.domain.interactions.ports import AccountConfig, RawRequest, Receives, SignatureInvalid
+from nexo.domain.interactions.registry import channels
+from nexo.kernel import faults
+from nexo.kernel.plugins.registry import PluginMissing
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "/hooks/"
+_SLOWEST_BODY = 15.0
+_PARTS = 2
+# Proofs of identity that a provider sends beside the signature have no business in a table.
+_NOT_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
+_AGAIN = ((b"retry-after", b"5"),)
+_CLOSE = ((b"connection", b"close"),)
+
+
+class Hooks:
+    """Answers providers."""
+
+    def __init__(self, accounts: Accounts, journal: Journal, max_bytes: int) -> None:
+        self._accounts = accounts
+        self._journal = journal
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request below `/hooks/`."""
+        try:
+            faults.point("K1")
+            await self._answer(scope, receive, send)
+        except ClientGone:
+            return
+        except BodyTooLarge:
+            await answer(send, 413, headers=_CLOSE)
+        except (TimeoutError, Refused):
+            await answer(send, 400, headers=_CLOSE)
+        except SignatureInvalid:
+            await answer(send, 401)
+        except (Unavailable, psycopg.Error, OSError):
+            await answer(send, 503, headers=_AGAIN)
+        except Exception as error:  # noqa: BLE001 - an edge: whatever an adapter raises, the door stays open
+            log.error("hook.failed", error=type(error).__name__)  # noqa: TRY400 - a trace could carry content
+            await answer(send, 500)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = await self._find(scope["path"])
+        if found is None:
+            await answer(send, 404)
+            return
+        channel, account = found
+        if scope["method"] == "GET":
+            await _shake_hands(channel, account, scope, send)
+        elif scope["method"] == "POST":
+            await self._take(channel, account, scope, receive, send)
+        else:
+            await answer(send, 405, headers=((b"allow", b"GET, POST"),))
+
+    async def _find(self, path: str) -> tuple[Receives, AccountConfig] | None:
+        parts = path.removeprefix(PREFIX).strip("/").split("/")
+        if len(parts) != _PARTS:
+            return None
+        slug, account_text = parts
+        try:
+            channel, account_id = channels.get(slug), UUID(account_text)
+        except (PluginMissing, ValueError):
+            return None
+        if not isinstance(channel, Receives):
+            return None
+        account = await self._accounts.get(slug, account_id)
+        return (channel, account) if account else None
+
+    async def _take(
+        self, channel: Receives, account: AccountConfig, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        check_declared_size(scope, self._max_bytes)
+        async with asyncio.timeout(_SLOWEST_BODY):
+            body = await read_body(receive, self._max_bytes)
+        faults.point("K2")
+        request = _raw_request(scope, body)
+        channel.verify(account, request)
+        faults.point("K3")
+        await self._journal.store(Entry(account.id, _storable(request)))
+        faults.point("K5")
+        await answer(send, 200)
+        faults.point("K6")
+
+
+async def _shake_hands(channel: Receives, account: AccountConfig, scope: Scope, send: Send) -> None:
+    """Answer a provider that asks whether we are who it thinks; it carries no signature."""
+    said = channel.handshake(account, _raw_request(scope, b""))
+    if said is None:
+        await answer(send, 403)
+    else:
+        await answer(send, 200, said.encode())
+
+
+def _raw_request(scope: Scope, body: bytes) -> RawRequest:
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return RawRequest(body=body, headers=headers, method=scope["method"], query=dict(reversed(query)))
+
+
+def _storable(request: RawRequest) -> RawRequest:
+    """Return the request without what must not lie in a table or cannot: secrets, and NUL in its texts."""
+    kept = {name: value for name, value in request.headers.items() if name not in _NOT_KEPT}
+    return RawRequest(
+        body=request.body, headers=_clean(kept), method=request.method, query=_clean(request.query)
+    )
+
+
+def _clean(texts: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.replace("\0", "\N{REPLACEMENT CHARACTER}"): text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        for name, text in texts.items()
+    }

@@ -1,0 +1,160 @@
+"""The journal of raw requests: whoever waits is written in one transaction with the others who wait.
+
+While one transaction commits, the next requests gather; so a thousand requests a second cost as many commits
+as the disk gives, not a thousand. A row and the job that will interpret it are born in the same commit.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from json import dumps
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from nexo.domain.interactions.ports import RawRequest
+from nexo.kernel import clock, faults, ids
+from nexo.kernel.jobs import sql
+
+log = structlog.get_logger(__name__)
+
+TASK = "interactions.interpret"
+QUEUE = "intake"
+_BATCH = 100
+_MOST_WAITING = 2_000
+_MOST_WAITING_BYTES = 64 * 1024 * 1024
+_SLOWEST_COMMIT = 10.0
+
+_INSERT = """
+INSERT INTO interactions_rawrecord
+    (id, account_id, received_at, method, query, headers, body, key, state, attempts, error, decision_reason)
+SELECT id, account_id, received_at, method, query::jsonb, headers::jsonb, body, NULL, 'received', 0, '', ''
+FROM unnest(%b::uuid[], %b::uuid[], %b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::bytea[])
+    AS row (id, account_id, received_at, method, query, headers, body)
+"""
+
+
+class Unavailable(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The request could not be stored now; whoever sent it must try again."""
+
+
+class Refused(Exception):  # noqa: N818
+    """The database will never take this row, such as one of an account that was deleted a moment ago."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request that waits to be stored."""
+
+    account_id: UUID
+    request: RawRequest
+    id: UUID = field(default_factory=ids.uuid7)
+    received_at: datetime = field(default_factory=clock.now)
+    stored: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Journal:
+    """Writes entries through one connection of its own, batch after batch."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._waiting: list[Entry] = []
+        self._waiting_bytes = 0
+        self._wake = asyncio.Event()
+        self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
+
+    async def store(self, entry: Entry) -> None:
+        """Return when the entry is committed; raises `Unavailable` or `Refused`."""
+        size = len(entry.request.body)
+        if len(self._waiting) >= _MOST_WAITING or self._waiting_bytes + size > _MOST_WAITING_BYTES:
+            raise Unavailable
+        self._waiting.append(entry)
+        self._waiting_bytes += size
+        self._wake.set()
+        await entry.stored
+
+    async def run(self) -> None:
+        """Write what waits, until cancelled."""
+        try:
+            while True:
+                await self._wake.wait()
+                batch = self._take()
+                if batch:
+                    await self._write(batch)
+        finally:
+            await self._hang_up()
+
+    def _take(self) -> list[Entry]:
+        batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
+        self._waiting_bytes -= sum(len(entry.request.body) for entry in batch)
+        if not self._waiting:
+            self._wake.clear()
+        return batch
+
+    async def _write(self, batch: Sequence[Entry]) -> None:
+        try:
+            async with asyncio.timeout(_SLOWEST_COMMIT):
+                await self._commit(batch)
+        except (psycopg.DataError, psycopg.IntegrityError):
+            await self._write_apart(batch)
+        except (psycopg.Error, OSError, TimeoutError, faults.FaultInjected) as error:
+            log.warning("journal.unavailable", error=type(error).__name__, waiting=len(batch))
+            await self._hang_up()
+            for entry in batch:
+                _settle(entry, Unavailable())
+        else:
+            for entry in batch:
+                _settle(entry)
+
+    async def _write_apart(self, batch: Sequence[Entry]) -> None:
+        """Write a refused batch row by row: one bad row must not take its neighbours along."""
+        if len(batch) == 1:
+            log.warning("journal.refused", account=str(batch[0].account_id))
+            _settle(batch[0], Refused())
+            return
+        for entry in batch:
+            await self._write([entry])
+
+    async def _commit(self, batch: Sequence[Entry]) -> None:
+        connection = await self._connected()
+        job = sql.parameters(TASK, queue=QUEUE, args={"raw_ids": [str(entry.id) for entry in batch]})
+        async with connection.transaction():
+            await connection.execute(_INSERT, _columns(batch), prepare=True)
+            await connection.execute(sql.DEFER, job, prepare=True)
+            faults.point("K4")
+
+    async def _connected(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self._dsn, autocommit=True, connect_timeout=2, application_name="nexo door journal"
+            )
+        return self._connection
+
+    async def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+
+def _columns(batch: Sequence[Entry]) -> tuple[list[object], ...]:
+    return (
+        [entry.id for entry in batch],
+        [entry.account_id for entry in batch],
+        [entry.received_at for entry in batch],
+        [entry.request.method for entry in batch],
+        [dumps(dict(entry.request.query)) for entry in batch],
+        [dumps(dict(entry.request.headers)) for entry in batch],
+        [entry.request.body for entry in batch],
+    )
+
+
+def _settle(entry: Entry, error: Exception | None = None) -> None:
+    """Tell whoever waits, unless they left meanwhile."""
+    if entry.stored.done():
+        return
+    if error is None:
+        entry.stored.set_result(None)
+    else:
+        entry.stored.set_exception(error)
