@@ -34,6 +34,8 @@ class Actor:
     party_id: UUID | None = None
     label: str = ""
     grants: frozenset[Grant] = field(default_factory=frozenset)
+    proven: frozenset[UUID] = field(default_factory=frozenset)
+    """Objects that a visitor has proved to be theirs by a code and its verifier."""
 
     @property
     def subject_id(self) -> UUID | None:

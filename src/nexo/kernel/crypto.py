@@ -1,7 +1,7 @@
 """Seals short texts with AES-256-GCM, bound to a context, and makes blind indexes for equality search.
 
-A sealed value is `0x01 | length of key id | key id | nonce (12) | ciphertext and tag`. Everything before the nonce and
-the context are authenticated: a value moved to another row or column does not open.
+A sealed value is `0x01 | length of key id | key id | nonce (12) | ciphertext and tag`. Everything before the
+nonce and the context are authenticated: a value moved to another row or column does not open.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """Named fail-points for the fault catalogue: nothing happens unless `NEXO_FAULT` names the point.
 
 `NEXO_FAULT=K5:kill` kills this process with SIGKILL at its first pass through K5, `K5:error` raises there,
-`K5:kill:20` does so at the twentieth pass. Several are separated by commas. The production profile knows none.
+`K5:kill:20` does so at the twentieth pass. Several are separated by commas. The production profile knows
+none.
 """
 
 import os
@@ -11,7 +12,7 @@ from collections import Counter
 _passes: Counter[str] = Counter()
 
 
-class FaultInjected(RuntimeError):
+class FaultInjected(RuntimeError):  # noqa: N818 - reads as a sentence
     """Raised at a fail-point that was told to fail; never in production."""
 
 

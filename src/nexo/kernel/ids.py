@@ -2,7 +2,8 @@
 
 A public code is `PREFIX-XXXXXX-C`: six symbols of a 29-symbol alphabet without look-alikes or sound-alikes
 and a check symbol. The check is a weighted sum modulo the prime 29 (weights 2, 3, 4 …), so that every single
-error and every swap of two neighbours of the body is found; look-alikes and sound-alikes are folded on reading.
+error and every swap of two neighbours of the body is found; look-alikes and sound-alikes are folded on
+reading.
 """
 
 import os
@@ -17,6 +18,7 @@ from nexo.kernel.errors import Invalid
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUWXY"
 _PRIME = 29
 _BODY = 6
+_COUNTER_MAX = 0xFFF
 # What a person may type or say for what we printed.
 _FOLDED = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "V": "B", "Z": "S"})
 
@@ -36,7 +38,7 @@ def uuid7() -> UUID:
     last_ms, counter = _last_ms_and_counter
     if ms <= last_ms:
         ms, counter = last_ms, counter + 1
-        if counter > 0xFFF:
+        if counter > _COUNTER_MAX:
             ms, counter = ms + 1, 0
     else:
         counter = secrets.randbits(8)

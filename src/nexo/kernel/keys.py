@@ -1,6 +1,7 @@
 """The master keys: from the environment, or from a file that only this installation can read.
 
-A key line is `<id> <base64 of 32 bytes>`; the first key seals, all of them open. Rotating puts a new one first.
+A key line is `<id> <base64 of 32 bytes>`; the first key seals, all of them open. Rotating puts a new one
+first.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """What was done and who read whom. Rows are only ever added: triggers refuse everything else.
 
-Ids come from `nexo_audit_next_id`, which takes the transaction's id before the number, so that the sealing can
-tell when every number below a mark is settled (see `seal.py`).
+Ids come from `nexo_audit_next_id`, which takes the transaction's id before the number, so that the sealing
+can tell when every number below a mark is settled (see `seal.py`).
 """
 
 from typing import ClassVar
@@ -52,7 +52,7 @@ class AuditEntry(models.Model):
 
 
 class ReadEntry(models.Model):
-    """One look at the record of one party: who, when, for what purpose, which group of fields; never the content."""
+    """One look at the record of one party: who, when, what for, which group of fields; never the content."""
 
     id = models.BigIntegerField(primary_key=True, db_default=NextId(models.Value("reads")))
     at = models.DateTimeField()

@@ -22,7 +22,8 @@ DROP SEQUENCE nexo_audit_reads_seq
 REFUSAL = """
 CREATE FUNCTION nexo_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% of % is refused: the ledger only grows', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION '% of % is refused: the ledger only grows', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
 END
 $$
 """
@@ -31,7 +32,7 @@ TABLES = ("audit_auditentry", "audit_readentry", "audit_seal")
 
 
 def create_triggers(table: str) -> str:
-    """Return the SQL that makes `table` append-only; TRUNCATE has a trigger of its own, so that tests may drop it."""
+    """Return the SQL that lets `table` only grow; a test database drops the trigger on TRUNCATE."""
     return f"""
 CREATE TRIGGER nexo_append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION nexo_audit_refuse();

@@ -28,7 +28,7 @@ def encode(event: Event) -> dict[str, Any]:
 
 
 def decode(kind: type[EventT], payload: Mapping[str, Any]) -> EventT:
-    """Rebuild an event of `kind`. A field that the record lacks takes its default; one too many is an error."""
+    """Rebuild an event of `kind`. A missing field takes its default; one too many is an error."""
     fields = _fields(kind)
     unknown = payload.keys() - fields.keys()
     if unknown:

@@ -1,8 +1,8 @@
 """Brings recorded facts to their subscribers: at least once, and once where nothing breaks.
 
-The normal path is one transaction for a batch: a done-row for each (event, subscriber), a savepoint around each
-handler. What fails leaves the batch and is tried alone (`retry.py`). When a whole batch broke (a crash, an error
-at commit) it comes back with attempts and is scattered: every pair gets a job of its own.
+The normal path is one transaction for a batch: a done-row for each (event, subscriber), a savepoint around
+each handler. What fails leaves the batch and is tried alone (`retry.py`). When a whole batch broke (a crash,
+an error at commit) it comes back with attempts and is scattered: every pair gets a job of its own.
 """
 
 from collections.abc import Iterable, Sequence

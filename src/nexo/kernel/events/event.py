@@ -17,14 +17,14 @@ class Event:
     version: ClassVar[int] = 1
 
 
-E = TypeVar("E", bound=Event, covariant=True)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope(Generic[E]):
+class Envelope(Generic[E_co]):
     """A recorded event with what the record knows of it."""
 
-    event: E
+    event: E_co
     id: UUID
     occurred_at: datetime
     actor_kind: str

@@ -17,7 +17,7 @@ class CurrentXid(models.Func):
 
 
 class EventRecord(models.Model):
-    """One recorded fact. `xid` is the transaction that wrote it; `delivered_at` says that every subscriber has its row."""
+    """One recorded fact. `xid` is its transaction; with `delivered_at` every subscriber has its row."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     topic = models.CharField(max_length=100)

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from nexo.kernel.files.images import check_image
+from nexo.kernel.files.names import clean_filename
 from nexo.kernel.files.refused import FileRefused
 from nexo.kernel.files.sniff import sniff
 
@@ -20,9 +21,13 @@ _DANGEROUS = {
     "application/vnd.android.package-archive",
 }
 _DANGEROUS_ENDINGS = {
-    "apk", "app", "asp", "aspx", "bat", "cgi", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta", "htaccess",
-    "htm", "html", "jar", "js", "jse", "jsp", "lnk", "mjs", "msi", "msp", "mht", "mhtml", "phar", "php", "php5", "phtml",
-    "pif", "pl", "ps1", "py", "reg", "scr", "sh", "shtml", "svg", "svgz", "url", "vb", "vbe", "vbs", "wasm", "wsf",
+    "apk", "app", "asp", "aspx", "bat", "cgi", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta",
+    "htaccess",
+    "htm", "html", "jar", "js", "jse", "jsp", "lnk", "mjs", "msi", "msp", "mht",
+    "mhtml", "phar", "php", "php5",
+    "phtml",
+    "pif", "pl", "ps1", "py", "reg", "scr", "sh", "shtml", "svg", "svgz", "url", "vb", "vbe", "vbs",
+    "wasm", "wsf",
     "xhtml", "xht", "xsl", "xslt",
 }  # fmt: skip
 
@@ -33,7 +38,7 @@ _PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar")
 
 
 def check_content(content: bytes, *, filename: str, declared_type: str, max_bytes: int) -> str:
-    """Return the true media type of a file that may be kept; raises `FileRefused` with a reason for people."""
+    """Return the true media type of a file that may be kept; raises `FileRefused` with the reason."""
     if not content:
         raise FileRefused("El archivo está vacío.", code="file_empty")
     if len(content) > max_bytes:
@@ -55,13 +60,11 @@ def check_content(content: bytes, *, filename: str, declared_type: str, max_byte
 
 
 def _ending(filename: str) -> str:
-    from nexo.kernel.files.names import clean_filename
-
     return clean_filename(filename).rpartition(".")[2].lower()
 
 
 def _declared(declared_type: str) -> bool:
-    return declared_type.split(";")[0].strip().lower() in _DANGEROUS
+    return declared_type.partition(";")[0].strip().lower() in _DANGEROUS
 
 
 def _check_zip(content: bytes) -> None:

@@ -89,7 +89,7 @@ _MARKUP = (
 
 
 def sniff(content: bytes) -> str:
-    """Return the media type of `content`; plain text where it reads as text, else application/octet-stream."""
+    """Return the media type of `content`: text/plain where it reads as text, else octet-stream."""
     for signature in SIGNATURES:
         if content.startswith(signature.magic, signature.offset):
             return _refined(signature.media_type, content)

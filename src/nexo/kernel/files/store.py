@@ -25,8 +25,8 @@ def store(
 ) -> StoredFile:
     """Check, write and register a file; raises `FileRefused`.
 
-    The original bytes are kept as evidence; show `rendition(stored)`, which has no metadata. The bytes are safe
-    on disk before the row exists, so a row never points at nothing; bytes without a row are harmless.
+    The original bytes are kept as evidence; show `rendition(stored)`, which has no metadata. The bytes are
+    safe on disk before the row exists, so a row never points at nothing; bytes without a row are harmless.
     """
     media_type = check_content(content, filename=filename, declared_type=declared_type, max_bytes=max_bytes)
     digest = hashlib.sha256(content).hexdigest()

@@ -1,7 +1,7 @@
-"""The operator's list of hosts that may be private, by account: from the environment or the command line alone.
+"""The operator's list of hosts that may be private, by account: by environment or command line alone.
 
-`NEXO_HTTP_ALLOW` holds `account=host:port` or `*=host:port`, separated by commas; the file `http-allow` of the data
-folder holds one of them a line. No setting, no row of the database and no request reaches either.
+`NEXO_HTTP_ALLOW` holds `account=host:port` or `*=host:port`, separated by commas; the file `http-allow` of
+the data folder holds one of them a line. No setting, no row of the database and no request reaches either.
 """
 
 import os

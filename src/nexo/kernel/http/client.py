@@ -2,10 +2,10 @@
 
 import json as json_module
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 from uuid import UUID
 
@@ -24,7 +24,7 @@ TIMEOUT = 10.0
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FOLLOWED = {"GET", "HEAD"}
-_KEPT_ELSEWHERE = {"accept", "accept-language", "user-agent", "range"}
+_KEPT_ELSEWHERE = {"accept", "accept-language", "accept-encoding", "user-agent", "range"}
 _NOT_SENT = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.UnsupportedProtocol)
 
 
@@ -47,7 +47,7 @@ class Response:
 
 
 class HttpClient:
-    """Speaks to public hosts over https on port 443, and to what the operator has allowed `account_id` besides."""
+    """Speaks to public hosts by https on port 443, and to what the operator has allowed besides."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class HttpClient:
         json: Any = None,
         data: Mapping[str, Any] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
-        timeout: float = TIMEOUT,  # noqa: ASYNC109 - no coroutine
+        timeout: float = TIMEOUT,
         max_bytes: int = MAX_BYTES,
     ) -> Response:
         """Send one request and return the whole answer, whatever its status.
@@ -80,9 +80,8 @@ class HttpClient:
         nothing secret goes along to another host, and the operator's list does not hold there.
         Raises `AddressRefused`, `HttpFailed`, `ResponseTooLarge`.
         """
-        deadline = Deadline(timeout)
-        target = first = read_target(str(httpx2.URL(url, params=params)) if params else url)
-        wanted = httpx2.Request(
+        target = read_target(str(httpx2.URL(url, params=params)) if params else url)
+        built = httpx2.Request(
             method.upper(),
             target.url,
             headers={"accept-encoding": "gzip", "user-agent": "Nexo", **_lower(headers)},
@@ -91,55 +90,71 @@ class HttpClient:
             data=data,  # type: ignore[arg-type]
             files=files,  # type: ignore[arg-type]
         )
-        body = wanted.read()
-        sent = dict(wanted.headers)
+        sending = _Sending(built.method, dict(built.headers), built.read(), Deadline(timeout), max_bytes)
+        return self._follow(sending, target)
+
+    def _follow(self, sending: "_Sending", first: Target) -> Response:
+        target = first
         for _ in range(MAX_REDIRECTS + 1):
-            response = self._exchange(wanted.method, target, sent, body, deadline, max_bytes, first=first)
+            # The operator named a host to be spoken to, not to be redirected to.
+            named = (target.host, target.port) == (first.host, first.port)
+            allowed = named and is_allowed(self._account_id, target.host, target.port)
+            if not allowed and not target.is_plain:
+                raise AddressRefused
+            response = self._exchange(sending, target, allowed=allowed)
             location = response.headers.get("location", "")
-            if response.status not in _REDIRECTS or wanted.method not in _FOLLOWED or not location:
+            if response.status not in _REDIRECTS or sending.method not in _FOLLOWED or not location:
                 return response
             before, target = target, read_target(urljoin(target.url, location))
-            if (target.scheme, target.host, target.port) != (before.scheme, before.host, before.port):
-                sent = {name: value for name, value in sent.items() if name in _KEPT_ELSEWHERE}
-            sent["host"] = httpx2.URL(target.url).netloc.decode()
-            sent["accept-encoding"] = "gzip"
+            sending.go_on(before, target)
         raise HttpFailed("El otro sistema redirige demasiadas veces.", code="http_redirects", maybe_sent=True)
 
-    def _exchange(
-        self,
-        method: str,
-        target: Target,
-        headers: Mapping[str, str],
-        body: bytes,
-        deadline: Deadline,
-        max_bytes: int,
-        *,
-        first: Target,
-    ) -> Response:
-        # The operator named a host to be spoken to, not to be redirected to.
-        named = (target.host, target.port) == (first.host, first.port)
-        allowed = named and is_allowed(self._account_id, target.host, target.port)
-        if not allowed and not target.is_plain:
-            raise AddressRefused
-        backend = GuardedBackend(resolve=self._resolve, allowed=allowed, deadline=deadline)
-        context = self._ssl_context or _default_context()
+    def _exchange(self, sending: "_Sending", target: Target, *, allowed: bool) -> Response:
+        backend = GuardedBackend(resolve=self._resolve, allowed=allowed, deadline=sending.deadline)
         try:
             with (
                 httpcore2.ConnectionPool(
-                    ssl_context=context, network_backend=backend, max_connections=1
+                    ssl_context=self._ssl_context or _default_context(),
+                    network_backend=backend,
+                    max_connections=1,
                 ) as pool,
-                pool.stream(method, target.url, headers=list(headers.items()), content=body) as answer,
+                pool.stream(
+                    sending.method, target.url, headers=list(sending.headers.items()), content=sending.body
+                ) as answer,
             ):
-                received = {name.decode().lower(): value.decode("latin-1") for name, value in answer.headers}
-                encoding = received.get("content-encoding", "").strip().lower() if method != "HEAD" else ""
-                content = read_body(answer.iter_stream(), encoding=encoding, max_bytes=max_bytes)
-                return Response(answer.status, received, content)
+                return _whole(answer, sending)
         except _NOT_SENT as error:
             raise HttpFailed(code="http_unreachable", maybe_sent=False) from error
         except httpcore2.TimeoutException as error:
             raise HttpFailed(code="http_timeout", maybe_sent=True) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise HttpFailed(maybe_sent=True) from error
+
+
+@dataclass(slots=True)
+class _Sending:
+    """What one request carries along from hop to hop."""
+
+    method: str
+    headers: dict[str, str]
+    body: bytes
+    deadline: Deadline
+    max_bytes: int
+
+    def go_on(self, before: Target, target: Target) -> None:
+        """Leave behind, at a redirect to another origin, all that could be a secret."""
+        if (target.scheme, target.host, target.port) != (before.scheme, before.host, before.port):
+            self.headers = {name: value for name, value in self.headers.items() if name in _KEPT_ELSEWHERE}
+        self.headers["host"] = target.authority
+
+
+def _whole(answer: httpcore2.Response, sending: _Sending) -> Response:
+    received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers}
+    encoding = received.get("content-encoding", "").strip().lower() if sending.method != "HEAD" else ""
+    stream = cast("Iterable[bytes]", answer.stream)
+    return Response(
+        answer.status, received, read_body(stream, encoding=encoding, max_bytes=sending.max_bytes)
+    )
 
 
 @lru_cache(maxsize=1)

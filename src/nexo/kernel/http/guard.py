@@ -34,7 +34,7 @@ class Deadline:
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
-    """The network as one request may use it. With `allowed` the operator has named the host: it may be private."""
+    """The network as one request may use it; where the operator has `allowed` the host, it may be private."""
 
     def __init__(self, *, resolve: Resolve, allowed: bool, deadline: Deadline) -> None:
         self._resolve = resolve

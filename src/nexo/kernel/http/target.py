@@ -24,11 +24,15 @@ class Target:
     path: str
 
     @property
+    def authority(self) -> str:
+        """Host and, where it is not the scheme's own, port: the value of the Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
     def url(self) -> str:
         """The URL in canonical form."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.path}"
+        return f"{self.scheme}://{self.authority}{self.path}"
 
     @property
     def is_plain(self) -> bool:
@@ -69,7 +73,7 @@ def _canonical_host(host: str) -> str:
 
 
 def _canonical_v4(text: str) -> str:
-    """Take dotted quads alone: 127.1, 2130706433, 0x7f000001 and 0177.0.0.1 are read differently by different programs."""
+    """Take dotted quads alone: 127.1, 2130706433, 0x7f000001, 0177.0.0.1 mean different things to some."""
     try:
         return str(ipaddress.IPv4Address(text))
     except ValueError:

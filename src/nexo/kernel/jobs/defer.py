@@ -23,7 +23,8 @@ def defer(
     """Write one job through Django's own connection: it commits or vanishes with the caller's transaction.
 
     Two jobs with the same `lock` never run at once; a second waiting job with the same `queueing_lock` is not
-    written (returns None). `queue` defaults to the task's own. Arguments are UUIDs or plain JSON, nothing personal.
+    written (returns None). `queue` defaults to the task's own. Arguments are UUIDs or plain JSON, not
+    personal.
     """
     parameters = sql.parameters(
         task_name,

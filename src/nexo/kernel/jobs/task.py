@@ -12,6 +12,7 @@ from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy
 
 from nexo.kernel import clock
+from nexo.kernel.jobs.failures import note_failure
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -21,6 +22,10 @@ LONGEST_WAIT = timedelta(hours=1)
 
 class JobFailed(Exception):  # noqa: N818 - reads as a sentence in the log
     """What the log learns of a failed job: the kind of the error and its code, never its text."""
+
+    def __init__(self, what: str, *, retry_after: float | None) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ _declared: dict[str, Declared] = {}
 
 
 class Backoff(BaseRetryStrategy):
-    """Try again after 2, 4, 8 … seconds, or when the error itself says (`retry_after`, seconds), `tries` times in all."""
+    """Try `tries` times in all, 2, 4, 8 … seconds apart or when the error itself says (`retry_after`)."""
 
     def __init__(self, tries: int) -> None:
         self.tries = tries
@@ -87,6 +92,11 @@ def declared(name: str) -> Declared | None:
     return _declared.get(name)
 
 
+def all_declared() -> tuple[Declared, ...]:
+    """Return every task known to this process, by name."""
+    return tuple(_declared[name] for name in sorted(_declared))
+
+
 def queue_of(name: str) -> str:
     """Return the queue of a task; a name that only the worker knows goes to `default`."""
     known = _declared.get(name)
@@ -105,10 +115,11 @@ def _register(task_: Declared) -> None:
         args.pop("timestamp", None)
         try:
             call(task_, args, context.job.attempts)
-        except (
-            Exception
-        ) as error:  # an edge: whatever a job raises decides its retry, and must not reach the log
-            raise _told_safely(error).with_traceback(error.__traceback__) from None
+        except Exception as error:  # noqa: BLE001 - an edge: it decides the retry, its text must not be logged
+            failed = _told_safely(error)
+            if context.job.attempts + 1 >= task_.tries and not task_.cron:
+                _note(context.job, failed)
+            raise failed.with_traceback(error.__traceback__) from None
 
     registered = app.task(name=task_.name, queue=task_.queue, retry=Backoff(task_.tries), pass_context=True)(
         run
@@ -117,7 +128,17 @@ def _register(task_: Declared) -> None:
         app.periodic(cron=task_.cron, queueing_lock=task_.name)(registered)  # type: ignore[arg-type]
 
 
+def _note(job: Job, failed: JobFailed) -> None:
+    note_failure(
+        job_id=job.id or 0,
+        task=job.task_name,
+        queue=job.queue,
+        args=dict(job.task_kwargs),
+        attempts=job.attempts + 1,
+        error=str(failed),
+    )
+
+
 def _told_safely(error: Exception) -> JobFailed:
-    failed = JobFailed(f"{type(error).__name__} {getattr(error, 'code', '') or ''}".strip())
-    failed.retry_after = getattr(error, "retry_after", None)  # type: ignore[attr-defined]
-    return failed
+    name = f"{type(error).__name__} {getattr(error, 'code', None) or ''}".strip()
+    return JobFailed(name, retry_after=getattr(error, "retry_after", None))

@@ -16,12 +16,12 @@ class PluginMissing(NotFound):
     message = "Este componente no está instalado."
 
 
-class PluginClash(RuntimeError):
+class PluginClash(RuntimeError):  # noqa: N818 - reads as a sentence
     """Two distributions offer the same slug: the operator must remove one."""
 
 
 class Registry(Generic[T]):
-    """The implementations of one port: one class for each entry point of `group`, made once, when first asked for."""
+    """The implementations of one port: one class for each entry point of `group`, made on demand."""
 
     def __init__(self, group: str) -> None:
         self.group = group

@@ -1,11 +1,11 @@
-"""Makes the HTML of strangers harmless: an allow-list, nothing fetched from outside, links that say where they go."""
+"""Makes the HTML of strangers harmless: an allow-list of tags, and nothing fetched from outside."""
 
 import nh3
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
-    "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong",
-    "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -19,7 +19,8 @@ _SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 def clean_html(html: str) -> str:
     """Return `html` with only harmless tags. Pictures stay only where they point into the same mail (`cid:`).
 
-    Styles, scripts, forms, frames and comments are gone; links open apart and tell nothing of where they stood.
+    Styles, scripts, forms, frames and comments are gone; links open apart and tell nothing of where they
+    stood.
     """
     return nh3.clean(
         html,

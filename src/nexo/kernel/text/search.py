@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, F, FloatField, Func, Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from nexo.kernel.text.fold import fold
+from nexo.kernel.text.stored import SUFFIX
 
 M = TypeVar("M", bound=Model)
 
@@ -34,6 +36,18 @@ class FoldedQuery(Func):
         super().__init__(Value(fold(text)), Value(prefix))
 
 
+class StoredVector(Func):
+    """The vector that `add_stored_vector` put beside a text column."""
+
+    template = "%(expressions)s"
+    output_field = SearchVectorField()
+
+    def as_sql(self, compiler: SQLCompiler, *_ignored: Any, **_extra: Any) -> tuple[str, Any]:
+        """Name the column beside the text: Django does not know it, but knows the table's alias."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f'{sql.removesuffix(chr(34))}{SUFFIX}"', params
+
+
 class _Matches(Func):
     template = "(%(expressions)s)"
     arg_joiner = " @@ "
@@ -54,7 +68,7 @@ def matching(
     """
     if not any(char.isalnum() for char in text):
         return queryset.none()
-    return queryset.filter(_Matches(_vector(column), FoldedQuery(text, prefix=prefix)))
+    return queryset.filter(_Matches(_vector(queryset.model, column), FoldedQuery(text, prefix=prefix)))
 
 
 def ranked(
@@ -68,7 +82,7 @@ def ranked(
 ) -> QuerySet[M]:
     """Return the matches by relevance, then newest first; only the newest `limit` of them are weighed."""
     candidates = matching(queryset, text, column, prefix=prefix).order_by(newest)[:limit]
-    rank: Any = _Rank(_vector(column), FoldedQuery(text, prefix=prefix))
+    rank: Any = _Rank(_vector(queryset.model, column), FoldedQuery(text, prefix=prefix))
     return (
         queryset.model._default_manager.filter(pk__in=candidates.values("pk"))  # noqa: SLF001 - Django's API
         .alias(nexo_rank=rank)
@@ -76,6 +90,5 @@ def ranked(
     )
 
 
-def _vector(column: str) -> F | FoldedVector:
-    """Take a stored vector as it is and make one of a text column."""
-    return F(column) if column.endswith("_vector") else FoldedVector(F(column))
+def _vector(model: type[Model], column: str) -> Func:
+    return StoredVector(F(column)) if getattr(model, "search_is_stored", False) else FoldedVector(F(column))

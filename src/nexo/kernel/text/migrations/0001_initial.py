@@ -1,47 +1,58 @@
 """The search functions. They use nothing but pg_catalog, so that index builds and restores find it all.
 
 `nexo_tsv` sees folded text: without accents, the Spanish stemmer does not know `-ción`, so `reclamacion` and
-`reclamaciones` would part; the accent of these endings is put back for the stemmer alone.
+`reclamaciones` would part; the accent of these endings is put back for the stemmer alone. Punctuation becomes
+blanks first (`translate`, because a regular expression costs as much as the stemming), or the parser would
+make one word of `ana@lasheras.gob` or `12-34`.
 """
 
 from django.db import migrations
 
-NEXO_TSV = r"""
+PUNCTUATION = """!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~"""  # all of ASCII's, the quote doubled for SQL
+
+
+def words(expression: str) -> str:
+    return f"translate({expression}, '{PUNCTUATION}', repeat(' ', 32))"
+
+
+def stems(expression: str) -> str:
+    return f"replace(replace({expression} || ' ', 'ion ', 'ión '), 'logia ', 'logía ')"
+
+
+NEXO_TSV = f"""
 CREATE FUNCTION nexo_tsv(t text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT to_tsvector('pg_catalog.simple', regexp_replace(t, '[^[:alnum:]]+', ' ', 'g'))
-        || to_tsvector('pg_catalog.spanish',
-               regexp_replace(regexp_replace(regexp_replace(t, '[^[:alnum:]]+', ' ', 'g'),
-                   'ion\M', 'ión', 'g'), 'logia\M', 'logía', 'g'))
+    SELECT to_tsvector('pg_catalog.simple', {words("t")})
+        || to_tsvector('pg_catalog.spanish', {stems(words("t"))})
 $$
 """
 
-NEXO_TSQUERY = r"""
+NEXO_TSQUERY = f"""
 CREATE FUNCTION nexo_tsquery(t text, prefix boolean DEFAULT false) RETURNS tsquery
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET client_min_messages = warning AS $$
 DECLARE
-    words text[] := regexp_split_to_array(btrim(regexp_replace(t, '[^[:alnum:]]+', ' ', 'g')), ' ');
+    words text[] := regexp_split_to_array(btrim({words("t")}), '\\s+');
     total integer := least(coalesce(array_length(words, 1), 0), 16);
-    word text;
     simple tsquery;
     stem tsquery;
-    plain tsquery;    -- of every word: for a search of stop words alone
+    every tsquery;    -- of all words: for a search of stop words alone
     telling tsquery;  -- of the words that are no stop words
 BEGIN
     FOR place IN 1..total LOOP
-        word := words[place];
-        CONTINUE WHEN word = '';
-        simple := to_tsquery('pg_catalog.simple', word || CASE WHEN prefix AND place = total THEN ':*' ELSE '' END);
-        stem := plainto_tsquery('pg_catalog.spanish',
-            regexp_replace(regexp_replace(word, 'ion\M', 'ión'), 'logia\M', 'logía'));
+        simple := plainto_tsquery('pg_catalog.simple', words[place]);
         CONTINUE WHEN numnode(simple) = 0;
-        plain := CASE WHEN plain IS NULL THEN simple ELSE plain && simple END;
-        CONTINUE WHEN numnode(stem) = 0 AND NOT (prefix AND place = total);
+        IF prefix AND place = total THEN
+            simple := to_tsquery('pg_catalog.simple', quote_literal(words[place]) || ':*');
+        END IF;
+        every := coalesce(every && simple, simple);
+        stem := plainto_tsquery('pg_catalog.spanish', {stems("words[place]")});
         IF numnode(stem) > 0 THEN
             simple := simple || stem;
+        ELSIF NOT (prefix AND place = total) THEN
+            CONTINUE;
         END IF;
-        telling := CASE WHEN telling IS NULL THEN simple ELSE telling && simple END;
+        telling := coalesce(telling && simple, simple);
     END LOOP;
-    RETURN coalesce(telling, plain, ''::tsquery);
+    RETURN coalesce(telling, every);
 END
 $$
 """
