@@ -1,0 +1,1 @@
+"""The data files of the demo city, read into typed values."""

@@ -1,0 +1,157 @@
+"""Every report is a case: who made it, where, through which channel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from nexo.application.demo.city.ground import ZoneRow
+from nexo.application.demo.city.services import ServiceRow
+from nexo.application.demo.world.hours import Column, Flag, Index
+from nexo.application.demo.world.incidents import Incidents
+from nexo.application.demo.world.people import People, PersonPicker
+
+CHANNELS = ("whatsapp", "voice", "webform", "counter", "email")
+_NAMELESS_CHANNELS = (1, 2, 3)  # a chat or a mailbox says who writes
+_POOR_NBI = 12.0  # the top quintile of need
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Columns of cases in order of `at`; `person` is -1 for the nameless."""
+
+    incident: Index
+    service: Index
+    zone: Index
+    at: Column
+    is_first: Flag
+    person: Index
+    channel: Index
+    wording: Index
+
+    def __len__(self) -> int:
+        return len(self.incident)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Columns of where each incident is."""
+
+    lat: Column
+    lon: Column
+    street: Index
+    cross: Index
+    number: Index
+    landmark: Index
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelMix:
+    """Base weights of the channels and what poor zones and age multiply."""
+
+    base: Column
+    poor: Column
+    older: Column
+
+    @classmethod
+    def read(cls, mix: dict[str, dict[str, float]]) -> "ChannelMix":
+        """Read the tables `channels`, `channels_poor_zone` and `channels_older` of the data file."""
+        names = ("channels", "channels_poor_zone", "channels_older")
+        base, poor, older = (np.array([mix[name].get(slug, 1.0) for slug in CHANNELS]) for name in names)
+        return cls(base, poor, older)
+
+    def pick(self, rng: np.random.Generator, poor: Flag, older: Flag, allowed: Column | None = None) -> Index:
+        """Return a channel for each row."""
+        weights = np.where(poor[:, None], self.base * self.poor, self.base)
+        weights = np.where(older[:, None], weights * self.older, weights)
+        if allowed is not None:
+            weights = weights * allowed
+        ladder = np.cumsum(weights, axis=1)
+        spot = rng.random(len(poor)) * ladder[:, -1]
+        return (spot[:, None] > ladder).sum(axis=1)
+
+
+def poor_zones(zones: tuple[ZoneRow, ...]) -> Flag:
+    """Mark the zones of the top quintile of need."""
+    return np.array([row.nbi_percent >= _POOR_NBI for row in zones])
+
+
+def draw_reports(
+    rng: np.random.Generator,
+    incidents: Incidents,
+    follow_ups: tuple[Index, Column],
+    services: tuple[ServiceRow, ...],
+    zones: tuple[ZoneRow, ...],
+    people: People,
+    mix: ChannelMix,
+    anonymous_share: float,
+) -> Reports:
+    """Draw who tells each incident, first and after, and how."""
+    incident = np.concatenate([np.arange(len(incidents)), follow_ups[0]])
+    at = np.concatenate([incidents.first_at, follow_ups[1]])
+    is_first = np.arange(len(incident)) < len(incidents)
+    order = np.argsort(at, kind="stable")
+    incident, at, is_first = incident[order], at[order], is_first[order]
+    service, zone = incidents.service[incident], incidents.zone[incident]
+    person = PersonPicker(people).pick_distinct(rng, zone, incident)
+    channel = mix.pick(rng, poor_zones(zones)[zone], people.is_older[person])
+    nameless = _nameless(rng, services, service, channel, anonymous_share)
+    return Reports(
+        incident=incident,
+        service=service,
+        zone=zone,
+        at=at,
+        is_first=is_first,
+        person=np.where(nameless, -1, person),
+        channel=channel,
+        wording=rng.integers(0, 2**40, size=len(incident)),
+    )
+
+
+def _nameless(
+    rng: np.random.Generator,
+    services: tuple[ServiceRow, ...],
+    service: Index,
+    channel: Index,
+    share: float,
+) -> Flag:
+    """Mark the nameless: only where the service allows it, so many that their share of all is `share`."""
+    always = np.array([row.code == "SE03" for row in services])[service]
+    possible = np.array(["A" in row.asks for row in services])[service] & np.isin(channel, _NAMELESS_CHANNELS)
+    wanted = share * len(service) / max(int(possible.sum()), 1)
+    return always | (possible & (rng.random(len(service)) < wanted))
+
+
+def draw_places(rng: np.random.Generator, zones: tuple[ZoneRow, ...], zone: Index) -> Places:
+    """Draw a point inside the zone of each row, with a street, a number and a landmark of that zone."""
+    lat, lon = np.zeros(len(zone)), np.zeros(len(zone))
+    street, cross = rng.random(len(zone)), rng.random(len(zone))
+    landmark = rng.random(len(zone))
+    streets = np.array([len(row.streets) for row in zones])[zone]
+    landmarks = np.array([len(row.landmarks) for row in zones])[zone]
+    first = (street * streets).astype(np.int64)
+    for number, row in enumerate(zones):
+        mine = np.flatnonzero(zone == number)
+        lon[mine], lat[mine] = _points(rng, row, len(mine))
+    return Places(
+        lat=np.round(lat, 6),
+        lon=np.round(lon, 6),
+        street=first,
+        cross=(first + 1 + (cross * (streets - 1)).astype(np.int64)) % streets,
+        number=rng.integers(1, 240, size=len(zone)) * 10 + rng.integers(0, 9, size=len(zone)),
+        landmark=(landmark * landmarks).astype(np.int64),
+    )
+
+
+def _points(rng: np.random.Generator, zone: ZoneRow, wanted: int) -> tuple[Column, Column]:
+    """Draw points uniformly inside a zone, by throwing into its box until enough fall inside."""
+    polygon = shape(zone.polygon)
+    west, south, east, north = polygon.bounds
+    xs, ys = np.empty(0), np.empty(0)
+    while len(xs) < wanted:
+        x = west + rng.random(2 * wanted + 8) * (east - west)
+        y = south + rng.random(2 * wanted + 8) * (north - south)
+        inside = shapely.contains_xy(polygon, x, y)
+        xs, ys = np.concatenate([xs, x[inside]]), np.concatenate([ys, y[inside]])
+    return xs[:wanted], ys[:wanted]
