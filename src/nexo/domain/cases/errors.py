@@ -1,0 +1,73 @@
+"""What can go wrong with a case."""
+
+from nexo.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class CaseUnknown(NotFound):
+    """No case with this code, or not for this verifier or actor: the same answer for all three."""
+
+    code = "case_unknown"
+    message = "No encontramos un caso con ese código y ese dato. Revisá los dos."
+
+
+class MoveNotAllowed(Conflict):
+    """The life cycle has no such step from here, or not for this actor."""
+
+    code = "move_not_allowed"
+    message = "Desde el estado actual no se puede hacer esto."
+
+
+class MoveIncomplete(Invalid):
+    """A move lacks its reason, its words or its evidence; `field` says which."""
+
+    code = "move_incomplete"
+    message = "Falta explicar el motivo."
+
+
+class EvidenceMissing(Invalid):
+    """The service asks for proof before a case is called resolved."""
+
+    code = "evidence_missing"
+    message = "Este servicio pide una prueba antes de darlo por resuelto: subí la foto o el acta."
+
+
+class PlaceMissing(Invalid):
+    """The service needs to know where."""
+
+    code = "place_missing"
+    message = "Decinos dónde es: una dirección, una esquina o una referencia."
+
+
+class PersonMissing(Invalid):
+    """The service needs to know who asks."""
+
+    code = "person_missing"
+    message = "Este trámite necesita saber quién lo pide."
+
+
+class ContactMissing(Invalid):
+    """The service needs a way to answer."""
+
+    code = "contact_missing"
+    message = "Dejanos un teléfono o un correo para poder responderte."
+
+
+class AnonymousNotPossible(NotAllowed):
+    """An anonymous case cannot wait for its author."""
+
+    code = "anonymous_not_possible"
+    message = "Es un caso anónimo: no hay a quién pedirle más datos."
+
+
+class ReopenTooLate(Conflict):
+    """The window to reopen has passed."""
+
+    code = "reopen_too_late"
+    message = "Pasó el plazo para reabrir este caso. Podés iniciar uno nuevo."
+
+
+class UnitUnsuitable(Invalid):
+    """A case may only go to a unit in force of its own jurisdiction."""
+
+    code = "unit_unsuitable"
+    message = "Elegí un área vigente de este municipio."

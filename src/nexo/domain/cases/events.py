@@ -1,0 +1,96 @@
+"""Facts that cases announce."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from nexo.kernel.events.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """A case was opened and has its owner."""
+
+    topic: ClassVar[str] = "cases.case_opened"
+
+    case_id: UUID
+    service_id: UUID
+    unit_id: UUID
+    party_id: UUID | None
+    channel: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePhaseChanged(Event):
+    """A case moved. The previous ends are given, because the case no longer tells them after a reopening."""
+
+    topic: ClassVar[str] = "cases.case_phase_changed"
+
+    case_id: UUID
+    service_id: UUID
+    from_phase: str
+    to_phase: str
+    reason: str
+    received_at: datetime
+    previous_resolved_at: datetime | None
+    previous_closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(Event):
+    """A case has another owner unit or another official."""
+
+    topic: ClassVar[str] = "cases.case_assigned"
+
+    case_id: UUID
+    service_id: UUID
+    from_unit_id: UUID | None
+    to_unit_id: UUID
+    staff_id: UUID | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAnswered(Event):
+    """A person of the administration answered for the first time."""
+
+    topic: ClassVar[str] = "cases.case_answered"
+
+    case_id: UUID
+    service_id: UUID
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseConfirmed(Event):
+    """The citizen said whether the case is solved."""
+
+    topic: ClassVar[str] = "cases.case_confirmed"
+
+    case_id: UUID
+    service_id: UUID
+    confirmed: bool
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFollowed(Event):
+    """A party follows a case: another reporter of the same incident, or a neighbour."""
+
+    topic: ClassVar[str] = "cases.case_followed"
+
+    case_id: UUID
+    party_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentJoined(Event):
+    """A case was linked to an incident that others reported too."""
+
+    topic: ClassVar[str] = "cases.incident_joined"
+
+    case_id: UUID
+    incident_id: UUID
+    report_count: int

@@ -1,0 +1,91 @@
+"""Who may see a case and what they are to it. The queryset and the yes/no cannot disagree."""
+
+from django.db.models import Q, QuerySet
+
+from nexo.domain.cases.models import Case
+from nexo.domain.cases.rules.lifecycle import Who
+from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.organisation.enums import Role
+from nexo.kernel.actors import Actor, ActorKind
+
+_READERS = (
+    Role.FRONT_OFFICE,
+    Role.TRIAGE,
+    Role.AREA_RESPONSIBLE,
+    Role.CREW,
+    Role.SUPERVISOR,
+    Role.CHAIN,
+    Role.SOCIAL_WORKER,
+    Role.ACCESS_OFFICER,
+    Role.AUDITOR,
+    Role.OMBUDSMAN,
+)
+# A protected route is open only to a role held over its very unit, never to one held over everything.
+_PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
+_OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
+_STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
+    (Who.FRONT, (Role.FRONT_OFFICE,)),
+    (Who.TRIAGE, (Role.TRIAGE,)),
+    (Who.AREA, (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER)),
+    (Who.SUPERVISOR, (Role.SUPERVISOR, Role.CHAIN)),
+)
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Return the cases that the actor may know of."""
+    rows = Case.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    if actor.kind is ActorKind.SYSTEM:
+        return rows
+    if actor.kind is ActorKind.STAFF:
+        return rows.filter(_staff_sees(actor))
+    mine = Q(pk__in=actor.proven)
+    if actor.party_id is not None:
+        mine |= Q(applicant_id=actor.party_id) | Q(applicant__canonical_id=actor.party_id)
+    return rows.filter(mine)
+
+
+def _staff_sees(actor: Actor) -> Q:
+    units = actor.units_of(_READERS)
+    normal = ~Q(visibility=Visibility.PROTECTED)
+    if units is not None:
+        normal &= Q(owner_unit_id__in=units)
+    guarded = {
+        unit for grant in actor.grants if grant.role in _PROTECTED_READERS for unit in grant.units or ()
+    }
+    return normal | Q(visibility=Visibility.PROTECTED, owner_unit_id__in=guarded)
+
+
+def may_see_applicant(actor: Actor, case: Case) -> bool:
+    """Say whether the actor may learn who asked: a reserved identity is for the owner unit alone."""
+    if case.visibility == Visibility.NORMAL or actor.kind is not ActorKind.STAFF:
+        return True
+    return any(
+        grant.role in _PROTECTED_READERS and case.owner_unit_id in (grant.units or ())
+        for grant in actor.grants
+    )
+
+
+def may_open(actor: Actor, version: ServiceVersion) -> bool:
+    """Say whether the actor may open a case of this service."""
+    if actor.jurisdiction_id != version.service.jurisdiction_id:
+        return False
+    return actor.kind is not ActorKind.STAFF or actor.has_role(*_OPENERS)
+
+
+def standing(actor: Actor, case: Case) -> frozenset[Who]:
+    """Return what the actor is to `case`; the life cycle asks by this."""
+    if actor.kind is ActorKind.SYSTEM:
+        return frozenset({Who.SYSTEM})
+    if actor.kind is not ActorKind.STAFF:
+        return frozenset({Who.CITIZEN})
+    found = set()
+    for who, roles in _STANDING:
+        units = actor.units_of(roles)
+        if units is None or case.owner_unit_id in units:
+            found.add(who)
+    if Who.FRONT in found:
+        found.add(Who.CITIZEN)  # the desk says for the citizen what the citizen could say
+        if case.service_version.front_office_resolves:
+            found.add(Who.DELEGATED)
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Pure decisions of cases: life cycle, clocks, priority, evidence."""
