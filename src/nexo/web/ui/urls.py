@@ -10,7 +10,7 @@ urlpatterns = [
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
 ]
-if getattr(settings, "NEXO_PROFILE", "production") == "demo":
+if settings.NEXO_IS_DEMO:
     urlpatterns += [
         path("", views.style_page, name="style"),
         path("<slug:page>", views.style_page, name="style_page"),
