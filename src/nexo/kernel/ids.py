@@ -6,10 +6,11 @@ error and every swap of two neighbours of the body is found; look-alikes and sou
 reading.
 """
 
-import os
 import re
 import secrets
+import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 from nexo.kernel.errors import Invalid
@@ -22,6 +23,7 @@ _COUNTER_MAX = 0xFFF
 # What a person may type or say for what we printed.
 _FOLDED = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "V": "B", "Z": "S"})
 
+_lock = threading.Lock()
 _last_ms_and_counter = [0, 0]
 
 
@@ -34,17 +36,32 @@ class CodeMistyped(Invalid):
 
 def uuid7() -> UUID:
     """Return a time-ordered UUID (RFC 9562, version 7), monotonic inside this process."""
-    ms = time.time_ns() // 1_000_000
-    last_ms, counter = _last_ms_and_counter
-    if ms <= last_ms:
-        ms, counter = last_ms, counter + 1
-        if counter > _COUNTER_MAX:
-            ms, counter = ms + 1, 0
-    else:
-        counter = secrets.randbits(8)
-    _last_ms_and_counter[:] = [ms, counter]
-    tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
-    return UUID(int=(ms << 80) | (0x7 << 76) | (counter << 64) | (0b10 << 62) | tail)
+    ms, counter = _tick()
+    return UUID(int=_floor(ms) | (counter << 64) | (0b10 << 62) | secrets.randbits(62))
+
+
+def uuid7_floor(moment: datetime) -> UUID:
+    """Return the least UUIDv7 of a moment: ids made before it are smaller, ids made later are greater."""
+    return UUID(int=_floor(int(moment.timestamp() * 1000)) | (0b10 << 62))
+
+
+def _tick() -> tuple[int, int]:
+    """Return the millisecond and a number inside it, never twice the same and never going back."""
+    with _lock:
+        ms = time.time_ns() // 1_000_000
+        last_ms, counter = _last_ms_and_counter
+        if ms <= last_ms:
+            ms, counter = last_ms, counter + 1
+            if counter > _COUNTER_MAX:
+                ms, counter = ms + 1, 0
+        else:
+            counter = secrets.randbits(8)
+        _last_ms_and_counter[:] = [ms, counter]
+    return ms, counter
+
+
+def _floor(ms: int) -> int:
+    return (ms << 80) | (0x7 << 76)
 
 
 def new_code(prefix: str) -> str:

@@ -11,6 +11,7 @@ from nexo.kernel.events.deliver import deliver, run_handler
 from nexo.kernel.events.models import DeliveryState, EventDelivery, EventRecord
 from nexo.kernel.events.record import DELIVER, forget_batch
 from nexo.kernel.events.subscribe import subscribers_of
+from nexo.kernel.ids import uuid7_floor
 from nexo.kernel.jobs.defer import defer
 from nexo.kernel.jobs.task import task
 
@@ -40,13 +41,20 @@ def task_retry(*, delivery_id: str) -> None:
 
 @task(name="events.sweep", queue="events", cron="* * * * *", retry=1)
 def task_sweep() -> None:
-    """Deliver what was forgotten (its job lost by hand or by a restored backup), drop old done-rows."""
+    """Deliver what was forgotten: its job was lost by hand, or by a backup without it."""
     forgotten = EventRecord.objects.filter(delivered_at__isnull=True, occurred_at__lt=retry.stuck_since())
     for xid in sorted(set(forgotten.values_list("xid", flat=True)[:1000])):
         defer(DELIVER, queue="events", queueing_lock=f"{DELIVER}:{xid}", xid=xid)
-    EventDelivery.objects.filter(
-        state=DeliveryState.DONE, updated_at__lt=clock.now() - timedelta(days=KEPT_DAYS)
-    ).delete()
+
+
+@task(name="events.prune", queue="events", cron="17 * * * *", retry=1)
+def task_prune() -> None:
+    """Drop the done-rows of long ago: a delivered event is never delivered again."""
+    old = EventDelivery.objects.filter(
+        state=DeliveryState.DONE, pk__lt=uuid7_floor(clock.now() - timedelta(days=KEPT_DAYS))
+    )
+    while EventDelivery.objects.filter(pk__in=old.order_by("pk").values("pk")[:10_000]).delete()[0]:
+        pass
 
 
 def _run(row: EventDelivery) -> None:

@@ -33,7 +33,7 @@ def note_failure(
 
 
 def collect_failures(*, ignored: set[str], known: set[str]) -> int:
-    """Move failed jobs out of the queue; `ignored` tasks come again by themselves. Return how many there were.
+    """Move failed jobs out of the queue and return how many; `ignored` tasks come again by themselves.
 
     A job that nobody has noted killed its process, or its task is not `known` to this version.
     """

@@ -8,8 +8,8 @@ afford.
 from django.db.migrations import RunSQL
 
 SUFFIX = "_vector"
-# The default sample knows a thousand words; a rare one is then taken for a common one, and the planner walks the
-# whole table from its newest row in search of it.
+# The default sample knows a thousand words; a rare one is then taken for a common one, and the planner
+# walks the whole table from its newest row in search of it.
 _STATISTICS = 1000
 
 
@@ -19,10 +19,10 @@ def add_stored_vector(table: str, column: str = "search_text") -> RunSQL:
     The model says `search_is_stored = True`, and its migration depends on `("text", "0001_initial")`.
     """
     vector = f"{column}{SUFFIX}"
+    generated = f"tsvector GENERATED ALWAYS AS (nexo_tsv({column})) STORED"
     return RunSQL(
         [
-            f"ALTER TABLE {table} ADD COLUMN {vector} tsvector"
-            f" GENERATED ALWAYS AS (nexo_tsv({column})) STORED",
+            f"ALTER TABLE {table} ADD COLUMN {vector} {generated}",
             f"ALTER TABLE {table} ALTER COLUMN {vector} SET STATISTICS {_STATISTICS}",
             f"CREATE INDEX {table}_{vector} ON {table} USING gin ({vector})",
         ],
