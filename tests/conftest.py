@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 
@@ -49,6 +50,8 @@ def _prepare_environment() -> None:
 
 
 _prepare_environment()
+# The fixtures of the rooms name models, and conftest files are imported before Django is set up.
+django.setup()
 _server: subprocess.Popen[bytes] | None = None
 
 
@@ -63,8 +66,7 @@ def _start_server(folder: Path) -> None:
     global _server  # noqa: PLW0603 - one server a run, ended in pytest_unconfigure
     cluster = Cluster.at(folder, folder / "socket", extra=tuning.THROW_AWAY)
     cluster.create()
-    with (folder / "postgres.log").open("wb") as log:
-        _server = cluster.start(log)
+    _server = cluster.start(folder / "postgres.log")
     cluster.wait_ready(_server)
 
 

@@ -2,15 +2,21 @@
 
 import ctypes
 import os
+import platform
 import signal
 import subprocess
-import sys
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO
+from contextlib import nullcontext
+from pathlib import Path
+from typing import BinaryIO
 
 from nexo.config.postgres.owner import Owner
 
+_IS_LINUX = platform.system() == "Linux"
 _PR_SET_PDEATHSIG = 1
+_LOG_BYTES = 10 * 1024 * 1024
 
 
 def spawn(
@@ -18,33 +24,42 @@ def spawn(
     *,
     environment: Mapping[str, str] | None = None,
     owner: Owner | None = None,
-    output: IO[bytes] | None = None,
+    log: Path | None = None,
     last_signal: signal.Signals = signal.SIGTERM,
     keep: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start `command`, as `owner` where we are root; `keep` are file descriptors it inherits.
 
     Its own session keeps a terminal's Ctrl-C from it: only we decide when it ends. Should we be killed, the
-    kernel sends it `last_signal` (Linux; elsewhere our own processes watch for their parent, see `watch`).
+    kernel sends it `last_signal` (Linux; elsewhere our own processes watch their parent: `end_with_parent`).
     """
     other = owner is not None and not owner.is_self
-    return subprocess.Popen(  # noqa: S603 - programs of ours, no shell
-        list(command),
-        env=dict(os.environ if environment is None else environment),
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output else None,
-        start_new_session=True,
-        pass_fds=keep,
-        user=owner.uid if other and owner else None,
-        group=owner.gid if other and owner else None,
-        extra_groups=[] if other else None,
-        preexec_fn=_die_with_parent(last_signal),  # noqa: PLW1509 - the supervisor has one thread
-    )
+    with nullcontext() if log is None else _opened(log) as output:
+        return subprocess.Popen(  # noqa: S603 - programs of ours, no shell
+            list(command),
+            env=dict(os.environ if environment is None else environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=None if output is None else subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=keep,
+            user=owner.uid if other and owner else None,
+            group=owner.gid if other and owner else None,
+            extra_groups=[] if other else None,
+            preexec_fn=_die_with_parent(last_signal),  # noqa: PLW1509 - the supervisor has one thread
+        )
+
+
+def _opened(log: Path) -> BinaryIO:
+    """Open a log to write at its end; one that has grown long makes room first."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > _LOG_BYTES:
+        log.replace(log.with_suffix(".old.log"))
+    return log.open("ab")
 
 
 def _die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
-    if sys.platform != "linux":
+    if not _IS_LINUX:
         return None
     # Loaded before the fork: after it, as little as possible may happen.
     prctl = ctypes.CDLL(None, use_errno=True).prctl
@@ -65,3 +80,17 @@ def end_group(process: "subprocess.Popen[bytes]", which: signal.Signals = signal
     except (ProcessLookupError, PermissionError):
         # Gone already; a group whose leader has been reaped may be nobody's or somebody else's.
         return
+
+
+def end_with_parent() -> None:
+    """Make this process end when its parent does, where the kernel cannot be asked to."""
+    if _IS_LINUX:
+        return
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

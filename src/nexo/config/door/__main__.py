@@ -11,6 +11,7 @@ import uvicorn
 from nexo.config.door.application import Door
 from nexo.config.environment import Environment, environment
 from nexo.config.logs import logging_config
+from nexo.config.spawn import end_with_parent
 
 # The supervisor keeps the listening socket: connections wait in it while the door is replaced.
 INHERITED = "NEXO_DOOR_SOCKET"
@@ -42,6 +43,7 @@ def listening_socket(settings: Environment) -> socket.socket:
 
 def main() -> None:
     """Serve until told to stop."""
+    end_with_parent()
     settings = environment()
     logging.config.dictConfig(logging_config(settings.log_level, plain=settings.is_demo))
     door = Door(settings)

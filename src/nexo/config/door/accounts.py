@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 _KEEP_SECONDS = 60.0
 _KEEP_ABSENT_SECONDS = 5.0
 _MOST_KEPT = 10_000
-TOPIC = "interactions.channel_account"
+TOPIC = "accounts"
 
 _SELECT = """
 SELECT id, slug, name, address, settings, secrets_sealed
@@ -38,8 +38,8 @@ class _Row:
 
 
 def sealing_context(account_id: UUID) -> str:
-    """Return the context the secrets of an account are sealed for."""
-    return f"interactions.channelaccount:{account_id}"
+    """Return what the sealed secrets of an account are bound to; the ledger's own, which needs the ORM."""
+    return f"interactions.account:{account_id}"
 
 
 class Accounts:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 import psutil
 
@@ -72,7 +71,7 @@ class Cluster:
         self._run(single, stdin=_BOOTSTRAP)
         draft.rename(self.home)
 
-    def start(self, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    def start(self, log: Path | None = None) -> "subprocess.Popen[bytes]":
         """Start the server as a child of ours; one left over from an accident is stopped first."""
         self.stop_left_over()
         self._write_settings()
@@ -81,20 +80,28 @@ class Cluster:
             [self.engine.program("postgres"), "-D", str(self.home)],
             environment=_plain_environment(),
             owner=self.owner,
-            output=output,
+            log=log,
             last_signal=signal.SIGINT,
         )
 
+    def is_ready(self, process: "subprocess.Popen[bytes]") -> bool:
+        """Say whether the server takes connections; a crash recovery may take its time."""
+        try:
+            lines = (self.home / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        except (FileNotFoundError, PermissionError):
+            return False
+        is_ours = len(lines) > _STATUS_LINE and lines[0].strip() == str(process.pid)
+        return is_ours and lines[_STATUS_LINE].strip() == "ready"
+
     def wait_ready(self, process: "subprocess.Popen[bytes]", seconds: float = _START_SECONDS) -> None:
-        """Return when the server takes connections; a crash recovery may take its time."""
+        """Return when the server takes connections; raises `OperatorError` when it ends or takes too long."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        while not self.is_ready(process):
             if process.poll() is not None:
                 raise OperatorError("PostgreSQL did not start; its log says why.")
-            if self._status(process.pid) == "ready":
-                return
+            if time.monotonic() > until:
+                raise OperatorError(f"PostgreSQL is not ready after {seconds:.0f} seconds.")
             time.sleep(0.01)
-        raise OperatorError(f"PostgreSQL is not ready after {seconds:.0f} seconds.")
 
     def stop_left_over(self) -> None:
         """Stop a server that still runs on this folder though whoever started it is gone."""
@@ -111,14 +118,6 @@ class Cluster:
             process.wait(_STOP_SECONDS)
         except psutil.TimeoutExpired:
             raise OperatorError(f"PostgreSQL (process {pid}) runs on {self.home} and does not end.") from None
-
-    def _status(self, pid: int) -> str:
-        try:
-            lines = (self.home / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        except (FileNotFoundError, PermissionError):
-            return ""
-        is_ours = len(lines) > _STATUS_LINE and lines[0].strip() == str(pid)
-        return lines[_STATUS_LINE].strip() if is_ours else ""
 
     def _recorded_pid(self) -> int | None:
         try:

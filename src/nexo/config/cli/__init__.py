@@ -1,0 +1,1 @@
+"""The command `nexo`: one module a group of commands; only the group that is called is read."""

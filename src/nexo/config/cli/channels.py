@@ -1,0 +1,105 @@
+"""`nexo channels parse SLUG FILE…`: what a stored payload of a provider says, one JSON object a line."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from nexo.config.errors import OperatorError
+from nexo.domain.interactions.ports import AccountConfig, InboundItem, Media, RawRequest, Receives, Unreadable
+from nexo.domain.interactions.registry import channels
+from nexo.kernel.plugins.registry import PluginMissing
+
+# Parsing is pure: it asks nothing of an account but its settings, and a stored payload needs none.
+_NOBODY = UUID(int=0)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(help="Look into the channels.", no_args_is_help=True)
+    group.callback()(_group)
+    group.command()(parse)
+    app.add_typer(group, name="channels")
+
+
+def _group() -> None:
+    """Look into the channels."""
+
+
+def parse(
+    slug: Annotated[str, typer.Argument(help="The channel: whatsapp, email …")],
+    files: Annotated[list[Path], typer.Argument(help="Stored payloads.")],
+) -> int:
+    """Print every message, status and event of stored payloads; nothing is dropped.
+
+    Exit code 1 only where no file could be opened.
+    """
+    channel = _receiver(slug)
+    opened = 0
+    for file in files:
+        try:
+            body = file.read_bytes()
+        except OSError as error:
+            _print({"file": str(file), "error": error.strerror or "cannot be opened"})
+            continue
+        opened += 1
+        for line in _lines(channel, slug, body):
+            _print({"file": str(file), **line})
+    return 0 if opened else 1
+
+
+def _receiver(slug: str) -> Receives:
+    try:
+        channel = channels.get(slug)
+    except PluginMissing:
+        known = ", ".join(channels.slugs())
+        raise OperatorError(f"There is no channel “{slug}”; there are: {known}.") from None
+    if not isinstance(channel, Receives):
+        raise OperatorError(f"The channel “{slug}” gets no payloads from a provider.")
+    return channel
+
+
+def _lines(channel: Receives, slug: str, body: bytes) -> Iterator[dict[str, Any]]:
+    account = AccountConfig(id=_NOBODY, slug=slug, name="", address="", settings={}, secrets={})
+    try:
+        items: Sequence[InboundItem] = channel.parse(account, RawRequest(body=body))
+    except Unreadable as error:
+        yield {"error": error.message}
+        return
+    except Exception as error:  # noqa: BLE001 - an edge: whatever a file holds, the next one is read
+        yield {"error": f"{type(error).__name__}: this payload could not be read"}
+        return
+    for item in items:
+        yield _item(item)
+
+
+def _item(item: InboundItem) -> dict[str, Any]:
+    return {
+        "kind": item.kind.value,
+        "external_id": item.external_id,
+        "sender": [{"kind": sender.kind, "value": sender.value} for sender in item.senders],
+        "timestamp": item.timestamp.isoformat() if item.timestamp else None,
+        "text": item.text,
+        "media": [_media(media) for media in item.media],
+        "reply_to": item.reply_to[0] if item.reply_to else None,
+        "status": item.status.value if item.status else None,
+        "raw_type": item.raw_type,
+    }
+
+
+def _media(media: Media) -> dict[str, Any]:
+    return {
+        "media_type": media.media_type,
+        "filename": media.filename,
+        "external_id": media.external_id,
+        "size": media.size,
+        "sha256": media.sha256,
+    }
+
+
+def _print(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,0 +1,110 @@
+"""Looks over an installation: settings, folders, database, jobs, channels."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import django
+from django.db import DatabaseError, connection
+
+from nexo.config.environment import Environment, environment
+from nexo.config.errors import OperatorError
+from nexo.config.postgres.checks import Finding, check_server
+from nexo.config.supervisor.refusals import refuse_insecure
+from nexo.kernel import clock
+
+_LEAST_FREE = 1024**3
+_STALE_SECONDS = 300.0
+_JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+_RAW = """
+SELECT count(*) FILTER (WHERE state = 'quarantined'),
+       coalesce(extract(epoch FROM %s - min(received_at) FILTER (WHERE state = 'received')), 0)
+FROM interactions_rawrecord WHERE state IN ('received', 'quarantined')
+"""
+_CHANNELS = """
+SELECT slug, name, health->>'ok', coalesce(health->>'message', 'not asked yet'),
+       coalesce(health->>'remedy', '')
+FROM interactions_channelaccount WHERE is_active ORDER BY slug, name
+"""
+
+
+def diagnose() -> list[Finding]:
+    """Return every finding, in the order in which a person would mend them."""
+    settings = environment()
+    found = [*_configuration(settings), *_disk(settings)]
+    django.setup()
+    server = check_server()
+    found += server
+    if all(finding.is_well for finding in server):
+        try:
+            found += [*_tables(), *_work(), *_channels()]
+        except DatabaseError as error:
+            found.append(Finding("tables", type(error).__name__, "Run `nexo migrate`."))
+    return found
+
+
+def _configuration(settings: Environment) -> Iterator[Finding]:
+    yield Finding("profile", settings.profile.value)
+    yield Finding("address", settings.url)
+    try:
+        refuse_insecure(settings)
+    except OperatorError as error:
+        yield Finding("security", "insecure", str(error))
+    else:
+        yield Finding("security", "nothing to refuse")
+    if settings.is_https and not settings.trusted_proxies:
+        yield Finding(
+            "proxy", "none is trusted", "Set NEXO_TRUSTED_PROXIES to the address of what terminates TLS."
+        )
+
+
+def _disk(settings: Environment) -> Iterator[Finding]:
+    folder = settings.data
+    if not os.access(folder, os.W_OK):
+        yield Finding(
+            "data folder", str(folder), "Give this user the right to write there, or run `nexo up`."
+        )
+        return
+    free = shutil.disk_usage(folder).free
+    remedy = "" if free >= _LEAST_FREE else "Make room: below 1 GiB, backups and uploads may fail."
+    yield Finding("data folder", f"{folder}, {free // 1024**2} MiB free", remedy)
+
+
+def _tables() -> Iterator[Finding]:
+    # Reads models: only possible once Django knows its applications.
+    from nexo.config.health import pending_migrations  # noqa: PLC0415
+
+    pending = pending_migrations()
+    yield (
+        Finding("tables", f"{len(pending)} changes pending", "Run `nexo migrate`.")
+        if pending
+        else Finding("tables", "of this version")
+    )
+
+
+def _work() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(_JOBS)
+        (failed,) = cursor.fetchone()
+        cursor.execute(_RAW, [clock.now()])
+        quarantined, waiting = cursor.fetchone()
+    look = "Look at “En cuarentena” in the workbench: retry or discard with a reason."
+    yield Finding("failed jobs", str(failed), look if failed else "")
+    yield Finding("quarantined messages", str(quarantined), look if quarantined else "")
+    slow = waiting > _STALE_SECONDS
+    yield Finding(
+        "oldest message not yet interpreted",
+        f"{float(waiting):.0f} s",
+        "No worker takes jobs: see that `nexo up` runs, and its log." if slow else "",
+    )
+
+
+def _channels() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANNELS)
+        rows = cursor.fetchall()
+    if not rows:
+        yield Finding("channels", "none configured", "Add one in the workbench, under settings.")
+    for slug, name, ok, message, remedy in rows:
+        is_ill = ok == "false"
+        yield Finding(f"channel {slug} “{name}”", message, remedy or "See its settings." if is_ill else "")

@@ -1,0 +1,84 @@
+"""The processes an installation consists of: how each is started, where it writes."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nexo.config.database import embedded_url
+from nexo.config.environment import Environment
+from nexo.config.postgres.cluster import Cluster
+from nexo.config.spawn import spawn
+from nexo.config.supervisor.child import Child
+
+_DOOR_SOCKET = "NEXO_DOOR_SOCKET"
+
+
+class Parts:
+    """Makes the children of one installation."""
+
+    def __init__(self, environment: Environment, door_socket: socket.socket) -> None:
+        self._environment = environment
+        self._door_socket = door_socket
+        self._variables = dict(os.environ) | {
+            "NEXO_PROFILE": environment.profile.value,
+            "NEXO_DATA_DIR": str(environment.data),
+            "NEXO_SMTP_PORT": str(environment.smtp_port),
+            "DJANGO_SETTINGS_MODULE": "nexo.config.settings",
+        }
+
+    def postgres(self) -> tuple[Child, Cluster]:
+        """Return the embedded server and its data folder."""
+        cluster = Cluster.at(self._environment.data, self._environment.run_dir / "postgres")
+        return Child("postgres", lambda: cluster.start(self.log_path("postgres"))), cluster
+
+    def door(self) -> Child:
+        """Return the front door, which accepts on our socket."""
+        handle = self._door_socket.fileno()
+        return self._python("door", ["nexo.config.door"], {_DOOR_SOCKET: str(handle)}, keep=(handle,))
+
+    def web(self) -> Child:
+        """Return the server of pages."""
+        return self._python("web", ["gunicorn", "-c", "python:nexo.config.web", "nexo.config.wsgi"])
+
+    def workers(self) -> list[Child]:
+        """Return the processes that run jobs."""
+        return [
+            self._python(f"worker-{number}", ["nexo.config.worker"])
+            for number in range(1, self._environment.workers + 1)
+        ]
+
+    def mailbox(self) -> Child:
+        """Return the receiver of mail in the demo profile."""
+        return self._python("mailbox", ["nexo.config.mailbox"])
+
+    def task(self, name: str, arguments: Sequence[str], *, shown: bool = False) -> Child:
+        """Return a command of ours that runs once; `shown` on our own terminal."""
+        command = [sys.executable, "-m", "nexo.config.cli", *arguments]
+
+        def start() -> "subprocess.Popen[bytes]":
+            return spawn(command, environment=self._variables, log=None if shown else self.log_path(name))
+
+        return Child(name, start, once=True)
+
+    def log_path(self, name: str) -> Path | None:
+        """Return the file a process writes to, None where all write to the error stream."""
+        return self._environment.data / "log" / f"{name}.log" if self._environment.logs_to_files else None
+
+    def database_url(self) -> str:
+        """Return the address of the database in force."""
+        given = self._environment.database_url
+        return given.get_secret_value() if given else embedded_url(self._environment)
+
+    def _python(
+        self, name: str, module: Sequence[str], extra: dict[str, str] | None = None, keep: Sequence[int] = ()
+    ) -> Child:
+        command = [sys.executable, "-m", *module]
+        variables = self._variables | (extra or {})
+
+        def start() -> "subprocess.Popen[bytes]":
+            return spawn(command, environment=variables, log=self.log_path(name), keep=keep)
+
+        return Child(name, start)

@@ -1,0 +1,130 @@
+"""`nexo up`: from an empty folder to a town hall that answers, and back to nothing left running."""
+
+import errno
+import http.client
+import json
+import os
+import socket
+import time
+from pathlib import Path
+
+from nexo.config.environment import Environment
+from nexo.config.errors import OperatorError
+from nexo.config.supervisor.child import Child
+from nexo.config.supervisor.lock import FolderLock
+from nexo.config.supervisor.loop import Loop, StopAsked
+from nexo.config.supervisor.parts import Parts
+from nexo.config.supervisor.refusals import refuse_insecure
+from nexo.config.supervisor.words import say, say_ready
+
+_BACKLOG = 1024
+_READY_SECONDS = 120.0
+_RECOVERY_SECONDS = 600.0
+_LOG_TAIL = 15
+
+
+def up(environment: Environment) -> None:
+    """Start everything, look after it, end it all at SIGINT or SIGTERM. Raises `OperatorError`."""
+    began = time.monotonic()
+    refuse_insecure(environment)
+    # Held until this process ends, however it ends.
+    lock = FolderLock(environment.data)
+    with _listen(environment) as door_socket:
+        parts = Parts(environment, door_socket)
+        loop = Loop()
+        postgres: Child | None = None
+        try:
+            _make_run_dir(environment.run_dir)
+            postgres = _begin_database(environment, parts, loop)
+            _begin_rest(environment, parts, loop)
+            _await_ready(environment, loop)
+            say_ready(environment, time.monotonic() - began)
+            if environment.is_demo:
+                loop.begin(parts.task("demo-load", ["demo", "load", "--if-empty"], shown=True))
+            loop.run()
+        except StopAsked:
+            say("Stopping…")
+        finally:
+            loop.end(last=postgres)
+    del lock
+
+
+def _listen(environment: Environment) -> socket.socket:
+    """Open the port, and keep it while the door is replaced: connections wait instead of being refused."""
+    try:
+        return socket.create_server((environment.host, environment.port), backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise OperatorError(
+                f"Port {environment.port} is taken by another program: set NEXO_PORT to a free one, "
+                f"such as NEXO_PORT={environment.port + 1} make run."
+            ) from None
+        if error.errno == errno.EACCES:
+            raise OperatorError(
+                f"Port {environment.port} needs rights we do not have: set NEXO_PORT."
+            ) from None
+        raise OperatorError(f"{environment.host}:{environment.port}: {error.strerror}.") from None
+
+
+def _make_run_dir(folder: Path) -> None:
+    """Make the folder of sockets; under /tmp somebody else might have made it before us."""
+    is_root = os.geteuid() == 0
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise OperatorError(
+            f"{folder} belongs to somebody else: remove it, or shorten the path of NEXO_DATA_DIR."
+        )
+    # Under root the database's unprivileged owner passes through to its own folder below.
+    folder.chmod(0o711 if is_root else 0o700)
+
+
+def _begin_database(environment: Environment, parts: Parts, loop: Loop) -> Child | None:
+    """Start door and database; the door takes reports as soon as the database does."""
+    if environment.database_url:
+        loop.begin(parts.door())
+        return None
+    child, cluster = parts.postgres()
+    if not (cluster.home / "PG_VERSION").exists():
+        say("Creating the database…")
+    cluster.create()
+    loop.begin(child, parts.door())
+    loop.run(lambda: child.process is None or cluster.is_ready(child.process), _RECOVERY_SECONDS, turn=0.01)
+    if child.process is None or not cluster.is_ready(child.process):
+        raise OperatorError(f"PostgreSQL did not start.\n{_tail(parts, child.name)}")
+    return child
+
+
+def _begin_rest(environment: Environment, parts: Parts, loop: Loop) -> None:
+    migration = parts.task("migrate", ["migrate"])
+    if loop.run_task(migration) != 0:
+        raise OperatorError(f"The tables could not be brought up to date.\n{_tail(parts, 'migrate')}")
+    loop.begin(parts.web(), *parts.workers())
+    if environment.is_demo:
+        loop.begin(parts.mailbox())
+
+
+def _await_ready(environment: Environment, loop: Loop) -> None:
+    if not loop.run(lambda: _is_ready(environment), _READY_SECONDS):
+        raise OperatorError(
+            f"Nexo did not get ready in {_READY_SECONDS:.0f} seconds: see {environment.data / 'log'}, "
+            "or run `nexo doctor`."
+        )
+
+
+def _is_ready(environment: Environment) -> bool:
+    connection = http.client.HTTPConnection(environment.host, environment.port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready", headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        return answer.status == http.client.OK and json.load(answer)["status"] == "ok"
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+
+
+def _tail(parts: Parts, name: str) -> str:
+    path = parts.log_path(name)
+    if path is None or not path.exists():
+        return ""
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_TAIL:])
