@@ -6,11 +6,15 @@ from nexo.adapters.channels.webform.settings import WebformSettings
 from nexo.domain.interactions.ports import (
     AccountConfig,
     Capabilities,
+    ChannelError,
     DeliveryState,
     Health,
     OutboundMessage,
     Receipt,
+    Remedy,
 )
+
+PORTAL = "portal"
 
 
 class WebformChannel:
@@ -23,7 +27,7 @@ class WebformChannel:
         attachments=True,
         idempotent_send=True,
         threads=True,
-        address_kinds=("portal",),
+        address_kinds=(PORTAL,),
     )
     settings_model: ClassVar[type[WebformSettings]] = WebformSettings
     secret_names: ClassVar[tuple[str, ...]] = ()
@@ -34,4 +38,10 @@ class WebformChannel:
 
     def send(self, account: AccountConfig, message: OutboundMessage) -> Receipt:  # noqa: ARG002 - the port
         """Acknowledge: the answer is in the ledger already, and the page shows the ledger."""
+        if message.to.kind != PORTAL:
+            raise ChannelError(
+                "En el portal solo se contesta a quien pidió por el portal.",
+                remedy=Remedy.NEVER,
+                code="address_kind",
+            )
         return Receipt(external_id=f"portal:{message.key}", state=DeliveryState.DELIVERED)

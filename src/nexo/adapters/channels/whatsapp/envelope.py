@@ -79,7 +79,7 @@ def _read_block(field: str, name: str, block: list[Any], value: Json) -> Iterato
         if reader is not None and isinstance(record, dict):
             yield reader(record, value)
         else:
-            yield _unsupported(field if name == field else f"{field}.{name}", record)
+            yield _unsupported(f"{field}.{name}" if field in _FIELDS else field, record)
 
 
 def _message(record: Json, value: Json) -> InboundItem:
@@ -189,3 +189,6 @@ _RECORDS: Mapping[tuple[str, str], Record] = {
     ("", "user_preferences"): notices.preference,
     ("", "user_id_update"): notices.identity_update,
 }
+_FIELDS = frozenset(
+    {"messages", "calls", "history", "smb_message_echoes", "user_preferences", "user_id_update"}
+)

@@ -52,7 +52,11 @@ Notice = Callable[[Json, Json], InboundItem]
 
 def read_account_notice(field: str, value: Json, entry: Json) -> InboundItem:
     """Return a notice about the account: its plain values are its content."""
-    facts = {key: one for key, one in value.items() if isinstance(one, str | int | float | bool)}
+    facts = {
+        key: one
+        for key, one in value.items()
+        if isinstance(one, str | int | float | bool) and key != "messaging_product"
+    }
     event = text(value.get("event"))
     return InboundItem(
         kind=ItemKind.EVENT,

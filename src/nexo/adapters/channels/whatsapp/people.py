@@ -14,7 +14,7 @@ PHONE = "phone"
 BSUID = "wa_bsuid"
 PARENT_BSUID = "wa_parent_bsuid"
 
-_DIGITS = re.compile(r"[0-9]{6,15}")
+_DIGITS = re.compile(r"[1-9][0-9]{5,14}")
 _PUNCTUATION = re.compile(r"[\s().+-]")
 _LONGEST = 250
 

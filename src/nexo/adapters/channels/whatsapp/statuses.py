@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from nexo.adapters.channels.whatsapp import people
-from nexo.adapters.channels.whatsapp.reading import Json, identifier, items, mapping, moment, text
+from nexo.adapters.channels.whatsapp.reading import (
+    Json,
+    fingerprint,
+    identifier,
+    items,
+    mapping,
+    moment,
+    text,
+)
 from nexo.adapters.channels.whatsapp.refusals import refusal
 from nexo.domain.interactions.ports import DeliveryState, InboundItem, ItemKind
 
@@ -24,10 +32,14 @@ def read_status(record: Json, value: Json) -> InboundItem:
     word = text(record.get("status"))
     state = _LADDER.get(word)
     code, detail = error_of(record)
+    wamid = identifier(record.get("id"))
+    # A remark is an entry of its own beside the message it speaks of, so it cannot bear the same id.
+    remark = identifier(f"{wamid}:{word}") if wamid else fingerprint(record)
     return InboundItem(
         kind=_kind(word, state),
         raw_type=word or "status",
-        external_id=identifier(record.get("id")),
+        external_id=wamid if state else remark,
+        reply_to=(wamid,) if wamid and not state else (),
         timestamp=moment(record.get("timestamp")),
         status=state,
         error_code=code,

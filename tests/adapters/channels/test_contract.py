@@ -1,0 +1,20 @@
+"""Every channel of ours holds to the published contract."""
+
+import pytest
+
+from nexo.adapters.channels.counter.channel import CounterChannel
+from nexo.adapters.channels.voice.channel import VoiceChannel
+from nexo.adapters.channels.webform.channel import WebformChannel
+from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
+from nexo.testing.channel_contract.suite import Check, checks_for
+
+CHECKS = [
+    pytest.param(check, id=f"{channel.slug}: {check.name}")
+    for channel in (WhatsAppChannel(), WebformChannel(), CounterChannel(), VoiceChannel())
+    for check in checks_for(channel)
+]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_channel_holds_to_the_contract(check: Check):
+    check.run()
