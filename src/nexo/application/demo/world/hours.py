@@ -19,6 +19,7 @@ Flag = NDArray[np.bool_]
 
 HOUR = 3600.0
 DAY = 86400.0
+_LAST_SECOND = DAY - 1
 _TINY = 1e-7  # an hour without flow still has some, so that the clock can be read both ways
 
 
@@ -82,15 +83,17 @@ def month_of(moments: Column, offset: float) -> Index:
 
 
 def due_times(received: Column, terms: list[Term], which: Index, *, offset: float) -> Column:
-    """Return when each case falls due: `which` tells the term of each; business days skip weekends."""
+    """Return when each case falls due, as `cases.rules.clocks.due_at` says, for whole columns.
+
+    `which` tells the term of each. Hours run around the clock; days end with the last business day.
+    """
     amount = np.array([each.amount for each in terms], dtype=np.int64)[which]
     hours = np.array([each.is_hours for each in terms])[which]
     local_days = (received + offset) // DAY
-    clock = received + offset - local_days * DAY
     shifted = np.busday_offset(
         local_days.astype("datetime64[D]"), np.where(hours, 0, amount), roll="backward"
     ).astype(np.float64)
-    return np.where(hours, received + amount * HOUR, shifted * DAY + clock - offset)
+    return np.where(hours, received + amount * HOUR, shifted * DAY + _LAST_SECOND - offset)
 
 
 def iso(moment: float) -> datetime:
