@@ -28,8 +28,6 @@ class CaseFigure(models.Model):
     on_time = models.IntegerField(default=0)
     reopened = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
-    confirmed = models.IntegerField(default=0)
-    disputed = models.IntegerField(default=0)
     responded = models.IntegerField(default=0)
     response_minutes = models.BigIntegerField(default=0)
     resolution_minutes = models.BigIntegerField(default=0)
@@ -61,6 +59,8 @@ class SatisfactionFigure(models.Model):
     score_total = models.IntegerField(default=0)
     low = models.IntegerField(default=0)
     recovered = models.IntegerField(default=0)
+    confirmed = models.IntegerField(default=0)
+    disputed = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

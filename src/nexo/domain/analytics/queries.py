@@ -19,13 +19,20 @@ _CASE_SUMS = (
     "on_time",
     "reopened",
     "returned",
-    "confirmed",
-    "disputed",
     "responded",
     "response_minutes",
     "resolution_minutes",
 )
-_ANSWER_SUMS = ("asked", "answered", "satisfied", "score_total", "low", "recovered")
+_ANSWER_SUMS = (
+    "asked",
+    "answered",
+    "satisfied",
+    "score_total",
+    "low",
+    "recovered",
+    "confirmed",
+    "disputed",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from nexo.domain.cases.models import Case
+from nexo.domain.cases.models import Case, Task
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
@@ -89,3 +89,11 @@ def standing(actor: Actor, case: Case) -> frozenset[Who]:
         if case.service_version.front_office_resolves:
             found.add(Who.DELEGATED)
     return frozenset(found)
+
+
+def may_finish(actor: Actor, task: Task) -> bool:
+    """Say whether the actor works for the unit that was asked."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    units = actor.units_of((Role.AREA_RESPONSIBLE, Role.CREW, Role.SUPERVISOR, Role.FRONT_OFFICE))
+    return actor.kind is ActorKind.STAFF and (units is None or task.unit_id in units)

@@ -28,7 +28,6 @@ _COLUMNS = (
     "due_at",
     "reopen_count",
     "return_count",
-    "citizen_confirmed",
 )
 
 
@@ -40,8 +39,6 @@ class _Tally:
     on_time: int = 0
     reopened: int = 0
     returned: int = 0
-    confirmed: int = 0
-    disputed: int = 0
     responded: int = 0
     response_minutes: int = 0
     resolution_minutes: int = 0
@@ -106,8 +103,6 @@ def _count_resolved(tally: _Tally, row: dict[str, Any]) -> None:
     elapsed = row["resolved_at"] - row["received_at"]
     tally.resolved += 1
     tally.on_time += row["due_at"] is None or row["resolved_at"] <= row["due_at"]
-    tally.confirmed += row["citizen_confirmed"] is True
-    tally.disputed += row["citizen_confirmed"] is False
     tally.resolution_minutes += _minutes(row["received_at"], row["resolved_at"])
     tally.resolution_histogram[histogram.bucket_of(elapsed)] += 1
 

@@ -20,17 +20,20 @@ _CONTACT = f"""
 _SATISFACTION = f"""
     INSERT INTO {SatisfactionFigure._meta.db_table} AS held
         (jurisdiction_id, day, unit_id, service_id, zone_id,
-         asked, answered, satisfied, score_total, low, recovered)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+         asked, answered, satisfied, score_total, low, recovered, confirmed, disputed)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (jurisdiction_id, day, unit_id, service_id, zone_id) DO UPDATE SET
         asked = held.asked + excluded.asked,
         answered = held.answered + excluded.answered,
         satisfied = held.satisfied + excluded.satisfied,
         score_total = held.score_total + excluded.score_total,
         low = held.low + excluded.low,
-        recovered = held.recovered + excluded.recovered
+        recovered = held.recovered + excluded.recovered,
+        confirmed = held.confirmed + excluded.confirmed,
+        disputed = held.disputed + excluded.disputed
 """  # noqa: S608, SLF001 - table names come from the models
 
+_COUNTS = ("asked", "answered", "satisfied", "score_total", "low", "recovered", "confirmed", "disputed")
 _GOOD, _LOW = 4, 2
 
 
@@ -61,8 +64,13 @@ def count_recovered(*, case: Case, day: date) -> None:
     _add(case, day, recovered=1)
 
 
+@transaction.atomic
+def count_confirmed(*, case: Case, day: date, confirmed: bool) -> None:
+    """Add one word of a citizen on a closing, given on the local `day`."""
+    _add(case, day, confirmed=int(confirmed), disputed=int(not confirmed))
+
+
 def _add(case: Case, day: date, **counts: int) -> None:
-    names = ("asked", "answered", "satisfied", "score_total", "low", "recovered")
     key = [case.jurisdiction_id, day, case.owner_unit_id, case.service_id, case.zone_id]
     with connection.cursor() as cursor:
-        cursor.execute(_SATISFACTION, [*key, *(counts.get(name, 0) for name in names)])
+        cursor.execute(_SATISFACTION, [*key, *(counts.get(name, 0) for name in _COUNTS)])

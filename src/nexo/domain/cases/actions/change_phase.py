@@ -149,29 +149,34 @@ def _apply(case: Case, from_: Phase, to: Phase, now: datetime, words: Words) -> 
     changes: dict[str, Any] = {"phase": to, "updated_at": now}
     if words.reason:
         changes["reason"] = str(words.reason)
-    if from_ in lifecycle.PAUSES:
-        changes |= _resume(case, now)
-    if to in lifecycle.PAUSES:
-        changes["paused_since"] = now
-    if to in (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE):
-        changes["resolved_at"] = now
-        changes["first_resolved_at"] = case.first_resolved_at or now
-    elif to in lifecycle.ENDS:
-        changes["closed_at"] = now
-    if to is Phase.RETURNED:
-        changes["return_count"] = case.return_count + 1
-    if to is Phase.REOPENED:
-        changes |= {
-            "reopen_count": case.reopen_count + 1,
-            "resolved_at": None,
-            "closed_at": None,
-            "citizen_confirmed": None,
-        }
     if words.public_note.strip() and to in lifecycle.ENDS:
         changes["public_answer"] = words.public_note.strip()
+    if from_ in lifecycle.PAUSES:
+        changes |= _resume(case, now)
+    changes |= _marks(case, to, now)
     for name, value in changes.items():
         setattr(case, name, value)
     return list(changes)
+
+
+def _marks(case: Case, to: Phase, now: datetime) -> dict[str, Any]:
+    """Return the times and counters that entering `to` sets."""
+    if to in lifecycle.PAUSES:
+        return {"paused_since": now}
+    if to in lifecycle.ANSWERS:
+        first = case.first_resolved_at or now
+        return {"resolved_at": now, "first_resolved_at": first, "citizen_confirmed": None}
+    if to in lifecycle.ENDS:
+        return {"closed_at": now}
+    if to is Phase.RETURNED:
+        return {"return_count": case.return_count + 1}
+    if to is Phase.REOPENED:
+        return {
+            "reopen_count": case.reopen_count + 1,
+            "resolved_at": None,
+            "closed_at": None,
+        }
+    return {}
 
 
 def _resume(case: Case, now: datetime) -> dict[str, Any]:

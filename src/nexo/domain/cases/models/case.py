@@ -96,6 +96,9 @@ class Case(models.Model):
             models.Index(fields=["jurisdiction", "-received_at", "-id"], name="case_newest"),
             models.Index(fields=["applicant", "-received_at", "-id"], name="case_of_party"),
             models.Index(fields=["incident"], name="case_of_incident"),
+            models.Index(
+                fields=["service", "lat", "lon"], condition=models.Q(phase__in=_OPEN), name="case_open_near"
+            ),
             models.Index(fields=["service", "received_at"], name="case_received_day"),
             models.Index(fields=["service", "resolved_at"], name="case_resolved_day"),
             models.Index(fields=["service", "closed_at"], name="case_closed_day"),

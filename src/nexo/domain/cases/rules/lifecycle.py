@@ -91,6 +91,8 @@ NEEDS_ANSWER = frozenset({Phase.UNFEASIBLE, Phase.CLOSED_NO_REPLY, Phase.REJECTE
 """The citizen is told, in words, always."""
 
 ENDS = frozenset(set(Phase) - set(OPEN_PHASES) - {Phase.DRAFT})
+ANSWERS = frozenset({Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE})
+"""The administration has said its last word; the citizen has theirs."""
 PAUSES = frozenset({Phase.AWAITING_CITIZEN})
 
 

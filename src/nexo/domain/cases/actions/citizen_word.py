@@ -1,0 +1,76 @@
+"""The citizen's own word: it is solved, it is not, I withdraw it, here is what you asked for."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from nexo.domain.cases.actions.change_phase import Words, locked_case, move
+from nexo.domain.cases.enums import Phase, Reason, Result
+from nexo.domain.cases.errors import MoveNotAllowed, ReopenTooLate
+from nexo.domain.cases.events import CaseConfirmed
+from nexo.domain.cases.models import Case
+from nexo.domain.cases.rules import clocks, lifecycle
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor
+from nexo.kernel.events.record import record
+
+
+@transaction.atomic
+def confirm_case(*, actor: Actor, case_id: UUID) -> Case:
+    """Write that the citizen says it is solved and close the case.
+
+    Raises `CaseUnknown`, `MoveNotAllowed`.
+    """
+    case = locked_case(actor=actor, case_id=case_id)
+    if case.phase not in lifecycle.ANSWERS:
+        raise MoveNotAllowed
+    _write_word(actor, case, confirmed=True)
+    move(actor=actor, case=case, to=Phase.CLOSED, words=Words(note="conforme"))
+    return case
+
+
+@transaction.atomic
+def dispute_case(*, actor: Actor, case_id: UUID, note: str, reason: Reason = Reason.STILL_BROKEN) -> Case:
+    """Write that the citizen says it is not solved and reopen the case; also after it was closed, in its window.
+
+    Raises `CaseUnknown`, `MoveNotAllowed`, `ReopenTooLate`.
+    """
+    case = locked_case(actor=actor, case_id=case_id)
+    ended = case.closed_at or case.resolved_at
+    if ended is not None and clock.now() - ended > clocks.REOPEN_WINDOW:
+        raise ReopenTooLate
+    answered = case.phase in lifecycle.ANSWERS or case.resolved_at is not None
+    if answered:
+        _write_word(actor, case, confirmed=False)
+    said = note.strip() or "Dice que el problema sigue."
+    move(actor=actor, case=case, to=Phase.REOPENED, words=Words(reason=reason, note=said))
+    _give_new_term(case)
+    return case
+
+
+@transaction.atomic
+def cancel_case(*, actor: Actor, case_id: UUID, note: str = "") -> Case:
+    """Withdraw a case at the wish of who asked for it. Raises `CaseUnknown`, `MoveNotAllowed`."""
+    case = locked_case(actor=actor, case_id=case_id)
+    move(actor=actor, case=case, to=Phase.CANCELLED, words=Words(note=note), result=Result.WITHDRAWN)
+    return case
+
+
+def _write_word(actor: Actor, case: Case, *, confirmed: bool) -> None:
+    case.citizen_confirmed = confirmed
+    case.save(update_fields=["citizen_confirmed"])
+    record(
+        CaseConfirmed(
+            case_id=case.id, service_id=case.service_id, confirmed=confirmed, resolved_at=case.resolved_at
+        ),
+        actor=actor,
+    )
+
+
+def _give_new_term(case: Case) -> None:
+    """A reopened case has a new resolution term; the receipt stays (domain.md 3.3)."""
+    version = case.service_version
+    case.due_at = clocks.due_at(
+        clock.now(), version.resolution_amount, version.resolution_unit, case.jurisdiction.zone_info
+    )
+    case.save(update_fields=["due_at"])

@@ -1,0 +1,231 @@
+"""Open a case from the catalogue: whatever the channel, the same case, clock and code (R1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from nexo.domain.cases import policies
+from nexo.domain.cases.actions.add_evidence import keep_files
+from nexo.domain.cases.actions.rank_case import facts_of
+from nexo.domain.cases.enums import CasePartyRole, Phase
+from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
+from nexo.domain.cases.events import CaseOpened
+from nexo.domain.cases.models import Case, CaseParty, StateChange
+from nexo.domain.cases.rules import clocks, priority, verifiers
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import route
+from nexo.domain.catalogue.rules.form import validate_answers
+from nexo.domain.interactions.actions.link import write_references
+from nexo.domain.interactions.models import Interaction
+from nexo.domain.organisation.models import Zone
+from nexo.domain.organisation.queries import zone_at
+from nexo.domain.parties.models import Party
+from nexo.kernel import clock, ids
+from nexo.kernel.actors import Actor
+from nexo.kernel.audit.record import record as audit
+from nexo.kernel.errors import NotAllowed
+from nexo.kernel.events.live import announce
+from nexo.kernel.events.record import record
+from nexo.kernel.files.models import StoredFile
+from nexo.kernel.text.fold import fold
+
+_TITLE = 120
+_CODE_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where it is: words, a point (WGS 84), or both."""
+
+    text: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip()) or (self.lat is not None and self.lon is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a person asks for, as every channel hands it over."""
+
+    version: ServiceVersion
+    description: str
+    channel: str
+    applicant: Party | None = None
+    anonymous: bool = False
+    place: Place = field(default_factory=Place)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[StoredFile] = ()
+    origin: Interaction | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """The case and the verifier to print on its receipt; the verifier is known only here."""
+
+    case: Case
+    pin: str
+
+
+@transaction.atomic
+def open_case(*, actor: Actor, request: Request) -> OpenedCase:
+    """Open a case, route it to its area and give it its code, clocks and priority.
+
+    `request.version` comes from `catalogue.queries.published`. `received_at` is receipt by the administration
+    (the time of the contact when it came by one). Raises `NotAllowed`, `AnswersInvalid`, `PlaceMissing`,
+    `PersonMissing`, `ContactMissing`.
+    """
+    version = request.version
+    if not policies.may_open(actor, version):
+        raise NotAllowed
+    _check(request)
+    answers = validate_answers(version.fields, request.answers)
+    zone = _zone_of(request.place, version)
+    case, pin = _build(request, answers, zone)
+    _save_with_code(case)
+    _write_history(case, actor)
+    keep_files(actor=actor, case=case, files=request.files)
+    if case.applicant_id is not None:
+        CaseParty.objects.create(case=case, party_id=case.applicant_id, role=CasePartyRole.APPLICANT)
+    if request.origin is not None:
+        write_references(request.origin, [("cases", "case", case.id)], "abrió el caso")
+    audit(
+        actor=actor,
+        action="cases.opened",
+        kind="case",
+        object_id=case.id,
+        changes={"service": version.service.code, "unit": case.owner_unit.code, "channel": case.channel},
+    )
+    record(
+        CaseOpened(
+            case_id=case.id,
+            service_id=case.service_id,
+            unit_id=case.owner_unit_id,
+            party_id=case.applicant_id,
+            channel=case.channel,
+            received_at=case.received_at,
+        ),
+        actor=actor,
+    )
+    announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
+    return OpenedCase(case, pin)
+
+
+def _check(request: Request) -> None:
+    version = request.version
+    if version.needs_location and not request.place:
+        raise PlaceMissing(field="place")
+    anonymous = request.anonymous or request.applicant is None
+    if anonymous and version.needs_person:
+        raise PersonMissing(field="applicant")
+    if anonymous and version.needs_contact:
+        raise ContactMissing(field="contact")
+    if anonymous and not version.anonymous_allowed:
+        raise PersonMissing(field="applicant")
+
+
+def _zone_of(place: Place, version: ServiceVersion) -> Zone | None:
+    if place.lat is None or place.lon is None:
+        return None
+    return zone_at(version.service.jurisdiction_id, place.lat, place.lon)
+
+
+def _build(request: Request, answers: dict[str, Any], zone: Zone | None) -> tuple[Case, str]:
+    version, service = request.version, request.version.service
+    jurisdiction = service.jurisdiction
+    applicant = None if request.anonymous else request.applicant
+    zone = zone or (applicant.zone if applicant and not version.needs_location else None)
+    received = request.received_at or clock.now()
+    chosen = route(version=version, zone=zone)
+    why = priority.reasons(
+        facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
+    )
+    pin = verifiers.new_pin()
+    town = jurisdiction.zone_info
+    case = Case(
+        jurisdiction=jurisdiction,
+        service=service,
+        service_version=version,
+        kind=service.kind,
+        title=service.name[:_TITLE],
+        description=request.description.strip(),
+        answers=answers,
+        applicant=applicant,
+        is_anonymous=applicant is None,
+        visibility=version.visibility,
+        channel=request.channel,
+        origin=request.origin,
+        owner_unit=chosen.unit,
+        routing_reason=chosen.because,
+        phase=Phase.ASSIGNED,
+        zone=zone,
+        place_text=request.place.text.strip(),
+        lat=request.place.lat,
+        lon=request.place.lon,
+        received_at=received,
+        registered_at=clock.now(),
+        due_at=clocks.due_at(received, version.resolution_amount, version.resolution_unit, town),
+        first_response_due_at=clocks.due_at(received, version.response_amount, version.response_unit, town),
+        priority=priority.total(why),
+        priority_reasons=[reason.stored() for reason in why],
+        is_preferential=any(reason.code.startswith("person.") for reason in why),
+    )
+    case.pin_digest = verifiers.digest_of(pin, case.id)
+    return case, pin
+
+
+def _save_with_code(case: Case) -> None:
+    """Write the case under a fresh code; a code that exists already is drawn again."""
+    for attempt in range(_CODE_TRIES):
+        case.public_code = ids.new_code(case.jurisdiction.code_prefix)
+        case.search_text = search_text_of(case)
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError as error:
+            if "public_code" not in str(error) or attempt == _CODE_TRIES - 1:
+                raise
+        else:
+            return
+
+
+def search_text_of(case: Case) -> str:
+    """Return what the search reads of a case; nothing of a protected one but its code."""
+    if case.visibility != "normal":
+        return fold(case.public_code)
+    parts = (
+        case.public_code,
+        case.public_code.replace("-", ""),
+        case.title,
+        case.description,
+        case.place_text,
+    )
+    return fold(" ".join(parts))
+
+
+def _write_history(case: Case, actor: Actor) -> None:
+    """Append the three first moves: submitted by the person, registered and assigned by the system."""
+    said = {"actor_kind": actor.kind.value, "actor_id": actor.subject_id, "actor_label": actor.label}
+    ours = {"actor_kind": "system", "actor_label": "sistema"}
+    moves: tuple[tuple[str, Phase, dict[str, Any], str], ...] = (
+        ("", Phase.SUBMITTED, said, ""),
+        (Phase.SUBMITTED, Phase.REGISTERED, ours, ""),
+        (Phase.REGISTERED, Phase.ASSIGNED, ours, case.routing_reason),
+    )
+    StateChange.objects.bulk_create(
+        StateChange(
+            case=case,
+            at=case.registered_at or case.received_at,
+            from_phase=from_,
+            to_phase=to,
+            to_unit=case.owner_unit if to is Phase.ASSIGNED else None,
+            note=note,
+            **who,
+        )
+        for from_, to, who, note in moves
+    )

@@ -1,0 +1,1 @@
+"""Reads of cases for the sites."""

@@ -1,0 +1,55 @@
+"""Cases that may speak of the same problem: same service, near, still open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from nexo.domain.cases import policies
+from nexo.domain.cases.enums import OPEN_PHASES
+from nexo.kernel.actors import Actor
+from nexo.kernel.geo.points import bounding_box, distance_m
+
+NEAR_M = 60.0
+"""Two reports of one hole rarely stand further apart than half a block."""
+_OPEN = [phase.value for phase in OPEN_PHASES]
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A case close by."""
+
+    id: UUID
+    public_code: str
+    title: str
+    place_text: str
+    received_at: datetime
+    metres: int
+    incident_id: UUID | None
+
+
+def near_same(
+    *, actor: Actor, service_id: UUID, lat: float, lon: float, but: UUID | None = None, limit: int = 5
+) -> list[Near]:
+    """Return open cases of `service_id` within `NEAR_M` metres of a point, nearest first. One query."""
+    south, west, north, east = bounding_box(lat, lon, NEAR_M)
+    rows = (
+        policies.visible_to(actor)
+        .filter(service_id=service_id, phase__in=_OPEN, lat__range=(south, north), lon__range=(west, east))
+        .exclude(pk=but)
+        .order_by("-received_at")[:_MOST]
+    )
+    found = [
+        Near(
+            id=case.id,
+            public_code=case.public_code,
+            title=case.title,
+            place_text=case.place_text,
+            received_at=case.received_at,
+            metres=round(distance_m(lat, lon, case.lat, case.lon)),
+            incident_id=case.incident_id,
+        )
+        for case in rows
+        if case.lat is not None and case.lon is not None
+    ]
+    return sorted((near for near in found if near.metres <= NEAR_M), key=lambda near: near.metres)[:limit]

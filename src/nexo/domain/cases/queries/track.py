@@ -1,0 +1,159 @@
+"""What the person who asked sees: state in plain words, who has it, what comes next and by when (R12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.errors import CaseUnknown
+from nexo.domain.cases.models import Case
+from nexo.domain.cases.rules import lifecycle, verifiers
+from nexo.domain.cases.rules.steps import Step, steps
+from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
+from nexo.domain.organisation.queries import chain_of
+from nexo.domain.parties.models import ContactPoint
+from nexo.domain.parties.rules.emails import to_address
+from nexo.domain.parties.rules.phones import to_e164
+from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.errors import DomainError
+from nexo.kernel.ids import parse_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicMove:
+    """A move as the citizen reads it."""
+
+    at: datetime
+    label: str
+    unit_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCase:
+    """A case for its author: no name of an official, no internal note."""
+
+    id: UUID
+    public_code: str
+    service_name: str
+    description: str
+    place_text: str
+    phase: str
+    phase_label: str
+    steps: list[Step]
+    received_at: datetime
+    due_at: datetime | None
+    scheduled_for: date | None
+    unit_name: str
+    post_title: str
+    answer: str
+    reasons: list[str]
+    moves: list[PublicMove]
+    talk: list[TimelineRow]
+    awaits_citizen: bool
+    awaits_word: bool
+    may_reopen: bool
+    is_open: bool
+
+
+def prove(*, jurisdiction_id: UUID, code: str, verifier: str) -> Actor:
+    """Return an actor who has shown that the case `code` is theirs.
+
+    The verifier is the PIN of the receipt, or the whole telephone or e-mail of the applicant. Raises
+    `CodeMistyped` for a code that cannot be, `CaseUnknown` for every other mismatch, without telling which.
+    """
+    case = (
+        Case.objects.select_related("applicant", "jurisdiction")
+        .filter(public_code=parse_code(code), jurisdiction_id=jurisdiction_id)
+        .first()
+    )
+    if case is None or not _verifies(case, verifier):
+        raise CaseUnknown
+    applicant = case.applicant
+    return Actor(
+        kind=ActorKind.CITIZEN if applicant else ActorKind.ANONYMOUS,
+        jurisdiction_id=jurisdiction_id,
+        party_id=None,
+        label="quien lo pidió",
+        proven=frozenset({case.id}),
+    )
+
+
+def public_case(*, actor: Actor) -> PublicCase:
+    """Return the case that the actor has proved to be theirs. Raises `CaseUnknown`. Seven queries or fewer."""
+    case = (
+        Case.objects.select_related("service", "owner_unit", "jurisdiction")
+        .filter(pk__in=actor.proven, jurisdiction_id=actor.jurisdiction_id)
+        .first()
+    )
+    if case is None:
+        raise CaseUnknown
+    chain = chain_of(case.owner_unit)
+    phase = Phase(case.phase)
+    ended = phase in lifecycle.ANSWERS
+    return PublicCase(
+        id=case.id,
+        public_code=case.public_code,
+        service_name=case.service.name,
+        description=case.description,
+        place_text=case.place_text,
+        phase=phase.value,
+        phase_label=str(phase.label),
+        steps=steps(phase),
+        received_at=case.received_at,
+        due_at=case.due_at if case.is_open else None,
+        scheduled_for=case.scheduled_for if phase is Phase.SCHEDULED else None,
+        unit_name=case.owner_unit.name,
+        post_title=chain[0].title if chain else "",
+        answer=case.public_answer,
+        reasons=[str(reason["text"]) for reason in case.priority_reasons],
+        moves=_moves(case),
+        talk=_talk(case, actor),
+        awaits_citizen=phase is Phase.AWAITING_CITIZEN,
+        awaits_word=ended,
+        may_reopen=ended or phase in (Phase.CLOSED, Phase.CLOSED_NO_REPLY),
+        is_open=case.is_open,
+    )
+
+
+def _verifies(case: Case, verifier: str) -> bool:
+    if verifiers.is_pin(verifier) and verifiers.pin_matches(verifier, case.id, case.pin_digest):
+        return True
+    normalised = _contact(verifier, case)
+    if not normalised or case.applicant is None:
+        return False
+    return ContactPoint.objects.filter(
+        party__in=(case.applicant_id, case.applicant.root_id), normalised=normalised, valid_to__isnull=True
+    ).exists()
+
+
+def _contact(verifier: str, case: Case) -> str:
+    try:
+        if "@" in verifier:
+            return to_address(verifier)
+        return to_e164(
+            verifier,
+            country=case.jurisdiction.country,
+            area_code=str(case.jurisdiction.contact.get("area_code", "")),
+        )
+    except DomainError:
+        return ""
+
+
+def _moves(case: Case) -> list[PublicMove]:
+    rows = case.changes.select_related("to_unit").order_by("at", "id")
+    return [
+        PublicMove(
+            at=change.at,
+            label=change.get_to_phase_display(),
+            unit_name=change.to_unit.name if change.to_unit else "",
+            note=change.public_note,
+        )
+        for change in rows
+    ]
+
+
+def _talk(case: Case, actor: Actor) -> Sequence[TimelineRow]:
+    rows = rows_about(actor=actor, register="cases", kind="case", object_id=case.id)
+    return [row for row in rows if row.direction in ("in", "out")]
