@@ -29,7 +29,8 @@ class Party(models.Model):
     whole cluster. New records stay on the party whose identifier brought them, so unmerging is exact.
     `canonical` always names the root of the cluster, never a party between. `display_name`, `sort_key`,
     `search_text` and `ngrams` follow from the names by `rules.names.name_columns`; the self-perceived name is
-    the one shown (Ley 26.743), every name is searched. No `display_name`: somebody not yet identified.
+    the one shown (Ley 26.743), every name is searched. `is_provisional`: made from a message, nobody has said
+    yet who it is; the name, if any, is what the channel told.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = (
@@ -78,6 +79,7 @@ class Party(models.Model):
         Account, null=True, blank=True, on_delete=models.PROTECT, related_name="party"
     )
     source = models.CharField(max_length=60, blank=True)
+    is_provisional = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -1,0 +1,115 @@
+"""Who may see and change the record of people, and the queryset twin of each yes or no."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.models import Party
+from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.errors import NotAllowed
+
+# An analyst may not identify people; who keeps the catalogue, the contents or the platform has no need to.
+READERS = (
+    Role.FRONT_OFFICE,
+    Role.TRIAGE,
+    Role.AREA_RESPONSIBLE,
+    Role.SUPERVISOR,
+    Role.CHAIN,
+    Role.SOCIAL_WORKER,
+    Role.ACCESS_OFFICER,
+    Role.DATA_PROTECTION,
+    Role.AUDITOR,
+)
+KEEPERS = (
+    Role.FRONT_OFFICE,
+    Role.TRIAGE,
+    Role.AREA_RESPONSIBLE,
+    Role.SUPERVISOR,
+    Role.SOCIAL_WORKER,
+    Role.ACCESS_OFFICER,
+    Role.DATA_PROTECTION,
+)
+MERGERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR, Role.DATA_PROTECTION)
+# A protected address or a refuge: only who must.
+CONFIDENTIAL_READERS = (Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.DATA_PROTECTION)
+SENSITIVE_READERS = (Role.SOCIAL_WORKER, Role.DATA_PROTECTION)
+RESTRICTED_READERS = (Role.SOCIAL_WORKER,)
+
+
+def jurisdiction_of(actor: Actor) -> UUID:
+    """Return the jurisdiction that the actor acts in; raises `NotAllowed` where there is none."""
+    if actor.jurisdiction_id is None:
+        raise NotAllowed
+    return actor.jurisdiction_id
+
+
+def may_read_people(actor: Actor) -> bool:
+    """Say whether the actor may look people up at all."""
+    if actor.jurisdiction_id is None:
+        return False
+    if actor.kind is ActorKind.STAFF:
+        return actor.has_role(*READERS)
+    return actor.kind is ActorKind.SYSTEM
+
+
+def visible_to(actor: Actor) -> QuerySet[Party]:
+    """Return the parties that the actor may see: all of the town for an official, their own for a citizen."""
+    if actor.jurisdiction_id is None:
+        return Party.objects.none()
+    parties = Party.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    if may_read_people(actor):
+        return parties
+    if actor.kind is ActorKind.CITIZEN and actor.party_id is not None:
+        return parties.filter(Q(id=actor.party_id) | Q(canonical_id=actor.party_id))
+    return parties.none()
+
+
+def may_read(actor: Actor, party: Party) -> bool:
+    """Say whether the actor may see this party; the twin of `visible_to`."""
+    if actor.jurisdiction_id is None or actor.jurisdiction_id != party.jurisdiction_id:
+        return False
+    if actor.kind is ActorKind.CITIZEN:
+        return actor.party_id is not None and actor.party_id in {party.id, party.canonical_id}
+    return may_read_people(actor)
+
+
+def may_keep_people(actor: Actor) -> bool:
+    """Say whether the actor may register people and correct their record."""
+    if actor.jurisdiction_id is None:
+        return False
+    return actor.has_role(*KEEPERS) if actor.kind is ActorKind.STAFF else True
+
+
+def may_keep(actor: Actor, party: Party) -> bool:
+    """Say whether the actor may change this record: an official in charge, the system, or the person."""
+    if actor.kind is ActorKind.CITIZEN:
+        return may_read(actor, party)
+    return (
+        actor.jurisdiction_id == party.jurisdiction_id
+        and actor.kind is not ActorKind.ANONYMOUS
+        and may_keep_people(actor)
+    )
+
+
+def may_merge(actor: Actor) -> bool:
+    """Say whether the actor may decide that two records are one person, or are not."""
+    return actor.jurisdiction_id is not None and actor.kind is ActorKind.STAFF and actor.has_role(*MERGERS)
+
+
+def may_see_confidential(actor: Actor) -> bool:
+    """Say whether the actor may see where a protected person lives and how to reach them."""
+    return actor.kind is not ActorKind.STAFF or actor.has_role(*CONFIDENTIAL_READERS)
+
+
+def may_see_sensitive(actor: Actor, *, restricted: bool = False) -> bool:
+    """Say whether the actor may see a sensitive indicator itself, beyond the help that it asks for."""
+    if actor.kind is ActorKind.STAFF:
+        return actor.has_role(*(RESTRICTED_READERS if restricted else SENSITIVE_READERS))
+    return actor.kind is ActorKind.CITIZEN and not restricted
+
+
+def check(*, allowed: bool) -> None:
+    """Raise `NotAllowed` unless `allowed`."""
+    if not allowed:
+        raise NotAllowed
