@@ -31,7 +31,7 @@ def confirm_case(*, actor: Actor, case_id: UUID) -> Case:
 
 @transaction.atomic
 def dispute_case(*, actor: Actor, case_id: UUID, note: str, reason: Reason = Reason.STILL_BROKEN) -> Case:
-    """Write that the citizen says it is not solved and reopen the case; also after it was closed, in its window.
+    """Write that the citizen says it is not solved and reopen the case, also a closed one in its window.
 
     Raises `CaseUnknown`, `MoveNotAllowed`, `ReopenTooLate`.
     """

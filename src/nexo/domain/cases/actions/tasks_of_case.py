@@ -24,7 +24,10 @@ _MAY = frozenset({Who.FRONT, Who.TRIAGE, Who.AREA, Who.SUPERVISOR, Who.SYSTEM})
 def add_task(
     *, actor: Actor, case_id: UUID, kind: str, title: str, unit_id: UUID, due_at: datetime | None = None
 ) -> Task:
-    """Add a task for a unit; the case keeps its one owner. Raises `CaseUnknown`, `NotAllowed`, `UnitUnsuitable`."""
+    """Add a task for a unit; the case keeps its one owner.
+
+    Raises `CaseUnknown`, `NotAllowed`, `UnitUnsuitable`.
+    """
     case = locked_case(actor=actor, case_id=case_id)
     if not policies.standing(actor, case) & _MAY:
         raise NotAllowed
@@ -46,7 +49,10 @@ def add_task(
 
 @transaction.atomic
 def finish_task(*, actor: Actor, task_id: UUID, result: str) -> Task:
-    """Finish a task of a unit one works for, with what came of it. Raises `NotFound`, `NotAllowed`, `Conflict`."""
+    """Finish a task of a unit one works for, with what came of it.
+
+    Raises `NotFound`, `NotAllowed`, `Conflict`.
+    """
     task = (
         Task.objects.select_for_update(of=("self",))
         .select_related("case__service_version")

@@ -20,7 +20,7 @@ from nexo.kernel.events.record import record
 
 @transaction.atomic
 def schedule_case(*, actor: Actor, case_id: UUID, day: date, public_note: str = "") -> Case:
-    """Promise the work for a day, today or later; again to move the promise. Raises `Invalid` and as `move`."""
+    """Promise the work for a day, today or later; again to move it. Raises `Invalid` and as `move`."""
     case = locked_case(actor=actor, case_id=case_id)
     if day < clock.today(case.jurisdiction.zone_info):
         raise Invalid("La fecha prometida no puede ser anterior a hoy.", field="day")

@@ -20,7 +20,7 @@ from nexo.kernel.audit.reads import record_reads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """A case with its history, talk, papers, tasks and chain; `next_phases` are what this actor may do now."""
+    """A case with its history, talk, papers, tasks and chain; `next_phases`: what this actor may do now."""
 
     case: Case
     sees_applicant: bool
@@ -36,8 +36,9 @@ class CasePage:
 
 
 def case_page(*, actor: Actor, case_id: UUID, purpose: str = "atención del caso") -> CasePage:
-    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Eight queries or fewer,
-    the three of the conversation included; one more writes the reading.
+    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`.
+
+    The queries are at most nine, the three of the conversation included; one more writes the reading.
     """
     case = (
         policies.visible_to(actor)
