@@ -81,7 +81,7 @@ def prove(*, jurisdiction_id: UUID, code: str, verifier: str) -> Actor:
 
 
 def public_case(*, actor: Actor) -> PublicCase:
-    """Return the case that the actor has proved to be theirs. Raises `CaseUnknown`. Seven queries or fewer."""
+    """Return the case that the actor has proved to be theirs; raises `CaseUnknown`. Seven queries or fewer."""
     case = (
         Case.objects.select_related("service", "owner_unit", "jurisdiction")
         .filter(pk__in=actor.proven, jurisdiction_id=actor.jurisdiction_id)
