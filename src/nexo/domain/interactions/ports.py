@@ -75,11 +75,13 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundItem:
-    """One normalised message, status or event. Nothing in a payload is dropped: what is unknown is UNSUPPORTED.
+    """One normalised message, status or event.
 
-    `external_id` is unique at the provider for messages; for a status it is the id of the message it speaks of.
-    `reply_to` lists external ids that this message answers, most specific first; `thread_tokens` our own signed
-    tokens found in it. `timestamp` is the provider's time, aware.
+    Nothing in a payload is dropped: what is unknown is UNSUPPORTED.
+    `external_id` is unique at the provider for messages; for a status it is the id of the message it
+    speaks of.
+    `reply_to` lists external ids that this message answers, most specific first; `thread_tokens` our own
+    signed tokens found in it. `timestamp` is the provider's time, aware.
     """
 
     kind: ItemKind
@@ -178,7 +180,10 @@ class Remedy(StrEnum):
 
 
 class ChannelError(DomainError):
-    """A message could not be sent. `remedy` says what follows; UNKNOWN means it may have left: never re-send."""
+    """A message could not be sent. `remedy` says what follows.
+
+    UNKNOWN means it may have left: never re-send.
+    """
 
     code = "channel_error"
 

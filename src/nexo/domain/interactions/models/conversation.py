@@ -1,5 +1,7 @@
 """A conversation with one party over all channels, and the keys that lead a message to it."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from nexo.domain.interactions.enums import ConversationState
@@ -12,7 +14,10 @@ class Conversation(models.Model):
     """A thread with a party over channels (conversación); at most one open a party.
 
     `unit` empty means the front office. `waiting_since` is the first contact not yet answered by a person.
+    While `is_protected` only `unit` reads it.
     """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("preview",)
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -55,12 +60,18 @@ class Conversation(models.Model):
 
 
 class ThreadKey(models.Model):
-    """An external id (or an unseen reference) that leads later messages to a conversation."""
+    """An external id that leads later messages to a conversation.
+
+    `interaction` is the message of that id; empty, it was only referred to and may still arrive.
+    """
 
     id = models.BigAutoField(primary_key=True)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
     key = models.CharField(max_length=300)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT)
+    interaction = models.ForeignKey(
+        "interactions.Interaction", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "key"], name="thread_key_once")]

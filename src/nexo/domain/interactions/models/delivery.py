@@ -1,5 +1,7 @@
 """How an outgoing interaction fared."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from nexo.domain.interactions.models.account import ChannelAccount
@@ -14,6 +16,8 @@ class Delivery(models.Model):
     `state` climbs the ladder and never falls; `failed` and `unknown` stand beside it.
     `not_before` holds a message back: undo, schedule, or wait after a refusal.
     """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("to_value", "options")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     interaction = models.OneToOneField(Interaction, on_delete=models.PROTECT, related_name="delivery")

@@ -1,5 +1,7 @@
 """The ledger: every contact, append-only."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -7,7 +9,7 @@ from nexo.domain.interactions.enums import ContactResult, Direction, Interaction
 from nexo.domain.interactions.models.account import ChannelAccount
 from nexo.domain.interactions.models.conversation import Conversation
 from nexo.domain.interactions.models.raw import RawRecord
-from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.models import Jurisdiction, Unit
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids
 from nexo.kernel.files.models import StoredFile
@@ -18,8 +20,13 @@ class Interaction(models.Model):
 
     `occurred_at` is the time at the provider (readers sort by it), `received_at` ours (legal receipt).
     `attached_because` says in words why it stands in this conversation. `details` keeps what a channel
-    adds (location, queue times, authentication), never secrets.
+    adds (location, queue times, authentication), never secrets. While `is_protected` only `reader_unit`
+    reads it.
     """
+
+    personal_fields: ClassVar[tuple[str, ...]] = (
+        "subject", "text", "quoted", "html", "sender_label", "details", "search_text",
+    )  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -41,6 +48,7 @@ class Interaction(models.Model):
     is_automatic = models.BooleanField(default=False)
     is_verified = models.BooleanField(default=False)
     is_protected = models.BooleanField(default=False)
+    reader_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     attached_because = models.CharField(max_length=200, blank=True)
     result = models.CharField(max_length=12, choices=ContactResult.choices, blank=True)
@@ -57,6 +65,11 @@ class Interaction(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "external_id"], name="interaction_once"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "channel", "external_id"],
+                condition=models.Q(account__isnull=True),
+                name="manual_interaction_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["party", "-occurred_at", "-id"], name="timeline_of_party"),
@@ -68,6 +81,8 @@ class Interaction(models.Model):
 
 class Attachment(models.Model):
     """A file that came or left with an interaction. `state`: stored | pending | refused | failed."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("filename", "url")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="attachments")

@@ -1,5 +1,7 @@
 """What came in, untouched. The front door writes this table by SQL: keep `config/door` in step."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from nexo.domain.interactions.enums import RawState
@@ -12,6 +14,8 @@ class RawRecord(models.Model):
 
     `error` holds a code and a sentence, never content.
     """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("query", "headers", "body")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT)

@@ -1,1 +1,4 @@
-"""Pure decisions of the ledger: no database, no clock."""
+"""Pure decisions of the ledger.
+
+Where a message belongs, who waits, what may be sent, how a delivery fared.
+"""

@@ -1,0 +1,83 @@
+"""Sets up a channel account: settings checked by the channel itself, secrets sealed apart."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from nexo.domain.interactions import policies, registry
+from nexo.domain.interactions.errors import AccountInvalid
+from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.ports import Health
+from nexo.domain.interactions.queries.accounts import config_of, seal_context
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor
+from nexo.kernel.audit.record import record as audit
+from nexo.kernel.crypto import seal
+from nexo.kernel.errors import NotAllowed
+from nexo.kernel.events.live import announce
+
+
+@transaction.atomic
+def configure_account(
+    *,
+    actor: Actor,
+    jurisdiction: Jurisdiction,
+    slug: str,
+    name: str,
+    address: str = "",
+    settings: Mapping[str, Any] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    is_active: bool = True,
+) -> ChannelAccount:
+    """Create the account of `slug` at `address`, or change it; secrets not given stay as they are."""
+    if actor.jurisdiction_id != jurisdiction.pk or not policies.may_configure(actor):
+        raise NotAllowed
+    channel = registry.channels.get(slug)
+    checked = _checked(channel.settings_model, settings or {})
+    unknown = set(secrets or {}) - set(channel.secret_names)
+    if unknown:
+        raise AccountInvalid(f"Este canal no usa {', '.join(sorted(unknown))}.", field="secrets")
+    account, is_new = ChannelAccount.objects.select_for_update().get_or_create(
+        jurisdiction=jurisdiction, slug=slug, address=address, defaults={"name": name}
+    )
+    account.name, account.settings, account.is_active = name, checked, is_active
+    kept = {} if is_new else dict(config_of(account).secrets)
+    merged = {key: value for key, value in {**kept, **(secrets or {})}.items() if value}
+    account.secrets_sealed = seal(json.dumps(merged), context=seal_context(account.pk)) if merged else None
+    account.save()
+    audit(
+        actor=actor,
+        action="interactions.configure",
+        kind="channel_account",
+        object_id=account.pk,
+        changes={"slug": slug, "settings": sorted(checked), "secrets": sorted(secrets or {})},
+    )
+    announce("accounts", [account.pk], jurisdiction_id=jurisdiction.pk)
+    return account
+
+
+def check_health(*, actor: Actor, account: ChannelAccount) -> Health:
+    """Ask the provider, with no transaction open, and write down the answer."""
+    if actor.jurisdiction_id != account.jurisdiction_id:
+        raise NotAllowed
+    health = registry.channels.get(account.slug).check_health(config_of(account))
+    with transaction.atomic():
+        row = ChannelAccount.objects.select_for_update().get(pk=account.pk)
+        row.health = {**row.health, "ok": health.ok, "message": health.message, "remedy": health.remedy}
+        row.health_at = clock.now()
+        row.save(update_fields=["health", "health_at"])
+    return health
+
+
+def _checked(model: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        plain: dict[str, Any] = model.model_validate(dict(settings)).model_dump(mode="json")
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise AccountInvalid(f"Revisá «{where}»: {first['msg']}", field=where or "settings") from None
+    return plain

@@ -1,0 +1,180 @@
+"""Interprets stored raw records: one transaction for many, a savepoint for each item, poison set apart.
+
+A try is counted and committed before anything is touched, so that a record which takes the whole process down
+is known afterwards: what was tried before is interpreted alone, and after a few tries it is quarantined with
+the reason, where an official finds it.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db.models import F
+
+from nexo.domain.interactions import registry
+from nexo.domain.interactions.actions.apply_status import apply_status
+from nexo.domain.interactions.actions.channel_notice import keep_notice
+from nexo.domain.interactions.actions.receive_message import receive_message
+from nexo.domain.interactions.actions.record_raw import INTERPRET
+from nexo.domain.interactions.enums import RawState
+from nexo.domain.interactions.events import RawQuarantined
+from nexo.domain.interactions.models import ChannelAccount, RawRecord
+from nexo.domain.interactions.ports import InboundItem, ItemKind, RawRequest, Receives, Unreadable
+from nexo.domain.interactions.queries.accounts import config_of
+from nexo.kernel import clock, faults
+from nexo.kernel.actors import Actor, system
+from nexo.kernel.errors import DomainError
+from nexo.kernel.events.record import open_batch, record
+from nexo.kernel.jobs.defer import defer
+from nexo.kernel.jobs.task import wait_before
+
+MAX_TRIES = 4
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One item of one record, in the order in which the record holds it."""
+
+    raw: RawRecord
+    item: InboundItem
+
+    @property
+    def turn(self) -> str:
+        """Whom the item speaks of: two workers take the same people in the same order."""
+        senders = self.item.senders
+        return senders[0].value if senders else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    code: str
+    words: str
+    is_final: bool
+
+
+def interpret_raw(*, raw_ids: Sequence[UUID | str]) -> int:
+    """Interpret what is still only received among `raw_ids`; return how many records were settled."""
+    rows = _claim(raw_ids)
+    faults.point("K7")
+    fresh = [row for row in rows if row.attempts == 1]
+    settled = 0
+    if fresh:
+        try:
+            settled += _interpret(fresh)
+        except (OperationalError, InterfaceError):
+            if len(fresh) == 1:
+                raise
+            defer(INTERPRET, raw_ids=[str(row.pk) for row in fresh])  # each of them alone
+    for row in rows:
+        if row.attempts > MAX_TRIES:
+            _quarantine(row, _Failure("crashed", "Interrumpió el programa varias veces.", is_final=True))
+            settled += 1
+        elif row.attempts > 1:
+            settled += _interpret([row])
+    return settled
+
+
+def _claim(raw_ids: Sequence[UUID | str]) -> list[RawRecord]:
+    """Count the try, committed at once, and load what is to be done in the order in which it came."""
+    waiting = RawRecord.objects.filter(pk__in=list(raw_ids), state=RawState.RECEIVED)
+    waiting.update(attempts=F("attempts") + 1)
+    return list(waiting.select_related("account").order_by("received_at", "pk"))
+
+
+def _interpret(rows: Sequence[RawRecord]) -> int:
+    """Interpret `rows` in one transaction; an item that fails takes nothing else with it."""
+    work, failures = _parsed(rows)
+    with transaction.atomic():
+        open_batch()
+        for one in sorted(work, key=lambda one: one.turn):
+            failure = _take(one)
+            if failure is not None:
+                failures[one.raw.pk] = failure
+        done = [row.pk for row in rows if row.pk not in failures]
+        RawRecord.objects.filter(pk__in=done).update(state=RawState.INTERPRETED, error="")
+        faults.point("K8")
+    for row in rows:
+        if row.pk in failures:
+            _settle(row, failures[row.pk])
+    return len(done) + sum(1 for failure in failures.values() if failure.is_final)
+
+
+def _parsed(rows: Iterable[RawRecord]) -> tuple[list[_Work], dict[UUID, _Failure]]:
+    work: list[_Work] = []
+    failures: dict[UUID, _Failure] = {}
+    for row in rows:
+        try:
+            work += [_Work(row, item) for item in _items(row)]
+        except Exception as error:  # noqa: BLE001 - an edge: a parser's fault must not hold up other records
+            failures[row.pk] = _failure(error, row)
+    return work, failures
+
+
+def _items(row: RawRecord) -> list[InboundItem]:
+    channel = registry.channels.get(row.account.slug)
+    if not isinstance(channel, Receives):
+        raise Unreadable("Este canal no recibe mensajes.")
+    request = RawRequest(body=bytes(row.body), headers=row.headers, method=row.method, query=row.query)
+    items = channel.parse(config_of(row.account), request)
+    # Without an id of the provider's, the record and the place in it make the repeat harmless.
+    return [
+        item if item.external_id else replace(item, external_id=f"raw:{row.pk}:{place}")
+        for place, item in enumerate(items)
+    ]
+
+
+def _take(work: _Work) -> _Failure | None:
+    account = work.raw.account
+    try:
+        with transaction.atomic():
+            _dispatch(system(account.jurisdiction_id), account, work)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - an edge: one item's fault must not hold up the others
+        return _failure(error, work.raw)
+    return None
+
+
+def _dispatch(actor: Actor, account: ChannelAccount, work: _Work) -> None:
+    if work.item.kind is ItemKind.STATUS:
+        apply_status(actor=actor, account=account, item=work.item)
+    elif work.item.kind is ItemKind.EVENT and not work.item.senders:
+        keep_notice(actor=actor, account=account, item=work.item)
+    else:
+        receive_message(actor=actor, account=account, item=work.item, raw=work.raw)
+
+
+def _failure(error: Exception, row: RawRecord) -> _Failure:
+    """Return what to keep of an error: its kind and our own words, never what the message said."""
+    if isinstance(error, Unreadable):
+        return _Failure(error.code, error.message, is_final=True)
+    _log.warning("raw record %s not interpreted: %s", row.pk, type(error).__name__)
+    words = (
+        error.message if isinstance(error, DomainError) else f"Falló el intérprete ({type(error).__name__})."
+    )
+    code = error.code if isinstance(error, DomainError) else "interpreter"
+    is_database = isinstance(error, DatabaseError)
+    return _Failure("database" if is_database else code, words, is_final=row.attempts >= MAX_TRIES)
+
+
+def _settle(row: RawRecord, failure: _Failure) -> None:
+    if failure.is_final:
+        _quarantine(row, failure)
+        return
+    RawRecord.objects.filter(pk=row.pk).update(error=failure.words[:300])
+    defer(INTERPRET, raw_ids=[str(row.pk)], schedule_at=clock.now() + wait_before(row.attempts))
+
+
+@transaction.atomic
+def _quarantine(row: RawRecord, failure: _Failure) -> None:
+    changed = RawRecord.objects.filter(pk=row.pk, state=RawState.RECEIVED).update(
+        state=RawState.QUARANTINED, error=f"{failure.code}: {failure.words}"[:300]
+    )
+    if changed:
+        record(
+            RawQuarantined(raw_id=row.pk, account_id=row.account_id, code=failure.code),
+            actor=system(row.account.jurisdiction_id),
+        )

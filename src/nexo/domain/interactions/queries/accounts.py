@@ -1,0 +1,33 @@
+"""Configured channels as their adapters see them."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.ports import AccountConfig
+from nexo.kernel.crypto import unseal
+
+
+def config_of(account: ChannelAccount) -> AccountConfig:
+    """Return an account with its secrets opened; hand it to the adapter and to nobody else."""
+    return AccountConfig(
+        id=account.pk,
+        slug=account.slug,
+        name=account.name,
+        address=account.address,
+        settings=account.settings,
+        secrets=_secrets(account),
+    )
+
+
+def seal_context(account_id: UUID) -> str:
+    """Return what the sealed secrets of an account are bound to."""
+    return f"interactions.account:{account_id}"
+
+
+def _secrets(account: ChannelAccount) -> dict[str, Any]:
+    if not account.secrets_sealed:
+        return {}
+    opened: dict[str, Any] = json.loads(unseal(account.secrets_sealed, context=seal_context(account.pk)))
+    return opened

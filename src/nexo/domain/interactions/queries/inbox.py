@@ -1,0 +1,107 @@
+"""The one inbox over all channels, and one conversation of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from nexo.domain.interactions import policies
+from nexo.domain.interactions.enums import ConversationState
+from nexo.domain.interactions.models import Conversation
+from nexo.kernel.actors import Actor
+from nexo.kernel.errors import NotFound
+from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
+
+View = Literal["waiting", "all", "mine", "unit", "closed"]
+_NEWEST = ("-last_at", "-id")
+_LONGEST_WAITING = ("waiting_since", "id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One line of the inbox. `name` empty: nobody has been identified yet."""
+
+    id: UUID
+    party_id: UUID | None
+    name: str
+    channel: str
+    preview: str
+    last_at: datetime
+    waiting_since: datetime | None
+    unread: int
+    unit: str
+    assignee: str
+    assignee_id: UUID | None
+    priority: int
+    is_protected: bool
+    is_open: bool
+
+
+def inbox(
+    *, actor: Actor, view: View = "waiting", after: str | None = None, limit: int = PAGE_SIZE
+) -> Page[InboxRow]:
+    """Return a page of the inbox in one query: who has waited longest first, or the newest first."""
+    rows, order = _view(actor, view)
+    rows = rows.select_related("party", "unit", "assignee")
+    return keyset_page(rows, order=order, after=after, limit=limit).map(_row)
+
+
+def conversation(*, actor: Actor, id: UUID) -> Conversation:  # noqa: A002 - the name the callers know
+    """Return one conversation with its party, unit and assignee.
+
+    Raises `NotFound` for what must not be seen.
+    """
+    found = policies.visible_to(actor).select_related("party__zone", "unit", "assignee").filter(pk=id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_conversation_of(*, actor: Actor, party_id: UUID) -> Conversation | None:
+    """Return the open conversation of a person (the id of any of their merged parties), if there is one."""
+    return (
+        policies.visible_to(actor)
+        .filter(
+            Q(party_id=party_id) | Q(party__canonical_id=party_id) | Q(party__absorbed=party_id),
+            state=ConversationState.OPEN,
+        )
+        .order_by("-last_at")
+        .first()
+    )
+
+
+def _view(actor: Actor, view: View) -> tuple[QuerySet[Conversation], tuple[str, ...]]:
+    rows = policies.visible_to(actor)
+    if view == "closed":
+        return rows.filter(state=ConversationState.CLOSED), _NEWEST
+    rows = rows.filter(state=ConversationState.OPEN)
+    if view == "waiting":
+        return rows.filter(waiting_since__isnull=False), _LONGEST_WAITING
+    if view == "mine":
+        return rows.filter(assignee_id=actor.staff_id), _NEWEST
+    if view == "unit":
+        units = actor.units_of(policies.AREA)
+        wanted = Q(unit__isnull=False) if units is None else Q(unit_id__in=units)
+        return rows.filter(wanted), _NEWEST
+    return rows, _NEWEST
+
+
+def _row(one: Conversation) -> InboxRow:
+    return InboxRow(
+        id=one.pk,
+        party_id=one.party_id,
+        name=one.party.display_name if one.party else "",
+        channel=one.last_channel,
+        preview=one.preview,
+        last_at=one.last_at,
+        waiting_since=one.waiting_since,
+        unread=one.unread_count,
+        unit=one.unit.name if one.unit else "",
+        assignee=one.assignee.name if one.assignee else "",
+        assignee_id=one.assignee_id,
+        priority=one.priority,
+        is_protected=one.is_protected,
+        is_open=one.state == ConversationState.OPEN,
+    )

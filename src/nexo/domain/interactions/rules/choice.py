@@ -1,0 +1,115 @@
+"""Which channel to propose for an answer, and why; known before the official types."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What is known of one channel for one person. `last_in_at`: when they last wrote by it."""
+
+    slug: str
+    label: str
+    has_address: bool
+    is_healthy: bool = True
+    bounced: bool = False
+    verified: bool = False
+    preferred: bool = False
+    last_in_at: datetime | None = None
+    window_hours: int | None = None
+    cost_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """`allowed` to write freely, the reason in words, and what is left of the provider's window."""
+
+    slug: str
+    allowed: bool
+    because: str
+    window_left: timedelta | None
+    is_proposed: bool = False
+
+
+def window_left(last_in_at: datetime | None, window_hours: int | None, now: datetime) -> timedelta | None:
+    """Return what is left of the window of free answers.
+
+    None when the channel has none, zero when it is shut.
+    Only the person's own messages open it; our answers do not.
+    """
+    if window_hours is None:
+        return None
+    if last_in_at is None:
+        return timedelta(0)
+    return max(last_in_at + timedelta(hours=window_hours) - now, timedelta(0))
+
+
+def judge(options: Sequence[Option], now: datetime) -> list[Judged]:
+    """Return every option judged, in the given order; the best allowed one is proposed, with the reason."""
+    judged = [_judge(option, now) for option in options]
+    best = max(
+        (i for i, one in enumerate(judged) if one.allowed),
+        key=lambda i: _rank(options[i]),
+        default=None,
+    )
+    return [
+        Judged(
+            slug=one.slug,
+            allowed=one.allowed,
+            because=one.because,
+            window_left=one.window_left,
+            is_proposed=i == best,
+        )
+        for i, one in enumerate(judged)
+    ]
+
+
+def _rank(option: Option) -> tuple[bool, bool, float, bool, int]:
+    """Order allowed options: not bounced, preferred, last used, verified, cheap."""
+    used = option.last_in_at.timestamp() if option.last_in_at else 0.0
+    return not option.bounced, option.preferred, used, option.verified, -option.cost_cents
+
+
+def _judge(option: Option, now: datetime) -> Judged:
+    left = window_left(option.last_in_at, option.window_hours, now)
+    allowed, because = _allowed(option, left, now)
+    return Judged(slug=option.slug, allowed=allowed, because=because, window_left=left)
+
+
+def _allowed(option: Option, left: timedelta | None, now: datetime) -> tuple[bool, str]:
+    if not option.has_address:
+        return False, "No tenemos su dirección para este canal."
+    if not option.is_healthy:
+        return False, "El canal no está funcionando."
+    if left is not None and left <= timedelta(0):
+        return False, f"Pasaron más de {option.window_hours} horas desde su último mensaje: solo plantillas."
+    return True, _why(option, left, now)
+
+
+def _why(option: Option, left: timedelta | None, now: datetime) -> str:
+    if option.bounced:
+        return "Ojo: el último mensaje a esta dirección volvió."
+    reasons = []
+    if option.preferred:
+        reasons.append("es el canal que prefiere")
+    if option.last_in_at is not None:
+        reasons.append(f"escribió por acá {ago(now - option.last_in_at)}")
+    if left is not None:
+        reasons.append(f"quedan {int(left.total_seconds() // 3600)} h para responder libremente")
+    if not reasons:
+        reasons.append("dirección verificada" if option.verified else "dirección declarada")
+    text = "; ".join(reasons)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def ago(span: timedelta) -> str:
+    """Return a span in words: `recién`, `hace 3 h`, `hace 2 días`."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 2:  # noqa: PLR2004
+        return "recién"
+    if minutes < 60:  # noqa: PLR2004
+        return f"hace {minutes} min"
+    if minutes < 48 * 60:
+        return f"hace {minutes // 60} h"
+    return f"hace {minutes // (24 * 60)} días"

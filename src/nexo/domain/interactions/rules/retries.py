@@ -1,0 +1,22 @@
+"""When a message that could not leave is tried again."""
+
+from datetime import timedelta
+
+MAX_TRIES = 12
+"""Twelve tries with these waits span more than a day: an outage of six hours loses nothing."""
+
+_LONGEST = timedelta(hours=3)
+_FIRST = timedelta(seconds=30)
+
+
+def wait_before(attempt: int, asked: float | None = None) -> timedelta | None:
+    """Return how long to wait after `attempt` tries, or None to give up.
+
+    The provider's own wish (`Retry-After`, seconds) is kept when it is longer than ours, up to a day.
+    """
+    if attempt >= MAX_TRIES:
+        return None
+    ours = min(_FIRST * 2 ** (attempt - 1), _LONGEST)
+    if asked is None:
+        return ours
+    return max(ours, min(timedelta(seconds=max(asked, 0)), timedelta(days=1)))

@@ -1,0 +1,35 @@
+"""Jobs of the ledger: each loads by id and calls one action."""
+
+from uuid import UUID
+
+from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
+from nexo.domain.interactions.actions.interpret_raw import interpret_raw
+from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
+from nexo.domain.interactions.actions.sweep_raw import sweep_raw
+from nexo.kernel.jobs.task import task
+
+
+@task(name="interactions.interpret", queue="intake")
+def task_interpret_raw(raw_ids: list[str]) -> None:
+    """Interpret stored raw records."""
+    interpret_raw(raw_ids=raw_ids)
+
+
+@task(name="interactions.send", queue="outbound")
+def task_send_delivery(delivery_id: str) -> None:
+    """Send one message of the outbox."""
+    send_delivery(delivery_id=UUID(delivery_id))
+
+
+@task(name="interactions.fetch_media", queue="outbound", retry=MAX_TRIES, counts_attempts=True)
+def task_fetch_media(attachment_id: str, attempts: int) -> None:
+    """Download one announced file."""
+    fetch_media(attachment_id=UUID(attachment_id), attempts=attempts)
+
+
+@task(name="interactions.recover", queue="outbound", cron="* * * * *", retry=1)
+def task_recover() -> None:
+    """Settle what a dead worker left behind, coming in and going out."""
+    recover_stuck()
+    call_waiting()
+    sweep_raw()
