@@ -29,7 +29,7 @@ def check_health(bundle: Bundle) -> None:
 def check_refusals(bundle: Bundle) -> None:
     """An unknown kind of address and a text over the limit are refused for good, before anything leaves."""
     sheet = bundle.channel.capabilities
-    known = Sender(sheet.address_kinds[0], "+5493415550100")
+    known = Sender(_address_kind(bundle), "+5493415550100")
     _never(bundle, _message(Sender("carrier_pigeon", "Coca")), "an address of an unknown kind")
     if sheet.max_text is not None:
         _never(bundle, replace(_message(known), text="ñ" * (sheet.max_text + 1)), "a text over max_text")
@@ -37,7 +37,7 @@ def check_refusals(bundle: Bundle) -> None:
 
 def check_unreachable(bundle: Bundle) -> None:
     """A provider that cannot be reached is a `ChannelError`, never another exception."""
-    message = _message(Sender(bundle.channel.capabilities.address_kinds[0], "+5493415550100"))
+    message = _message(Sender(_address_kind(bundle), "+5493415550100"))
     assert isinstance(bundle.channel, Sends)  # noqa: S101 - the suite asks only those
     for account in (bundle.account, replace(bundle.account, settings={}, secrets={})):
         try:
@@ -48,6 +48,12 @@ def check_unreachable(bundle: Bundle) -> None:
             raise ContractBroken(
                 f"send raises {type(error).__name__} instead of ChannelError: {error}"
             ) from error
+
+
+def _address_kind(bundle: Bundle) -> str:
+    kinds = bundle.channel.capabilities.address_kinds
+    require(kinds, "an outbound channel names the address_kinds it can write to")
+    return kinds[0]
 
 
 def _message(to: Sender) -> OutboundMessage:

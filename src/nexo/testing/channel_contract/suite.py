@@ -78,7 +78,7 @@ def _checks(bundle: Bundle) -> Iterator[Check]:
     yield Check("secrets", partial(facts.check_secrets, bundle))
     yield Check("capabilities", partial(facts.check_capabilities, bundle))
     yield Check("health", partial(sending.check_health, bundle))
-    if isinstance(bundle.channel, Sends) and bundle.channel.capabilities.address_kinds:
+    if isinstance(bundle.channel, Sends):
         yield Check("refusals", partial(sending.check_refusals, bundle))
         yield Check("unreachable", partial(sending.check_unreachable, bundle))
     if isinstance(bundle.channel, Receives):

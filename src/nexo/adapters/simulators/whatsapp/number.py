@@ -65,20 +65,21 @@ def load_or_create(folder: Path) -> ProviderNumber:
     if path.exists():
         return ProviderNumber.model_validate_json(path.read_bytes())
     number = ProviderNumber()
-    _save(path, number)
+    save_number(folder, number)
     return number
 
 
 def subscribe(folder: Path, hook_url: str) -> ProviderNumber:
     """Say where the webhooks of the number in `folder` go; a running simulator notices at the next one."""
     number = load_or_create(folder).model_copy(update={"hook_url": hook_url})
-    _save(folder / _FILE, number)
+    save_number(folder, number)
     return number
 
 
-def _save(path: Path, number: ProviderNumber) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
+def save_number(folder: Path, number: ProviderNumber) -> None:
+    """Keep the number in `folder`, whole or not at all, readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{_FILE}.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
         json.dump(number.model_dump(mode="json"), file, indent=2)
-    draft.replace(path)
+    draft.replace(folder / _FILE)
