@@ -1,9 +1,11 @@
 """Money as integer cents with its currency."""
 
 from dataclasses import dataclass
+from functools import total_ordering
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount: `cents` (integer, may be negative) of `currency` (ISO 4217)."""
 
@@ -19,6 +21,9 @@ class Money:
 
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.cents - self._same(other).cents, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.cents < self._same(other).cents
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:

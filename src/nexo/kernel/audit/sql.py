@@ -19,9 +19,14 @@ DROP SEQUENCE nexo_audit_entries_seq;
 DROP SEQUENCE nexo_audit_reads_seq
 """
 
-REFUSAL = """
+REFUSAL = r"""
 CREATE FUNCTION nexo_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Django empties the tables between some tests, in databases that it names so; `on` refuses there too.
+    IF TG_OP = 'TRUNCATE' AND current_database() LIKE 'test\_%'
+        AND current_setting('nexo.refuse_truncate', true) IS DISTINCT FROM 'on' THEN
+        RETURN NULL;
+    END IF;
     RAISE EXCEPTION '% of % is refused: the ledger only grows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END
@@ -32,15 +37,13 @@ TABLES = ("audit_auditentry", "audit_readentry", "audit_seal")
 
 
 def create_triggers(table: str) -> str:
-    """Return the SQL that lets `table` only grow; a test database drops the trigger on TRUNCATE."""
+    """Return the SQL that lets `table` only grow."""
     return f"""
-CREATE TRIGGER nexo_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION nexo_audit_refuse();
-CREATE TRIGGER nexo_no_truncate BEFORE TRUNCATE ON {table}
+CREATE TRIGGER nexo_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION nexo_audit_refuse()
 """
 
 
 def drop_triggers(table: str) -> str:
     """Return the SQL that undoes `create_triggers`."""
-    return f"DROP TRIGGER nexo_append_only ON {table}; DROP TRIGGER nexo_no_truncate ON {table}"
+    return f"DROP TRIGGER nexo_append_only ON {table}"

@@ -6,13 +6,14 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeVar, Union
 from uuid import UUID
 
 from nexo.kernel.events.event import Event
 
 EventT = TypeVar("EventT", bound=Event)
+
+_known: dict[type[Event], dict[str, Any]] = {}
 
 
 class EventMalformed(ValueError):  # noqa: N818 - reads as a sentence
@@ -40,10 +41,11 @@ def decode(kind: type[EventT], payload: Mapping[str, Any]) -> EventT:
         raise EventMalformed(f"{kind.topic}: {error}") from None
 
 
-@lru_cache(maxsize=512)
 def _fields(kind: type[Event]) -> dict[str, Any]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    if kind not in _known:
+        hints = typing.get_type_hints(kind)
+        _known[kind] = {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+    return _known[kind]
 
 
 def _encode(value: Any, kind: Any, where: str) -> Any:

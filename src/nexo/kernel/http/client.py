@@ -87,8 +87,8 @@ class HttpClient:
             headers={"accept-encoding": "gzip", "user-agent": "Nexo", **_lower(headers)},
             content=content,
             json=json,
-            data=data,  # type: ignore[arg-type]
-            files=files,  # type: ignore[arg-type]
+            data=data,
+            files=files,
         )
         sending = _Sending(built.method, dict(built.headers), built.read(), Deadline(timeout), max_bytes)
         return self._follow(sending, target)

@@ -121,11 +121,11 @@ def _register(task_: Declared) -> None:
                 _note(context.job, failed)
             raise failed.with_traceback(error.__traceback__) from None
 
-    registered = app.task(name=task_.name, queue=task_.queue, retry=Backoff(task_.tries), pass_context=True)(
-        run
-    )
+    options: Any = {"queue": task_.queue, "retry": Backoff(task_.tries), "pass_context": True}
+    procrastinate: Any = app
+    registered = procrastinate.task(name=task_.name, **options)(run)
     if task_.cron:
-        app.periodic(cron=task_.cron, queueing_lock=task_.name)(registered)  # type: ignore[arg-type]
+        procrastinate.periodic(cron=task_.cron, queueing_lock=task_.name)(registered)
 
 
 def _note(job: Job, failed: JobFailed) -> None:

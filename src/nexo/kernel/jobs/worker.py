@@ -64,12 +64,12 @@ async def _work(
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
             worker = _worker(worker_app, queues, concurrency, once=once)
-            running = asyncio.create_task(worker.run())
+            running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
             watching = asyncio.create_task(_watch(worker, parameters))
             stopping = asyncio.create_task(stop.wait())
             try:
                 await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                worker.stop()
+                worker.stop()  # type: ignore[no-untyped-call]
                 await running
             finally:
                 for task in (watching, stopping):
@@ -78,7 +78,7 @@ async def _work(
 
 
 def _worker(worker_app: App, queues: Sequence[str] | None, concurrency: int, *, once: bool) -> Worker:
-    worker_app.perform_import_paths()
+    worker_app.perform_import_paths()  # type: ignore[no-untyped-call]
     # Built by hand, not by run_worker: the watch needs the worker's number.
     return Worker(
         worker_app,

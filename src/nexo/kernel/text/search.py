@@ -4,7 +4,7 @@ The text is folded by us before it is stored (`fold`), the database splits it in
 (`nexo_tsv`), and a query is built from any input whatever by `nexo_tsquery`: a malformed search is text.
 """
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, F, FloatField, Func, Model, QuerySet, Value
@@ -83,11 +83,8 @@ def ranked(
     """Return the matches by relevance, then newest first; only the newest `limit` of them are weighed."""
     candidates = matching(queryset, text, column, prefix=prefix).order_by(newest)[:limit]
     rank: Any = _Rank(_vector(queryset.model, column), FoldedQuery(text, prefix=prefix))
-    return (
-        queryset.model._default_manager.filter(pk__in=candidates.values("pk"))  # noqa: SLF001 - Django's API
-        .alias(nexo_rank=rank)
-        .order_by("-nexo_rank", newest)
-    )
+    weighed = queryset.filter(pk__in=candidates.values("pk")).alias(nexo_rank=rank)
+    return cast("QuerySet[M]", weighed.order_by("-nexo_rank", newest))
 
 
 def _vector(model: type[Model], column: str) -> Func:
