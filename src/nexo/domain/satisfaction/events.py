@@ -43,6 +43,16 @@ class RecoveryOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryContacted(Event):
+    """Somebody spoke with the person about a low score; they are asked again."""
+
+    topic: ClassVar[str] = "satisfaction.recovery_contacted"
+
+    recovery_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecoveryClosed(Event):
     """A recovery ended, with or without success."""
 

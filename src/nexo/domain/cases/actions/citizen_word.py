@@ -1,18 +1,23 @@
 """The citizen's own word: it is solved, it is not, I withdraw it, here is what you asked for."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from nexo.domain.cases.actions.change_phase import Words, locked_case, move
 from nexo.domain.cases.enums import Phase, Reason, Result
-from nexo.domain.cases.errors import MoveNotAllowed, ReopenTooLate
+from nexo.domain.cases.errors import MoveIncomplete, MoveNotAllowed, ReopenTooLate
 from nexo.domain.cases.events import CaseConfirmed
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules import clocks, lifecycle
+from nexo.domain.interactions.actions.register_contact import register_contact
+from nexo.domain.interactions.enums import InteractionKind
+from nexo.domain.interactions.models import Interaction
 from nexo.kernel import clock
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, system
 from nexo.kernel.events.record import record
+from nexo.kernel.files.models import StoredFile
 
 
 @transaction.atomic
@@ -54,6 +59,29 @@ def cancel_case(*, actor: Actor, case_id: UUID, note: str = "") -> Case:
     case = locked_case(actor=actor, case_id=case_id)
     move(actor=actor, case=case, to=Phase.CANCELLED, words=Words(note=note), result=Result.WITHDRAWN)
     return case
+
+
+@transaction.atomic
+def say_about_case(
+    *, actor: Actor, case_id: UUID, text: str, files: Sequence[StoredFile] = (), key: str | None = None
+) -> Interaction:
+    """Write what the citizen adds to their case where they follow it; the same `key` again adds nothing.
+
+    The contact stands under the applicant, in the one ledger. Raises `CaseUnknown`, `MoveIncomplete`.
+    """
+    if not text.strip() and not files:
+        raise MoveIncomplete("Escribí algo o agregá un archivo.", field="text")
+    case = locked_case(actor=actor, case_id=case_id)
+    return register_contact(
+        actor=system(case.jurisdiction_id, label="seguimiento web"),
+        channel="webform",
+        party=case.applicant,
+        text=text.strip(),
+        kind=InteractionKind.FORM,
+        external_id=key,
+        files=files,
+        references=[("cases", "case", case.id)],
+    )
 
 
 def _write_word(actor: Actor, case: Case, *, confirmed: bool) -> None:

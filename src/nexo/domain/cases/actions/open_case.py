@@ -34,6 +34,8 @@ from nexo.kernel.text.fold import fold
 
 _TITLE = 120
 _CODE_TRIES = 5
+# Who asks on the web, at the counter or by telephone has the code at once; others when the receipt leaves.
+_RECEIPT_IN_HAND = frozenset({"webform", "counter", "voice"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,7 @@ def _build(request: Request, answers: dict[str, Any], zone: Zone | None) -> tupl
         lon=request.place.lon,
         received_at=received,
         registered_at=clock.now(),
+        acknowledged_at=clock.now() if request.channel in _RECEIPT_IN_HAND else None,
         due_at=clocks.due_at(received, version.resolution_amount, version.resolution_unit, town),
         first_response_due_at=clocks.due_at(received, version.response_amount, version.response_unit, town),
         priority=priority.total(why),

@@ -70,9 +70,8 @@ def prove(*, jurisdiction_id: UUID, code: str, verifier: str) -> Actor:
     )
     if case is None or not _verifies(case, verifier):
         raise CaseUnknown
-    applicant = case.applicant
     return Actor(
-        kind=ActorKind.CITIZEN if applicant else ActorKind.ANONYMOUS,
+        kind=ActorKind.CITIZEN,
         jurisdiction_id=jurisdiction_id,
         party_id=None,
         label="quien lo pidió",
@@ -81,7 +80,7 @@ def prove(*, jurisdiction_id: UUID, code: str, verifier: str) -> Actor:
 
 
 def public_case(*, actor: Actor) -> PublicCase:
-    """Return the case that the actor has proved to be theirs; raises `CaseUnknown`. Seven queries or fewer."""
+    """Return the case that the actor has proved to be theirs; raises `CaseUnknown`. Seven queries at most."""
     case = (
         Case.objects.select_related("service", "owner_unit", "jurisdiction")
         .filter(pk__in=actor.proven, jurisdiction_id=actor.jurisdiction_id)

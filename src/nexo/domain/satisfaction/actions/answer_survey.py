@@ -26,7 +26,7 @@ _OPEN_RECOVERY = (RecoveryState.OPENED, RecoveryState.CONTACTED)
 def answer_by_token(
     *, actor: Actor, token: str, score: int, solved: bool | None = None, comment: str = "", channel: str
 ) -> Answer:
-    """Answer the invitation that `token` opens. Raises `InvitationUnknown` and what `answer_survey` raises."""
+    """Answer the invitation that `token` opens. Raises `InvitationUnknown` and as `answer_survey`."""
     invitation = Invitation.objects.filter(
         token_digest=digest_of(token), jurisdiction_id=actor.jurisdiction_id
     ).first()

@@ -7,18 +7,20 @@ from django.db import transaction
 from nexo.domain.satisfaction import policies
 from nexo.domain.satisfaction.enums import RecoveryState
 from nexo.domain.satisfaction.errors import RecoveryClosed
+from nexo.domain.satisfaction.events import RecoveryContacted
 from nexo.domain.satisfaction.models import Recovery
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotFound
+from nexo.kernel.events.record import record
 
 
 @transaction.atomic
 def contact_recovery(*, actor: Actor, recovery_id: UUID, cause: str, note: str) -> Recovery:
     """Write that the person was contacted, what the cause was and what is being done.
 
-    Asking again is a second invitation, sent by whoever called this. Raises `NotFound`, `RecoveryClosed`.
+    The person is asked again by a notice. Raises `NotFound`, `RecoveryClosed`.
     """
     recovery = policies.workable_by(actor).select_for_update(of=("self",)).filter(pk=recovery_id).first()
     if recovery is None:
@@ -38,4 +40,5 @@ def contact_recovery(*, actor: Actor, recovery_id: UUID, cause: str, note: str) 
         object_id=recovery.case_id,
         reason=cause,
     )
+    record(RecoveryContacted(recovery_id=recovery.id, case_id=recovery.case_id), actor=actor)
     return recovery

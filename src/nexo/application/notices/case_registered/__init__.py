@@ -1,0 +1,1 @@
+"""Tells who asked that the case has its code, its office and its date."""

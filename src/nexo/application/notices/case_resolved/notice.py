@@ -1,0 +1,78 @@
+"""Tells who asked that the case is solved and asks whether it is; tells who follows it that it is."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from nexo.domain.cases.enums import CasePartyRole, Phase
+from nexo.domain.cases.events import CasePhaseChanged
+from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.notifications.actions.notify import About, Wording, notify
+from nexo.domain.parties.models import Party
+from nexo.domain.satisfaction.actions.invite import invite
+from nexo.kernel.actors import system
+from nexo.kernel.events.event import Envelope
+from nexo.kernel.events.subscribe import subscribes
+
+SLUG = "case_resolved"
+_SOLVED = frozenset({Phase.RESOLVED.value, Phase.RESOLVED_EXTERNAL.value})
+
+
+@subscribes(CasePhaseChanged, name="notice.case_resolved")
+def handle(envelope: Envelope[CasePhaseChanged]) -> None:
+    """Send the closing, with the question, to its author, and the news to its followers."""
+    if envelope.event.to_phase not in _SOLVED:
+        return
+    case = Case.objects.select_related("service", "applicant", "jurisdiction").get(pk=envelope.event.case_id)
+    if case.visibility == Visibility.PROTECTED or case.phase not in _SOLVED:
+        return
+    key = f"{SLUG}:{case.id}:{case.reopen_count}"
+    if case.applicant is not None:
+        invited = invite(actor=system(case.jurisdiction_id), case=case, channel=case.channel)
+        with override(case.applicant.language):
+            wording = compose(case, invited.token if invited.may_be_sent else "")
+        _tell(case, case.applicant, key, wording)
+    followers = case.participants.filter(role=CasePartyRole.FOLLOWER).select_related("party")
+    for follower in followers:
+        with override(follower.party.language):
+            _tell(case, follower.party, f"{key}:{follower.party_id}", compose(case, ""))
+
+
+def compose(case: Case, token: str) -> Wording:
+    """Return the closing; with a token it asks for a score and for the citizen's own word."""
+    values = {
+        "code": case.public_code,
+        "service": case.service.name,
+        "answer": case.public_answer,
+        "town": case.jurisdiction.name,
+        "link": f"{settings.NEXO_PUBLIC_URL}/opinar/{token}/",
+    }
+    body = _("Tu pedido %(code)s (%(service)s) está resuelto.\n\n%(answer)s") % values
+    if not token:
+        return Wording(subject=_("[%(code)s] Resuelto: %(service)s") % values, long=body, chat=body)
+    chat = _(
+        "¿Quedó bien? Respondé con un número del 1 (muy mal) al 5 (muy bien), "
+        "o decinos si sigue igual:\n%(link)s"
+    )
+    long = _(
+        "¿Quedó bien? Contanos en un minuto: %(link)s\n"
+        "Si no está resuelto, ahí mismo podés pedir que lo revisemos."
+    )
+    return Wording(
+        subject=_("[%(code)s] Resuelto: %(service)s") % values,
+        long=f"{body}\n\n{long % values}\n\n{case.jurisdiction.name}",
+        chat=f"{body}\n\n{chat % values}",
+        buttons=((f"solved:{token}", _("Sí, está resuelto")), (f"unsolved:{token}", _("No, sigue igual"))),
+    )
+
+
+def _tell(case: Case, party: Party, key: str, wording: Wording) -> None:
+    notify(
+        actor=system(case.jurisdiction_id),
+        slug=SLUG,
+        key=key,
+        party=party,
+        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        wording=wording,
+    )

@@ -1,0 +1,1 @@
+"""Asks again after somebody called about a low score."""

@@ -1,0 +1,100 @@
+"""Send a person a notice by the channel that fits, once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from nexo.domain.interactions.actions.open_conversation import open_conversation
+from nexo.domain.interactions.actions.queue_message import queue_message
+from nexo.domain.interactions.errors import AddressMissing, ChannelCannot, TextTooLong, WindowClosed
+from nexo.domain.interactions.models import Conversation
+from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.notifications.enums import NoticeState
+from nexo.domain.notifications.models import Notice
+from nexo.domain.notifications.rules.pick import pick
+from nexo.domain.parties.models import Party
+from nexo.kernel.actors import Actor
+
+_CHAT = frozenset({"whatsapp", "telegram", "messenger", "instagram", "webchat"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A notice in its forms: `long` for mail, `chat` for messaging, `buttons` where the channel has them."""
+
+    subject: str
+    long: str
+    chat: str
+    buttons: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a notice speaks of: (register, kind, id), and the channel that the matter came by."""
+
+    register: str
+    kind: str
+    object_id: UUID
+    came_by: str = ""
+
+
+@transaction.atomic
+def notify(
+    *, actor: Actor, slug: str, key: str, party: Party | None, about: About, wording: Wording
+) -> Notice:
+    """Queue a notice and return it; the same `key` again returns what is there.
+
+    Nobody to tell, or no way to reach them, is a notice too, with the reason: silence is visible (R19).
+    """
+    held = Notice.objects.filter(key=key).first()
+    if held is not None:
+        return held
+    notice = Notice(
+        jurisdiction_id=actor.jurisdiction_id,
+        slug=slug,
+        key=key,
+        party=party,
+        register=about.register,
+        object_id=about.object_id,
+        state=NoticeState.UNDELIVERABLE,
+        because="no se sabe a quién avisar",
+    )
+    if party is not None:
+        _send(actor, notice, party, about, wording)
+    notice.save(force_insert=True)
+    return notice
+
+
+def _send(actor: Actor, notice: Notice, party: Party, about: About, wording: Wording) -> None:
+    channel, because = pick(channel_choices(party=party), came_by=about.came_by)
+    if not channel:
+        notice.because = "no hay un medio por el que se pueda escribir ahora"
+        return
+    conversation = open_conversation(actor=actor, party=party)
+    try:
+        _queue(notice, conversation, actor=actor, channel=channel, about=about, wording=wording)
+    except (AddressMissing, ChannelCannot, TextTooLong, WindowClosed) as refused:
+        notice.because = refused.message[:200]
+        return
+    notice.channel, notice.because, notice.state = channel, because[:200], NoticeState.QUEUED
+
+
+def _queue(
+    notice: Notice, conversation: Conversation, *, actor: Actor, channel: str, about: About, wording: Wording
+) -> None:
+    is_chat = channel in _CHAT
+    queued = queue_message(
+        actor=actor,
+        conversation=conversation,
+        channel=channel,
+        party=notice.party,
+        subject=wording.subject,
+        text=wording.chat if is_chat else wording.long,
+        buttons=wording.buttons if is_chat else (),
+        references=((about.register, about.kind, about.object_id),),
+        automatic=True,
+        key=f"notice:{notice.id}",
+    )
+    notice.interaction = queued.interaction

@@ -1,0 +1,31 @@
+"""Which channel a notice leaves by."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Choice(Protocol):
+    """A channel as the ledger judged it for a person."""
+
+    @property
+    def slug(self) -> str: ...  # noqa: D102
+    @property
+    def allowed(self) -> bool: ...  # noqa: D102
+    @property
+    def because(self) -> str: ...  # noqa: D102
+    @property
+    def is_proposed(self) -> bool: ...  # noqa: D102
+
+
+def pick(choices: Sequence[Choice], *, came_by: str) -> tuple[str, str]:
+    """Return the slug of the channel and why; both empty when none may be used.
+
+    The channel the matter came by is kept while it may be used: nobody is made to change (R9).
+    """
+    same = next((choice for choice in choices if choice.slug == came_by and choice.allowed), None)
+    if same is not None:
+        return same.slug, "por el mismo medio por el que llegó"
+    proposed = next((choice for choice in choices if choice.is_proposed and choice.allowed), None)
+    if proposed is not None:
+        return proposed.slug, proposed.because
+    return "", ""
