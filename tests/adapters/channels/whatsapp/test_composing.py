@@ -41,6 +41,11 @@ def test_a_user_id_goes_in_recipient_and_never_in_to(kind):
     assert (body["recipient"], "to" in body) == ("AR.1349", False)
 
 
+def test_the_number_of_an_account_goes_in_to():
+    (body,) = bodies(message(to=Sender("whatsapp", "+5493415550101")))
+    assert (body["to"], "recipient" in body) == ("5493415550101", False)
+
+
 def test_an_answer_quotes_the_message_it_answers():
     (body,) = bodies(message(reply_to="wamid.1"))
     assert body["context"] == {"message_id": "wamid.1"}

@@ -8,7 +8,7 @@ from nexo.adapters.channels.whatsapp import signature
 from nexo.adapters.channels.whatsapp.composing import MAX_TEXT, Uploaded, check, compose
 from nexo.adapters.channels.whatsapp.envelope import read_webhook
 from nexo.adapters.channels.whatsapp.graph import Graph
-from nexo.adapters.channels.whatsapp.people import BSUID, PARENT_BSUID, PHONE
+from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID
 from nexo.adapters.channels.whatsapp.reading import text
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
 from nexo.domain.interactions.ports import (
@@ -38,7 +38,8 @@ class WhatsAppChannel:
         idempotent_send=False,
         receipts=True,
         threads=True,
-        address_kinds=(PHONE, BSUID, PARENT_BSUID),
+        # A bare telephone is none of them: whoever has not written by WhatsApp has not agreed to it.
+        address_kinds=(ACCOUNT, BSUID, PARENT_BSUID),
         redact=(
             "wa_id",
             "from",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nexo.adapters.channels.whatsapp.people import BSUID, PARENT_BSUID, PHONE
+from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID, PHONE
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
 from nexo.domain.interactions.ports import ChannelError, OutboundFile, OutboundMessage, Remedy, Sender
 
@@ -78,7 +78,7 @@ def _check_choices(message: OutboundMessage) -> None:
 
 
 def _address(to: Sender) -> Body:
-    if to.kind == PHONE:
+    if to.kind in {ACCOUNT, PHONE}:
         return {"to": to.value.lstrip("+")}
     if to.kind in {BSUID, PARENT_BSUID}:
         return {"recipient": to.value}

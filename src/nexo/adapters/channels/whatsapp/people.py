@@ -11,6 +11,7 @@ from nexo.adapters.channels.whatsapp.reading import Json, items, mapping, text
 from nexo.domain.interactions.ports import Sender
 
 PHONE = "phone"
+ACCOUNT = "whatsapp"
 BSUID = "wa_bsuid"
 PARENT_BSUID = "wa_parent_bsuid"
 
@@ -39,9 +40,15 @@ def e164(value: object) -> str:
 
 
 def identify(*, phone: object, user_id: object, parent_user_id: object) -> tuple[Sender, ...]:
-    """Return the typed identifiers that are there: telephone, BSUID, parent BSUID."""
+    """Return the typed identifiers that are there.
+
+    The number stands twice: as a telephone, which several people may share, and as the chat account that
+    writes from it, which is one person's.
+    """
+    number = e164(phone)
     found = (
-        (PHONE, e164(phone)),
+        (PHONE, number),
+        (ACCOUNT, number),
         (BSUID, text(user_id).strip()),
         (PARENT_BSUID, text(parent_user_id).strip()),
     )
