@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from nexo.domain.interactions.models import Conversation, Interaction
+from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 
 DESK = (Role.FRONT_OFFICE, Role.TRIAGE)
@@ -22,11 +24,11 @@ KEEPERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 def visible_to(actor: Actor) -> QuerySet[Conversation]:
     """Return the conversations that `actor` may open."""
-    rows = Conversation.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    rows = Conversation.objects.filter(jurisdiction_id=jurisdiction_of(actor))
     if actor.kind is ActorKind.SYSTEM:
         return rows
     if actor.kind is ActorKind.CITIZEN and actor.party_id:
-        return rows.filter(Q(party_id=actor.party_id) | Q(party__canonical_id=actor.party_id))
+        return rows.filter(party__in=cluster_of(actor.party_id))
     if actor.kind is ActorKind.STAFF:
         return rows.filter(_staff_scope(actor))
     return rows.none()
@@ -45,7 +47,7 @@ def may_see(actor: Actor, conversation: Conversation) -> bool:
 
 def readable(actor: Actor, rows: QuerySet[Interaction]) -> QuerySet[Interaction]:
     """Drop the protected entries that `actor` may not read; rows stay inside the actor's jurisdiction."""
-    rows = rows.filter(jurisdiction_id=actor.jurisdiction_id)
+    rows = rows.filter(jurisdiction_id=jurisdiction_of(actor))
     if actor.kind is ActorKind.STAFF:
         return rows.filter(Q(is_protected=False) | Q(reader_unit_id__in=protected_units(actor)))
     if actor.kind is ActorKind.CITIZEN:
@@ -66,6 +68,15 @@ def may_write(actor: Actor, conversation: Conversation) -> bool:
     if actor.kind is not ActorKind.STAFF or not actor.has_role(*WRITERS):
         return False
     return not conversation.is_protected or _staff_may_see(actor, conversation)
+
+
+def may_redact(actor: Actor, conversation: Conversation) -> bool:
+    """Say whether `actor` may take words out of the ledger: a data-protection officer, or the machine."""
+    if conversation.jurisdiction_id != actor.jurisdiction_id:
+        return False
+    return actor.kind is ActorKind.SYSTEM or (
+        actor.kind is ActorKind.STAFF and actor.has_role(Role.DATA_PROTECTION)
+    )
 
 
 def may_register(actor: Actor, *, party_id: UUID | None) -> bool:

@@ -41,8 +41,6 @@ def add_note(
         author_id=actor.subject_id,
         author_label=actor.label[:150],
         is_verified=True,
-        is_protected=conversation.is_protected,
-        reader_unit_id=conversation.unit_id if conversation.is_protected else None,
     )
     entries.write(note, conversation, is_new=False, files=files)
     write_references(note, references)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from nexo.domain.interactions.enums import ConversationState
 from nexo.domain.interactions.models import Attachment, Conversation, Interaction
+from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.interactions.ports import Media
 from nexo.domain.interactions.rules import preview, waiting
 from nexo.domain.parties.models import Party
@@ -61,17 +61,37 @@ def write(
     Two first contacts of one person at the same instant: the second finds the conversation of the first.
     """
     _touch(conversation, interaction, files, has_location=has_location)
-    if is_new and (rival := _create(conversation, fresh_party=fresh_party)):
+    if is_new and (rival := create(conversation, fresh_party=fresh_party)):
         conversation, is_new = rival, False
         _touch(conversation, interaction, files, has_location=has_location)
     if not is_new:
         conversation.save(update_fields=_TOUCHED)
     interaction.conversation = conversation
+    if conversation.is_protected:
+        interaction.is_protected, interaction.reader_unit_id = True, conversation.unit_id
     interaction.search_text = search_text_of(interaction)
     interaction.save(force_insert=True)
     attach(interaction, files)
     announce("inbox", [conversation.pk], jurisdiction_id=conversation.jurisdiction_id)
     return conversation, is_new
+
+
+def create(conversation: Conversation, *, fresh_party: bool = False) -> Conversation | None:
+    """Write a new conversation.
+
+    Or return the one that somebody else opened for the person in the same instant.
+    """
+    if fresh_party or conversation.party is None:
+        conversation.save(force_insert=True)  # nobody else can know this party yet
+        return None
+    try:
+        with transaction.atomic():
+            conversation.save(force_insert=True)
+    except IntegrityError:
+        return Conversation.objects.select_for_update().get(
+            party=conversation.party, state=ConversationState.OPEN
+        )
+    return None
 
 
 def attach(interaction: Interaction, files: Sequence[File]) -> list[Attachment]:
@@ -103,37 +123,14 @@ def _candidates(jurisdiction_id: UUID, party: Party | None, claimed: UUID | None
 
     Their own before those merged with them.
     """
-    which = Q(pk=claimed) if claimed else Q(pk__in=[])
+    rows = Conversation.objects.select_for_update(of=("self",)).filter(jurisdiction_id=jurisdiction_id)
+    found: list[Conversation] = []
     if party is not None:
-        mine = Q(party_id=party.root_id) | Q(party__canonical_id=party.root_id)
-        which |= mine & Q(state=ConversationState.OPEN)
-    elif claimed is None:
-        return []
-    rows = (
-        Conversation.objects.select_for_update(of=("self",))
-        .filter(which, jurisdiction_id=jurisdiction_id)
-        .order_by("pk")
-    )
-    own = party.pk if party else None
-    return sorted(rows, key=lambda one: (not _is_open(one), one.party_id != own))
-
-
-def _create(conversation: Conversation, *, fresh_party: bool) -> Conversation | None:
-    """Write a new conversation.
-
-    Or return the one that somebody else opened for the person in the same instant.
-    """
-    if fresh_party or conversation.party is None:
-        conversation.save(force_insert=True)  # nobody else can know this party yet
-        return None
-    try:
-        with transaction.atomic():
-            conversation.save(force_insert=True)
-    except IntegrityError:
-        return Conversation.objects.select_for_update().get(
-            party=conversation.party, state=ConversationState.OPEN
-        )
-    return None
+        mine = rows.filter(party__in=cluster_of(party.root_id), state=ConversationState.OPEN)
+        found = sorted(mine.order_by("pk"), key=lambda one: one.party_id != party.pk)
+    if claimed is not None and all(one.pk != claimed for one in found):
+        found += rows.filter(pk=claimed)
+    return found
 
 
 def _touch(

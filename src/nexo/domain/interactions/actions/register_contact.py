@@ -17,6 +17,7 @@ from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import ChannelCannot
 from nexo.domain.interactions.events import ContactRegistered, InteractionReceived
 from nexo.domain.interactions.models import Interaction
+from nexo.domain.interactions.ports import Capabilities
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock
@@ -24,6 +25,9 @@ from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.record import record
+
+PORTAL = "portal"
+"""The kind of address of the town hall's own pages."""
 
 
 def register_contact(
@@ -48,7 +52,7 @@ def register_contact(
 
     `reader_unit` protects it: only that unit reads what was said. `details` may hold a `location` [lat, lon].
     """
-    registry.channels.get(channel)
+    sheet = registry.channels.get(channel).capabilities
     if not policies.may_register(actor, party_id=party.root_id if party else None):
         raise NotAllowed
     if actor.jurisdiction_id is None or (party and party.jurisdiction_id != actor.jurisdiction_id):
@@ -72,7 +76,7 @@ def register_contact(
         attached_because=_because(actor, party),
         result=result,
         duration_seconds=duration_seconds,
-        details=dict(details or {}),
+        details={**_answered_at(sheet, party), **(details or {})},
         occurred_at=occurred_at or clock.now(),
         received_at=clock.now(),
     )
@@ -131,6 +135,13 @@ def _write(
             actor=actor,
         )
     return interaction
+
+
+def _answered_at(sheet: Capabilities, party: Party | None) -> dict[str, Any]:
+    """Return where to answer on the portal: on the page of whoever wrote there."""
+    if party is None or PORTAL not in sheet.address_kinds:
+        return {}
+    return {"senders": [[PORTAL, str(party.root_id)]]}
 
 
 def _because(actor: Actor, party: Party | None) -> str:

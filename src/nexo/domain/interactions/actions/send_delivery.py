@@ -214,7 +214,7 @@ def _early_reports(delivery: Delivery) -> list[str]:
 
 def _keep_key(delivery: Delivery) -> None:
     """Let answers to this message find its conversation, where the channel has threads."""
-    if registry.channels.get(delivery.account.slug).capabilities.threads:
+    if delivery.external_id and registry.channels.get(delivery.account.slug).capabilities.threads:
         ThreadKey.objects.bulk_create(
             [
                 ThreadKey(

@@ -80,8 +80,8 @@ def reopen_conversation(*, actor: Actor, conversation: Conversation) -> Conversa
     conversation = _locked(actor, conversation)
     if conversation.state == ConversationState.OPEN:
         return conversation
-    others = Conversation.objects.filter(party_id=conversation.party_id, state=ConversationState.OPEN)
-    if conversation.party_id is not None and others.exists():
+    others = Conversation.objects.filter(state=ConversationState.OPEN)
+    if conversation.party_id is not None and others.filter(party_id=conversation.party_id).exists():
         raise OtherOpenConversation
     conversation.state, conversation.closed_at = ConversationState.OPEN, None
     conversation.save(update_fields=["state", "closed_at"])

@@ -9,6 +9,7 @@ from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.enums import RawState
 from nexo.domain.interactions.errors import RawDecided, ReasonMissing
 from nexo.domain.interactions.models import RawRecord
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock, ids
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
@@ -69,7 +70,7 @@ def discard_raw(*, actor: Actor, raw_id: UUID, reason: str) -> RawRecord:
 def _locked(actor: Actor, raw_id: UUID) -> RawRecord:
     row = (
         RawRecord.objects.select_for_update(of=("self",))
-        .filter(pk=raw_id, account__jurisdiction_id=actor.jurisdiction_id)
+        .filter(pk=raw_id, account__jurisdiction_id=jurisdiction_of(actor))
         .first()
     )
     if row is None:

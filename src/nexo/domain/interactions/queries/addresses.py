@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from nexo.domain.interactions.enums import Direction
 from nexo.domain.interactions.models import Conversation, Interaction
+from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.interactions.ports import Capabilities, Sender
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
 
@@ -48,10 +49,10 @@ def _from_person(conversation: Conversation) -> QuerySet[Interaction]:
 
     Or the conversation's own entries.
     """
-    which = Q(conversation_id=conversation.pk)
-    if conversation.party_id is not None:
-        which = Q(party_id=conversation.party_id)
-    return Interaction.objects.filter(which, direction=Direction.IN)
+    rows = Interaction.objects.filter(direction=Direction.IN)
+    if conversation.party is None:
+        return rows.filter(conversation_id=conversation.pk)
+    return rows.filter(party__in=cluster_of(conversation.party.root_id))
 
 
 def _on_record(party: Party, sheet: Capabilities) -> Sender | None:
@@ -59,7 +60,7 @@ def _on_record(party: Party, sheet: Capabilities) -> Sender | None:
 
     A typed identifier first, then contact points, preferred first.
     """
-    mine = Q(party_id=party.root_id) | Q(party__canonical_id=party.root_id)
+    mine = Q(party__in=cluster_of(party.root_id))
     identifier = (
         Identifier.objects.filter(mine, scheme__in=sheet.address_kinds, valid_to__isnull=True)
         .order_by("-valid_from")

@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.enums import Direction
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Interaction
+from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.interactions.ports import Capabilities, Sender
 from nexo.domain.interactions.rules import choice
 from nexo.domain.parties.enums import Assurance
@@ -108,7 +109,7 @@ def _written(conversation: Conversation | None, person: Party | None) -> dict[st
     """Return when, and from where, the person last wrote by each channel."""
     which = Q(pk__in=[])
     if person is not None:
-        which = Q(party_id=person.root_id) | Q(party__canonical_id=person.root_id)
+        which = Q(party__in=cluster_of(person.root_id))
     elif conversation is not None:
         which = Q(conversation=conversation)
     rows = Interaction.objects.filter(which, direction=Direction.IN, is_automatic=False)
@@ -124,7 +125,7 @@ def _written(conversation: Conversation | None, person: Party | None) -> dict[st
 
 
 def _addresses(person: Party) -> Iterable[_Known]:
-    mine = Q(party_id=person.root_id) | Q(party__canonical_id=person.root_id)
+    mine = Q(party__in=cluster_of(person.root_id))
     sure = {Assurance.CHANNEL_VERIFIED, Assurance.DOCUMENT_CHECKED}
     for row in Identifier.objects.filter(mine, valid_to__isnull=True).order_by("-valid_from"):
         yield _Known(

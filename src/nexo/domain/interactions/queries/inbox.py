@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.enums import ConversationState
 from nexo.domain.interactions.models import Conversation
+from nexo.domain.interactions.models.clusters import cluster_of
+from nexo.domain.parties.models import Party
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
@@ -63,13 +65,15 @@ def open_conversation_of(*, actor: Actor, party_id: UUID) -> Conversation | None
     """Return the open conversation of a person (the id of any of their merged parties), if there is one."""
     return (
         policies.visible_to(actor)
-        .filter(
-            Q(party_id=party_id) | Q(party__canonical_id=party_id) | Q(party__absorbed=party_id),
-            state=ConversationState.OPEN,
-        )
+        .filter(party__in=cluster_of(_root(party_id)), state=ConversationState.OPEN)
         .order_by("-last_at")
         .first()
     )
+
+
+def _root(party_id: UUID) -> UUID:
+    canonical = Party.objects.filter(pk=party_id).values_list("canonical_id", flat=True).first()
+    return canonical or party_id
 
 
 def _view(actor: Actor, view: View) -> tuple[QuerySet[Conversation], tuple[str, ...]]:

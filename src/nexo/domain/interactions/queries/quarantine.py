@@ -8,6 +8,7 @@ from nexo.domain.interactions import policies
 from nexo.domain.interactions.enums import RawState
 from nexo.domain.interactions.models import Delivery, RawRecord
 from nexo.domain.interactions.ports import DeliveryState
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
@@ -46,7 +47,7 @@ def quarantine(*, actor: Actor, after: str | None = None, limit: int = PAGE_SIZE
     if not policies.may_tend_quarantine(actor):
         raise NotAllowed
     rows = RawRecord.objects.filter(
-        state=RawState.QUARANTINED, account__jurisdiction_id=actor.jurisdiction_id
+        state=RawState.QUARANTINED, account__jurisdiction_id=jurisdiction_of(actor)
     ).select_related("account")
     return keyset_page(rows, order=("received_at", "id"), after=after, limit=limit).map(_row)
 
@@ -56,7 +57,7 @@ def raw_body(*, actor: Actor, raw_id: UUID) -> RawRecord | None:
     if not policies.may_tend_quarantine(actor):
         raise NotAllowed
     return (
-        RawRecord.objects.filter(pk=raw_id, account__jurisdiction_id=actor.jurisdiction_id)
+        RawRecord.objects.filter(pk=raw_id, account__jurisdiction_id=jurisdiction_of(actor))
         .select_related("account")
         .first()
     )

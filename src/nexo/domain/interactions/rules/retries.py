@@ -6,6 +6,7 @@ MAX_TRIES = 12
 """Twelve tries with these waits span more than a day: an outage of six hours loses nothing."""
 
 _LONGEST = timedelta(hours=3)
+_LONGEST_WISH = 86_400.0
 _FIRST = timedelta(seconds=30)
 
 
@@ -16,7 +17,8 @@ def wait_before(attempt: int, asked: float | None = None) -> timedelta | None:
     """
     if attempt >= MAX_TRIES:
         return None
-    ours = min(_FIRST * 2 ** (attempt - 1), _LONGEST)
+    ours: timedelta = min(_FIRST * 2 ** (attempt - 1), _LONGEST)
     if asked is None:
         return ours
-    return max(ours, min(timedelta(seconds=max(asked, 0)), timedelta(days=1)))
+    wish = timedelta(seconds=min(max(asked, 0), _LONGEST_WISH))
+    return max(ours, wish)
