@@ -27,7 +27,7 @@ def town(db) -> Jurisdiction:
         short_name="Los Ceibos",
         code_prefix="LC",
         level=JurisdictionLevel.MUNICIPALITY,
-        local_rules={"area_code": "2320"},
+        contact={"area_code": "2320"},
     )
 
 

@@ -1,1 +1,5 @@
-"""Jurisdictions, units, positions, staff, role grants, zones and offices."""
+"""Who governs: jurisdictions, units, positions, staff and their role grants, zones and offices.
+
+Nouns: Jurisdiction, Unit, UnitVersion, Position, StaffMember, RoleGrant, Zone, Office.
+Events: RoleGranted, RoleRevoked, UnitRevised, PositionFilled, StaffRegistered.
+"""

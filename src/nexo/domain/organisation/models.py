@@ -14,9 +14,9 @@ from nexo.kernel import clock, ids
 class Jurisdiction(models.Model):
     """A government (jurisdicción): the border of all data.
 
-    `contact`: {"phone", "whatsapp", "email", "address"}; `theme`: colours of interface.md and "hosts";
-    `local_rules`: what the town decides ({"area_code": "2320", "cuit_prefixes": ["20", …],
-    "preferential_age": 70, "preferential_points": {"AGE70": 10}}); `code_prefix` opens every public code.
+    `contact`: {"phone", "whatsapp", "email", "address", "area_code"}; `theme`: colours of interface.md and
+    "hosts"; `local_rules`: what the town decides ({"cuit_prefixes": ["20", …], "preferential_age": 70,
+    "preferential_points": {"AGE70": 10}}); `code_prefix` opens every public code.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)

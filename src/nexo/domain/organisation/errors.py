@@ -1,0 +1,52 @@
+"""What can go wrong with the organisation."""
+
+from nexo.kernel.errors import Conflict, Invalid, NotFound
+
+
+class JurisdictionUnknown(NotFound):
+    """No government answers at this address."""
+
+    code = "jurisdiction_unknown"
+    message = "Esta dirección no corresponde a ningún municipio."
+
+
+class GrantExists(Conflict):
+    """The member of staff holds this role over this unit already."""
+
+    code = "grant_exists"
+    message = "Ya tiene ese rol en esa área."
+
+
+class GrantEnded(Conflict):
+    """The role was taken away before."""
+
+    code = "grant_ended"
+    message = "Ese rol ya se había quitado."
+
+
+class UnitUnderItself(Invalid):
+    """A unit cannot hang below itself."""
+
+    code = "unit_under_itself"
+    message = "Un área no puede depender de sí misma ni de un área que depende de ella."
+
+
+class ChangeTooEarly(Invalid):
+    """A change of a unit would begin before the one in force."""
+
+    code = "change_too_early"
+    message = "La fecha del cambio es anterior a la del último cambio del área."
+
+
+class HoursInvalid(Invalid):
+    """Opening hours that cannot be read or that close before they open."""
+
+    code = "hours_invalid"
+    message = "Revisá los horarios: cada franja tiene que abrir antes de cerrar, como 08:00 a 13:00."
+
+
+class AccountTaken(Conflict):
+    """A login with this address exists already."""
+
+    code = "account_taken"
+    message = "Ya hay una cuenta con ese correo."

@@ -1,0 +1,35 @@
+"""Who may change the organisation, and which units an official acts in."""
+
+from django.db.models import QuerySet
+
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import Unit
+from nexo.kernel.actors import Actor, ActorKind
+
+_OFFICIALS = tuple(Role)
+
+
+def may_administer(actor: Actor, unit: Unit | None) -> bool:
+    """Say whether the actor may change units, posts and roles at `unit` (None: the whole jurisdiction).
+
+    Nobody widens their own reach: over a part one rules the part, over the whole only who holds the whole.
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.kind is not ActorKind.STAFF or actor.jurisdiction_id is None:
+        return False
+    if unit is not None and unit.jurisdiction_id != actor.jurisdiction_id:
+        return False
+    reach = actor.units_of([Role.ADMINISTRATOR])
+    return reach is None or (unit is not None and unit.id in reach)
+
+
+def visible_to(actor: Actor) -> QuerySet[Unit]:
+    """Return the units that the actor holds any role over."""
+    if actor.jurisdiction_id is None or actor.kind not in {ActorKind.STAFF, ActorKind.SYSTEM}:
+        return Unit.objects.none()
+    units = Unit.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    if actor.kind is ActorKind.SYSTEM:
+        return units
+    reach = actor.units_of(_OFFICIALS)
+    return units if reach is None else units.filter(id__in=reach)

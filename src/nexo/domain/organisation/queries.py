@@ -1,0 +1,191 @@
+"""Reads for others: the town of a host, who an account is, chains of posts, zones, offices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+
+from nexo.domain.accounts.enums import AccountKind
+from nexo.domain.accounts.models import Account
+from nexo.domain.organisation.enums import StaffStatus
+from nexo.domain.organisation.errors import JurisdictionUnknown
+from nexo.domain.organisation.models import (
+    Jurisdiction,
+    Office,
+    Position,
+    StaffMember,
+    Unit,
+    UnitVersion,
+    Zone,
+)
+from nexo.domain.organisation.rules.grants import Held, ancestors, expanded
+from nexo.domain.organisation.rules.hours import opening_at
+from nexo.domain.organisation.rules.zones import poorest
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.errors import NotAllowed
+from nexo.kernel.geo.polygons import contains
+
+_MAYOR = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeHours:
+    """An office and how it stands at a moment; times are local and aware."""
+
+    office: Office
+    is_open: bool
+    closes_at: datetime | None
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a unit stood on a day."""
+
+    name: str
+    path: str
+    parent_id: UUID | None
+
+
+def jurisdiction_by_slug(slug: str) -> Jurisdiction:
+    """Return one government; raises `JurisdictionUnknown`."""
+    found = Jurisdiction.objects.filter(slug=slug).first()
+    if found is None:
+        raise JurisdictionUnknown
+    return found
+
+
+def the_jurisdiction(host: str) -> Jurisdiction:
+    """Return the government that answers at `host`: the only one, else the one that lists it in its theme."""
+    name = host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
+    governments = list(Jurisdiction.objects.order_by("slug"))
+    if len(governments) == 1:
+        return governments[0]
+    for government in governments:
+        if name in government.theme.get("hosts", ()):
+            return government
+    raise JurisdictionUnknown
+
+
+def actor_for(account: Account) -> Actor:
+    """Return who acts when this account is signed in, with the roles of this very moment. Two queries.
+
+    A citizen's account has no jurisdiction of its own and gets its party from whoever knows it. Raises
+    `NotAllowed` for an account that was closed and for staff who left; staff on leave hold no role.
+    """
+    if not account.is_active:
+        raise NotAllowed
+    if account.kind == AccountKind.CITIZEN:
+        return Actor(kind=ActorKind.CITIZEN, jurisdiction_id=None, account_id=account.id, label=account.name)
+    rows = _roles_of(account)
+    if not rows or rows[0]["status"] == StaffStatus.LEFT:
+        raise NotAllowed
+    member = rows[0]
+    actor = Actor(
+        kind=ActorKind.STAFF,
+        jurisdiction_id=member["jurisdiction_id"],
+        account_id=account.id,
+        staff_id=member["id"],
+        label=member["name"],
+    )
+    held = [Held(row["held__role"], row["held__unit__path"]) for row in rows if row["held__role"]]
+    if member["status"] != StaffStatus.ACTIVE or not held:
+        return actor
+    units: Sequence[tuple[UUID, str]] = ()
+    if any(one.path is not None for one in held):
+        units = list(Unit.objects.filter(jurisdiction_id=member["jurisdiction_id"]).values_list("id", "path"))
+    return replace(actor, grants=expanded(held, units))
+
+
+def staff_of(account_id: UUID) -> StaffMember | None:
+    """Return the member of staff behind an account, with unit and jurisdiction."""
+    return StaffMember.objects.filter(account_id=account_id).select_related("unit", "jurisdiction").first()
+
+
+def chain_of(unit: Unit) -> list[Position]:
+    """Return the posts that answer for a unit, from its own head up to the mayor, substitutes included."""
+    paths = ancestors(unit.path)
+    depth = Case(
+        *(When(unit__path=path, then=Value(place)) for place, path in enumerate(paths)),
+        default=Value(len(paths)),
+        output_field=IntegerField(),
+    )
+    return list(
+        Position.objects.filter(unit__jurisdiction_id=unit.jurisdiction_id, level__gte=1)
+        .filter(Q(unit__path__in=paths) | Q(level=_MAYOR))
+        .select_related("unit", "holder", "substitute")
+        .order_by(depth, "level", "title")
+    )
+
+
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """Return a unit and all that hang below it."""
+    return Unit.objects.filter(jurisdiction_id=unit.jurisdiction_id).filter(
+        Q(id=unit.id) | Q(path__startswith=f"{unit.path}/")
+    )
+
+
+def unit_on(unit: Unit, day: date) -> Standing | None:
+    """Return how a unit stood on a day: today's row, or the version of then. None: it did not exist."""
+    if unit.valid_from <= day:
+        ended = unit.valid_to is not None and unit.valid_to <= day
+        return None if ended else Standing(name=unit.name, path=unit.path, parent_id=unit.parent_id)
+    version = UnitVersion.objects.filter(unit=unit, valid_from__lte=day, valid_to__gt=day).first()
+    if version is None:
+        return None
+    return Standing(name=version.name, path=version.path, parent_id=version.parent_id)
+
+
+def zone_at(jurisdiction_id: UUID, lat: float, lon: float) -> Zone | None:
+    """Return the zone of a point; on a common border the first by code."""
+    zones = Zone.objects.filter(jurisdiction_id=jurisdiction_id, polygon__isnull=False).order_by("code")
+    return next((zone for zone in zones if zone.polygon and contains(zone.polygon, lat, lon)), None)
+
+
+def poorest_zone_ids(jurisdiction_id: UUID) -> frozenset[UUID]:
+    """Return the fifth of the zones with the most homes in need (NBI)."""
+    rows = Zone.objects.filter(jurisdiction_id=jurisdiction_id).order_by("code")
+    return frozenset(poorest(list(rows.values_list("id", "nbi_percent"))))
+
+
+def offices_open(jurisdiction: Jurisdiction, at: datetime) -> list[OfficeHours]:
+    """Return every office with how it stands at `at`: open ones first, then those that open soonest."""
+    moment = at.astimezone(jurisdiction.zone_info)
+    rows = []
+    for office in Office.objects.filter(jurisdiction=jurisdiction).order_by("name"):
+        opening = opening_at(office.hours, moment)
+        rows.append(
+            OfficeHours(
+                office=office,
+                is_open=opening.is_open,
+                closes_at=opening.closes_at,
+                opens_at=opening.opens_at,
+            )
+        )
+    return sorted(rows, key=_readiness)
+
+
+def _readiness(row: OfficeHours) -> tuple[bool, bool, float]:
+    return (not row.is_open, row.opens_at is None, row.opens_at.timestamp() if row.opens_at else 0.0)
+
+
+def _roles_of(account: Account) -> list[dict[str, Any]]:
+    """Return the member of staff once for each role in force, or once without any."""
+    now = clock.now()
+    rows = (
+        StaffMember.objects.filter(account=account)
+        .annotate(
+            held=FilteredRelation(
+                "role_grants",
+                condition=Q(role_grants__valid_from__lte=now)
+                & (Q(role_grants__valid_to__isnull=True) | Q(role_grants__valid_to__gt=now)),
+            )
+        )
+        .values("id", "jurisdiction_id", "name", "status", "held__role", "held__unit__path")
+        .order_by("held__id")
+    )
+    return [{**row} for row in rows]
