@@ -1,6 +1,7 @@
 """Contacts that open no case: inquiries, appointments, procedures begun; and those who ask again about a case."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -50,6 +51,11 @@ class FeeDays:
     days: tuple[int, ...]
     span: int
     extra: float
+
+    @classmethod
+    def read(cls, table: dict[str, Any]) -> "FeeDays":
+        """Read the table `fee_days` of the data file."""
+        return cls(tuple(table["days"]), int(table["span"]), float(table["extra"]))
 
 
 def draw_contacts(

@@ -15,6 +15,7 @@ from nexo.application.demo.world.reports import Reports
 
 _CLOSING = Term(5, "business_day")  # silence for so long is consent
 _MINUTE = 60.0
+_SWEEP = 10 * _MINUTE  # the job that closes by silence runs after midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,27 +146,18 @@ def _second_life(
 
 @dataclass(frozen=True, slots=True)
 class CaseEnds:
-    """Columns of one case each: its own due moment and how and when it ends. NaN: not within the period."""
+    """Columns of one case each: its own terms and when it is solved. NaN: not within the period."""
 
     due: Column
     response_due: Column
     resolved: Column
     last_resolved: Column
-    closed: Column
-    confirmed: Flag
 
 
 def draw_ends(
-    rng: np.random.Generator,
-    reports: Reports,
-    lives: Lives,
-    services: tuple[ServiceRow, ...],
-    office: FlowClock,
-    *,
-    end: float,
-    offset: float,
+    reports: Reports, lives: Lives, services: tuple[ServiceRow, ...], *, end: float, offset: float
 ) -> CaseEnds:
-    """Draw the end of every case: the first one lives the whole life, the others end with the first repair."""
+    """Return the end of every case: the first lives the whole life, the others end with the first repair."""
     which = reports.incident
     due = due_times(reports.at, [row.term for row in services], reports.service, offset=offset)
     answer = due_times(reports.at, [row.response for row in services], reports.service, offset=offset)
@@ -173,16 +165,24 @@ def draw_ends(
     again = np.where(reports.is_first, lives.resolved_again[which], np.nan)
     last = np.where(np.isnan(again), resolved, again)
     pending = (lives.reopened[which] < end) & reports.is_first
-    confirmed = rng.random(len(reports)) < np.where(reports.person >= 0, 0.30, 0.0)
-    word = last + 3 * HOUR + rng.random(len(reports)) * 2 * DAY
-    silence = due_times(
-        np.minimum(last, end), [_CLOSING], np.zeros(len(reports), dtype=np.int64), offset=offset
-    )
-    closed = np.where(confirmed, word, silence)
     resolved = np.where(resolved < end, resolved, np.nan)
     last = np.where(np.isnan(resolved) | (last >= end), np.where(pending, np.nan, resolved), last)
-    closed = np.where(np.isnan(last) | (closed >= end), np.nan, closed)
-    return CaseEnds(
-        due=due, response_due=answer, resolved=resolved, last_resolved=last, closed=closed, confirmed=confirmed
-    )
+    return CaseEnds(due=due, response_due=answer, resolved=resolved, last_resolved=last)
 
+
+def close_cases(
+    ends: CaseEnds, word_of: Index, word_at: Column, *, end: float, offset: float
+) -> tuple[Column, Flag]:
+    """Return when every case closes and whether its author said so.
+
+    `word_of` and `word_at` are the cases whose authors said that it is solved, and when: before silence had
+    closed the case, their word does.
+    """
+    last = ends.last_resolved
+    settled = np.where(np.isnan(last), end, last)
+    silence = due_times(settled, [_CLOSING], np.zeros(len(last), dtype=np.int64), offset=offset) + _SWEEP
+    word = np.full(len(last), np.inf)
+    word[word_of] = word_at
+    closed = np.where(word < silence, word, silence)
+    closed = np.where(np.isnan(last) | (closed >= end), np.nan, closed)
+    return closed, (word < silence) & ~np.isnan(closed)

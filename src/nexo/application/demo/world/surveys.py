@@ -11,10 +11,12 @@ from nexo.application.demo.world.hours import DAY, HOUR, Column, Flag, FlowClock
 from nexo.application.demo.world.lives import CaseEnds, Lives
 from nexo.application.demo.world.outcomes import Behaviour
 from nexo.application.demo.world.reports import CHANNELS, Reports, poor_zones
+from nexo.application.demo.world.use import EMAIL, VOICE, WHATSAPP
 
 _LOW = 2
 _PERSONAL_SHARE = 0.5
 _ONE_EVERY = 30 * DAY
+CHAT_WINDOW = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,14 @@ class ScoreModel:
 
 @dataclass(frozen=True, slots=True)
 class Surveys:
-    """Columns of one invitation each; `answered` and what follows are NaN or 0 where it never came."""
+    """Columns of one invitation each; `answered` and what follows are NaN or 0 where it never came.
+
+    `via` is how the question reached them: in the chat's window, by mail, or by a call of ours.
+    """
 
     case: Index
     asked: Column
+    via: Index
     suppressed: Flag
     answered: Column
     score: Index
@@ -62,6 +68,7 @@ def draw_surveys(
     areas: dict[str, Behaviour],
     model: ScoreModel,
     office: FlowClock,
+    has_mailbox: Flag,
     *,
     end: float,
 ) -> Surveys:
@@ -71,7 +78,8 @@ def draw_surveys(
     case = case[np.argsort(ends.last_resolved[case], kind="stable")]
     asked = ends.last_resolved[case]
     suppressed = _asked_lately(reports.person[case], asked)
-    chance = np.array([model.response[slug] for slug in CHANNELS])[reports.channel[case]]
+    via = _reached_by(reports, reminders, case, asked, has_mailbox)
+    chance = np.array([model.response[slug] for slug in CHANNELS])[via]
     answered = asked + (0.3 + rng.exponential(14.0, len(case))) * HOUR
     says = ~suppressed & (rng.random(len(case)) < chance) & (answered < end)
     odds = _odds(rng, case, reports, lives, ends, reminders, services, zones, areas, model)
@@ -84,6 +92,7 @@ def draw_surveys(
     return Surveys(
         case=case,
         asked=asked,
+        via=via,
         suppressed=suppressed,
         answered=np.where(says, answered, np.nan),
         score=score,
@@ -93,6 +102,18 @@ def draw_surveys(
         second_score=np.where(np.isnan(answered_again), 0, second),
         wording=rng.integers(0, 2**40, size=len(case)),
     )
+
+
+def _reached_by(
+    reports: Reports, reminders: Reminders, case: Index, asked: Column, has_mailbox: Flag
+) -> Index:
+    """Return by which channel the question arrives: the chat within its window, else mail, else a call."""
+    last_in = reports.at.copy()
+    chats = reminders.channel == WHATSAPP
+    np.maximum.at(last_in, reminders.case[chats], reminders.at[chats])
+    chat = (reports.channel[case] == WHATSAPP) & (asked - last_in[case] < CHAT_WINDOW)
+    mail = has_mailbox[reports.person[case]]
+    return np.where(chat, WHATSAPP, np.where(mail, EMAIL, VOICE))
 
 
 def _asked_lately(person: Index, asked: Column) -> Flag:

@@ -19,6 +19,7 @@ from nexo.application.demo.world.contacts import (
 from nexo.application.demo.world.hours import (
     DAY,
     Column,
+    Flag,
     FlowClock,
     Index,
     demand_profile,
@@ -32,15 +33,24 @@ from nexo.application.demo.world.incidents import (
     draw_incidents,
     draw_storms,
 )
-from nexo.application.demo.world.lives import CaseEnds, Habits, Lives, draw_ends, draw_lives
+from nexo.application.demo.world.lives import (
+    CaseEnds,
+    Habits,
+    Lives,
+    close_cases,
+    draw_ends,
+    draw_lives,
+)
 from nexo.application.demo.world.outcomes import Behaviour, Durations
 from nexo.application.demo.world.people import People, draw_people
 from nexo.application.demo.world.reports import ChannelMix, Places, Reports, draw_places, draw_reports
 from nexo.application.demo.world.surveys import ScoreModel, Surveys, draw_surveys
+from nexo.application.demo.world.use import Use, use_of
 
 ZONE_NAME = "America/Argentina/Buenos_Aires"
 _MARGIN = 60 * DAY
 _FUTURE = 4000 * DAY
+_SOLVED_FROM = 4  # who gives so many points says that it is solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ class World:
     ends: CaseEnds
     reminders: Reminders
     contacts: Contacts
+    use: Use
     surveys: Surveys
+    closed: Column
+    confirmed: Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +104,43 @@ def build_world(profile: Profile, *, seed: int, end: float) -> World:
     reports = draw_reports(
         next(streams), incidents, follow_ups, catalogue, ground, people, mix, volumes["anonymous_share"]
     )
-    ends = draw_ends(next(streams), reports, lives, catalogue, clocks.office, end=end, offset=offset)
+    ends = draw_ends(reports, lives, catalogue, end=end, offset=offset)
     reminders = draw_reminders(
         next(streams), reports, ends.resolved, share=volumes["reiteration_share"], end=end
+    )
+    contacts = draw_contacts(
+        next(streams),
+        profile,
+        Volumes(**{name: volumes[name] for name in Volumes.__slots__}),
+        FeeDays.read(behaviour["fee_days"]),
+        catalogue,
+        ground,
+        people,
+        mix,
+        clocks.demand,
+        setting.seasons,
+        start=start,
+        end=end,
+        offset=offset,
+    )
+    use = use_of(people, reports, reminders, contacts)
+    surveys = draw_surveys(
+        next(streams),
+        reports,
+        lives,
+        ends,
+        reminders,
+        catalogue,
+        ground,
+        _areas(behaviour),
+        ScoreModel(**behaviour["satisfaction"]),
+        clocks.office,
+        use.has_mailbox,
+        end=end,
+    )
+    happy = surveys.score >= _SOLVED_FROM
+    closed, confirmed = close_cases(
+        ends, surveys.case[happy], surveys.answered[happy], end=end, offset=offset
     )
     return World(
         profile=profile,
@@ -110,34 +157,11 @@ def build_world(profile: Profile, *, seed: int, end: float) -> World:
         reports=reports,
         ends=ends,
         reminders=reminders,
-        contacts=draw_contacts(
-            next(streams),
-            profile,
-            Volumes(**{name: volumes[name] for name in Volumes.__slots__}),
-            FeeDays(tuple(behaviour["fee_days"]["days"]), **{k: behaviour["fee_days"][k] for k in ("span", "extra")}),
-            catalogue,
-            ground,
-            people,
-            mix,
-            clocks.demand,
-            setting.seasons,
-            start=start,
-            end=end,
-            offset=offset,
-        ),
-        surveys=draw_surveys(
-            next(streams),
-            reports,
-            lives,
-            ends,
-            reminders,
-            catalogue,
-            ground,
-            _areas(behaviour),
-            ScoreModel(**behaviour["satisfaction"]),
-            clocks.office,
-            end=end,
-        ),
+        contacts=contacts,
+        use=use,
+        surveys=surveys,
+        closed=closed,
+        confirmed=confirmed,
     )
 
 

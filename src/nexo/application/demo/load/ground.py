@@ -1,0 +1,222 @@
+"""Writes who governs and what is offered: few rows, by the ORM, with ids drawn from the seed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from nexo.application.demo.city import ground, services
+from nexo.application.demo.profiles import Profile
+from nexo.domain.catalogue.enums import Competence, VersionStatus, Visibility
+from nexo.domain.catalogue.models import (
+    PublicService,
+    RoutingRule,
+    ServiceGroup,
+    ServiceVersion,
+    StatusType,
+)
+from nexo.domain.organisation.models import Jurisdiction, Office, Unit, Zone
+from nexo.kernel.text.fold import fold
+
+_SINCE = date(2016, 1, 4)
+_CATALOGUE_SINCE_DAYS = 30
+
+
+@dataclass(slots=True)
+class Ground:
+    """What later rows point to, by code."""
+
+    jurisdiction: Jurisdiction
+    units: dict[str, Unit] = field(default_factory=dict)
+    zones: dict[str, Zone] = field(default_factory=dict)
+    services: dict[str, PublicService] = field(default_factory=dict)
+    versions: dict[str, ServiceVersion] = field(default_factory=dict)
+
+    def hexes(self, rows: Iterable[Any]) -> list[str]:
+        """Return the ids of rows as COPY reads them."""
+        return [row.pk.hex for row in rows]
+
+
+def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
+    """Write jurisdiction, areas, zones, offices, catalogue and routing; inside the caller's transaction."""
+    made = Ground(_jurisdiction(profile))
+    _write_units(made)
+    _write_zones(made, profile)
+    _write_offices(made)
+    _write_catalogue(made, published_at)
+    _write_routing(made)
+    return made
+
+
+def _jurisdiction(profile: Profile) -> Jurisdiction:
+    facts = ground.read_toml("city.toml")
+    return Jurisdiction.objects.create(
+        **facts["jurisdiction"], contact=facts["contact"], population=profile.inhabitants, is_demo=True
+    )
+
+
+def _write_units(made: Ground) -> None:
+    for row in ground.units():
+        parent = made.units.get(row.parent)
+        made.units[row.code] = Unit(
+            jurisdiction=made.jurisdiction,
+            code=row.code,
+            name=row.name,
+            parent=parent,
+            path=f"{parent.path}/{row.code}" if parent else row.code,
+            is_external=row.is_external,
+            is_protected=row.is_protected,
+            valid_from=_SINCE,
+        )
+    Unit.objects.bulk_create(made.units.values())
+
+
+def _write_zones(made: Ground, profile: Profile) -> None:
+    for row in ground.zones():
+        made.zones[row.code] = Zone(
+            jurisdiction=made.jurisdiction,
+            code=row.code,
+            name=row.name,
+            population=round(row.population * profile.scale),
+            nbi_percent=row.nbi_percent,
+            no_internet_percent=row.no_internet_percent,
+            is_floodable=row.is_floodable,
+            is_informal=row.is_informal,
+            is_rural=row.is_rural,
+            polygon=row.polygon,
+            lon=row.label[0],
+            lat=row.label[1],
+        )
+    Zone.objects.bulk_create(made.zones.values())
+
+
+def _write_offices(made: Ground) -> None:
+    Office.objects.bulk_create(
+        Office(
+            jurisdiction=made.jurisdiction,
+            unit=made.units[row.unit],
+            name=row.name,
+            address=row.address,
+            phone=row.phone,
+            hours=row.hours,
+            lat=made.zones[row.zone].lat,
+            lon=made.zones[row.zone].lon,
+        )
+        for row in ground.offices()
+    )
+
+
+def _write_catalogue(made: Ground, published_at: datetime) -> None:
+    groups = {
+        row.code: ServiceGroup(
+            jurisdiction=made.jurisdiction, code=row.code, name=row.name, name_en=row.name_en, order=number
+        )
+        for number, row in enumerate(services.groups(), start=1)
+    }
+    ServiceGroup.objects.bulk_create(groups.values())
+    for row in services.services():
+        service = _service(made, row, groups[row.group])
+        made.services[row.code] = service
+        made.versions[row.code] = _version(service, row, published_at)
+    PublicService.objects.bulk_create(made.services.values())
+    ServiceVersion.objects.bulk_create(made.versions.values())
+    StatusType.objects.bulk_create(
+        StatusType(jurisdiction=made.jurisdiction, order=number, **row)
+        for number, row in enumerate(ground.read_toml("status_types.toml")["status"], start=1)
+    )
+
+
+def _service(made: Ground, row: services.ServiceRow, group: ServiceGroup) -> PublicService:
+    owner = made.units[row.owner]
+    deputy = made.units.get(row.deputy) or owner.parent
+    words = "\n".join(row.keywords)
+    return PublicService(
+        jurisdiction=made.jurisdiction,
+        code=row.code,
+        kind=row.kind,
+        group=group,
+        name=row.name,
+        name_en=row.name_en,
+        owner_unit=owner,
+        deputy_unit=deputy,
+        competence=_competence(row),
+        external_body=made.units[row.external].name if row.external else "",
+        keywords=words,
+        search_text=fold(" ".join([row.code, row.name, row.name_en, words, row.description])),
+        popularity=round(row.weight or row.volume / 200),
+    )
+
+
+def _competence(row: services.ServiceRow) -> Competence:
+    if not row.external:
+        return Competence.OWN
+    return Competence.EXTERNAL if row.external_share == 1 else Competence.SHARED
+
+
+def _version(service: PublicService, row: services.ServiceRow, published_at: datetime) -> ServiceVersion:
+    return ServiceVersion(
+        service=service,
+        status=VersionStatus.PUBLISHED,
+        summary=row.description,
+        summary_en=row.description_en,
+        description=_description(row),
+        fields=[dict(each) for each in row.fields],
+        documents=[dict(each) for each in row.documents],
+        urgency=row.priority,
+        safety_points=row.safety,
+        resolution_amount=row.term.amount,
+        resolution_unit=row.term.unit,
+        response_amount=row.response.amount,
+        response_unit=row.response.unit,
+        needs_location="L" in row.asks,
+        needs_person="P" in row.asks,
+        needs_contact="C" in row.asks,
+        wants_photo="F" in row.asks,
+        anonymous_allowed="A" in row.asks,
+        front_office_resolves=row.front_office,
+        visibility=visibility_of(row),
+        evidence=row.evidence,
+        cost_text=row.cost or "Gratis",
+        where_text=row.where or "Por web, WhatsApp, el 147 o cualquier mostrador.",
+        law_text=row.law,
+        published_at=published_at,
+    )
+
+
+def visibility_of(row: services.ServiceRow) -> Visibility:
+    """Return who may learn that a case of this service exists."""
+    if row.protected:
+        return Visibility.PROTECTED
+    return Visibility.RESERVED if row.reserved_identity else Visibility.NORMAL
+
+
+def _description(row: services.ServiceRow) -> str:
+    lines = [row.description]
+    if row.documents:
+        lines.append("Qué hay que traer:\n" + "\n".join(f"- {each['name']}" for each in row.documents))
+    if row.refer:
+        lines.append(f"Si es urgente: {row.refer}.")
+    return "\n\n".join(lines)
+
+
+def _write_routing(made: Ground) -> None:
+    RoutingRule.objects.bulk_create(
+        RoutingRule(service=made.services[row["service"]], zone=made.zones[code], unit=made.units[row["unit"]])
+        for row in ground.read_toml("city.toml")["rule"]
+        for code in row["zones"]
+    )
+
+
+def routes() -> dict[tuple[str, str], str]:
+    """Return the unit of each (service, zone) that has a rule of its own."""
+    return {
+        (row["service"], code): row["unit"]
+        for row in ground.read_toml("city.toml")["rule"]
+        for code in row["zones"]
+    }
+
+
+def account_ids(rows: Iterable[tuple[str, UUID]]) -> dict[str, str]:
+    """Return the ids of channel accounts by slug, as COPY reads them."""
+    return {slug: pk.hex for slug, pk in rows}

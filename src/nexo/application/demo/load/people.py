@@ -1,0 +1,272 @@
+"""Writes the people of the demo: parties, identifiers and ways to reach them.
+
+Who only ever wrote by chat or mail is known by what the channel told (provisional); who came to the counter
+or telephoned was registered by an official with document and address.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from nexo.application.demo.city.ground import read_toml
+from nexo.application.demo.load import columns, numbers
+from nexo.application.demo.load.columns import NULL, Texts
+from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.table import copy_rows
+from nexo.application.demo.world.hours import Column, Flag, Index
+from nexo.application.demo.world.reports import CHANNELS
+from nexo.application.demo.world.world import World
+from nexo.domain.parties.enums import Assurance, ContactKind, OrganisationType, PartyKind
+from nexo.domain.parties.models import ContactPoint, Identifier, Party
+from nexo.domain.parties.rules.names import name_columns
+from nexo.kernel.text.fold import fold
+
+_WHATSAPP, _VOICE, _WEBFORM, _COUNTER, _EMAIL = range(len(CHANNELS))
+_BIRTH_KNOWN, _DOCUMENT_BY_PHONE = 0.8, 0.45
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What other tables need of one party."""
+
+    number: int
+    hex: str
+    name: str
+    phone: str
+    email: str
+    is_organisation: bool
+    birth_date: date | None
+    zone: int
+
+
+@dataclass(slots=True)
+class Register:
+    """The parties that were written, by their number in the world; None: they never made contact."""
+
+    people: list[Person | None]
+    first_at: Column
+
+    def __getitem__(self, number: int) -> Person:
+        person = self.people[number]
+        if person is None:
+            raise LookupError(f"person {number} never made contact")
+        return person
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How each person has made contact: which channels, when first and through which."""
+
+    channels: np.ndarray
+    first_at: Column
+    first_channel: Index
+
+    @property
+    def known(self) -> Flag:
+        return ~np.isnan(self.first_at)
+
+    @property
+    def by_official(self) -> Flag:
+        """Whether an official ever wrote their data down."""
+        return self.channels[:, _VOICE] | self.channels[:, _COUNTER] | self.channels[:, _WEBFORM]
+
+
+def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Register:
+    """Write everybody who ever made contact; inside the caller's transaction."""
+    use = _use_of(world)
+    ids = columns.uuids(rng, use.first_at)
+    born = rng.random(len(world.people)) < _BIRTH_KNOWN
+    has_document = use.channels[:, _COUNTER] | (
+        use.channels[:, _VOICE] & (rng.random(len(world.people)) < _DOCUMENT_BY_PHONE)
+    )
+    namer = _Namer(world)
+    register = Register([None] * len(world.people), use.first_at)
+    rows: list[dict[str, str]] = []
+    for number in np.flatnonzero(use.known).tolist():
+        person, row = _party(world, namer, number, ids[number], use, has_birth=bool(born[number]))
+        register.people[number] = person
+        rows.append(row)
+    order = np.flatnonzero(use.known)
+    copy_rows(
+        Party,
+        {name: [row[name] for row in rows] for name in rows[0]}
+        | {
+            "jurisdiction_id": ground.jurisdiction.pk.hex,
+            "created_at": columns.moments(use.first_at[order]),
+            "zone_id": columns.picked(
+                ground.hexes(ground.zones.values()), np.where(use.by_official, world.people.zone, -1)[order]
+            ),
+            "is_provisional": columns.flags(~use.by_official[order]),
+            "source": columns.picked(CHANNELS, use.first_channel[order]),
+        },
+    )
+    _write_identifiers(register, ground, use, has_document, rng)
+    _write_contact_points(register, world, ground, use, rng)
+    return register
+
+
+def _use_of(world: World) -> _Use:
+    """Gather every contact of every person: cases, reminders and all other contacts."""
+    reports, reminders, contacts = world.reports, world.reminders, world.contacts
+    who = np.concatenate([reports.person, reports.person[reminders.case], contacts.person])
+    how = np.concatenate([reports.channel, reminders.channel, contacts.channel])
+    when = np.concatenate([reports.at, reminders.at, contacts.at])
+    known = who >= 0
+    who, how, when = who[known], how[known], when[known]
+    used = np.zeros((len(world.people), len(CHANNELS)), dtype=np.bool_)
+    used[who, how] = True
+    order = np.argsort(when, kind="stable")[::-1]
+    first_at = np.full(len(world.people), np.nan)
+    first_channel = np.zeros(len(world.people), dtype=np.int64)
+    first_at[who[order]] = when[order]  # the earliest is written last
+    first_channel[who[order]] = how[order]
+    return _Use(used, first_at, first_channel)
+
+
+class _Namer:
+    """Gives each drawn person a name; the number that was drawn decides, so the seed does."""
+
+    def __init__(self, world: World) -> None:
+        lists: dict[str, Any] = read_toml("names.toml")
+        self._given: list[str] = lists["women"] + lists["men"] + lists["either"]
+        self._middle: list[str] = lists["middle"]
+        self._surnames: list[str] = lists["surnames"]
+        self._firms: list[str] = lists["firms"] + lists["organisations"]
+        self._zones = [row.name for row in world.zones]
+
+    def names(self, drawn: int) -> tuple[str, str]:
+        """Return given names and surname."""
+        given = self._given[drawn % len(self._given)]
+        middle = self._middle[drawn // 131 % len(self._middle)]
+        surname = self._surnames[drawn // 2_003 % len(self._surnames)]
+        return f"{given} {middle}".strip(), surname
+
+    def organisation(self, drawn: int, zone: int) -> str:
+        """Return the name of a shop or of a neighbourhood association."""
+        pattern = self._firms[drawn % len(self._firms)]
+        surname = self._surnames[drawn // 2_003 % len(self._surnames)]
+        return pattern.format(zone=self._zones[zone], surname=surname)
+
+
+def _party(
+    world: World, namer: _Namer, number: int, pk: str, use: _Use, *, has_birth: bool
+) -> tuple[Person, dict[str, str]]:
+    drawn, zone = int(world.people.name[number]), int(world.people.zone[number])
+    is_organisation = bool(world.people.is_organisation[number])
+    by_official = bool(use.by_official[number])
+    given, surname = namer.names(drawn)
+    legal = namer.organisation(drawn, zone) if is_organisation else ""
+    if is_organisation:
+        given = surname = ""
+    elif not by_official:
+        given, surname = f"{given} {surname}", ""
+    kind = PartyKind.ORGANISATION if is_organisation else PartyKind.PERSON
+    shown = name_columns(kind=kind, given_names=given, surname=surname, legal_name=legal)
+    born = _birth_date(world, number) if has_birth and by_official and not is_organisation else None
+    person = Person(
+        number=number,
+        hex=pk,
+        name=shown.display_name,
+        phone=numbers.phone(number),
+        email=f"{fold(shown.display_name).replace(' ', '.').replace('ñ', 'n')}.{number}@correo.example",
+        is_organisation=is_organisation,
+        birth_date=born,
+        zone=zone,
+    )
+    row = {name: columns.encode(value) for name, value in asdict(shown).items() if name != "ngrams"} | {
+        "id": pk,
+        "kind": kind.value,
+        "ngrams": columns.array(shown.ngrams),
+        "given_names": given,
+        "surname": surname,
+        "legal_name": columns.text(legal),
+        "organisation_type": _organisation_type(legal),
+        "birth_date": columns.encode(born),
+        "address_text": columns.text(_address(world, number)) if by_official else "",
+    }
+    return person, row
+
+
+def _organisation_type(legal: str) -> str:
+    if not legal:
+        return ""
+    return OrganisationType.NEIGHBOURHOOD if "ecinal" in legal or "Fomento" in legal else OrganisationType.FIRM
+
+
+def _birth_date(world: World, number: int) -> date:
+    today = _EPOCH + timedelta(seconds=world.end)
+    return today - timedelta(days=int(world.people.age_days[number]))
+
+
+def _address(world: World, number: int) -> str:
+    zone = world.zones[int(world.people.zone[number])]
+    drawn = int(world.people.name[number])
+    street = zone.streets[drawn // 7 % len(zone.streets)]
+    return f"{street} {drawn // 101 % 2400 + 10}"
+
+
+def _write_identifiers(
+    register: Register, ground: Ground, use: _Use, has_document: Flag, rng: np.random.Generator
+) -> None:
+    rows: list[tuple[int, str, str, str, str, str]] = []
+    for person in filter(None, register.people):
+        if use.channels[person.number, _WHATSAPP]:
+            rows.append((person.number, "whatsapp", person.phone, "", "whatsapp", Assurance.CHANNEL_VERIFIED))
+        if not has_document[person.number]:
+            continue
+        seen = bool(use.channels[person.number, _COUNTER])
+        source = "counter" if seen else "voice"
+        assurance = Assurance.DOCUMENT_CHECKED if seen else Assurance.CLAIMED
+        scheme = "cuit" if person.is_organisation else "dni"
+        value = (numbers.tax_number if person.is_organisation else numbers.document)(person.number)
+        rows.append((person.number, scheme, value, "AR", source, assurance))
+    _write_of_party(Identifier, register, ground, rng, rows, ("scheme", "value", "country", "source", "assurance"))
+
+
+def _write_contact_points(
+    register: Register, world: World, ground: Ground, use: _Use, rng: np.random.Generator
+) -> None:
+    rows: list[tuple[int, str, str, str, str, str]] = []
+    for person in filter(None, register.people):
+        used = use.channels[person.number]
+        source = CHANNELS[int(use.first_channel[person.number])]
+        if used[_EMAIL] or (used[_WEBFORM] and world.people.has_email[person.number]):
+            rows.append((person.number, ContactKind.EMAIL, person.email, "", source, Assurance.CLAIMED))
+        if used[_WHATSAPP] or use.by_official[person.number]:
+            proved = Assurance.CHANNEL_VERIFIED if used[_WHATSAPP] else Assurance.CLAIMED
+            rows.append((person.number, ContactKind.PHONE, person.phone, "", source, proved))
+    verified = [
+        columns.moment(float(register.first_at[row[0]])) if row[5] == Assurance.CHANNEL_VERIFIED else NULL
+        for row in rows
+    ]
+    names = ("kind", "value", "", "source", "assurance")
+    _write_of_party(ContactPoint, register, ground, rng, rows, names, verified_at=verified)
+
+
+def _write_of_party(
+    model: type[Identifier | ContactPoint],
+    register: Register,
+    ground: Ground,
+    rng: np.random.Generator,
+    rows: list[tuple[int, str, str, str, str, str]],
+    names: tuple[str, ...],
+    **more: Texts,
+) -> None:
+    """Write what hangs on parties; `rows` hold the person's number and then the columns of `names`."""
+    since = register.first_at[[row[0] for row in rows]]
+    named = {name: [row[place] for row in rows] for place, name in enumerate(names, start=1) if name}
+    copy_rows(
+        model,
+        named
+        | more
+        | {
+            "id": columns.uuids(rng, since),
+            "jurisdiction_id": ground.jurisdiction.pk.hex,
+            "party_id": [register[row[0]].hex for row in rows],
+            "normalised": named["value"],
+            "valid_from": columns.moments(since),
+        },
+    )
