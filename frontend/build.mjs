@@ -93,7 +93,7 @@ async function vendored() {
     rows.push({
       package: name,
       version: about.version,
-      licence: about.license,
+      licence: about.license === "BSD-0-Clause" ? "0BSD" : about.license, // its SPDX name
       file: path.relative(path.join(here, ".."), to),
       sha256: sha256(text),
     });

@@ -18,7 +18,9 @@ def _sha256(path: Path) -> str:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(
-        path for path in folder.rglob("*") if path.is_file() and "node_modules" not in path.relative_to(ROOT).parts
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "node_modules" not in path.relative_to(ROOT).parts
     )
 
 
@@ -27,7 +29,9 @@ def test_the_committed_assets_were_built_from_these_sources() -> None:
         f"{path.relative_to(ROOT).as_posix()} {_sha256(path)}"
         for path in [*_files(ROOT / "frontend"), *_files(UI / "themes")]
     ]
-    assert hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() == MANIFEST["sources"], "run make assets"
+    assert hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() == MANIFEST["sources"], (
+        "run make assets"
+    )
 
 
 def test_no_built_file_was_changed_by_hand() -> None:

@@ -4,7 +4,9 @@ from nexo.web.ui.charts import Datum, bar_chart, line_chart
 
 
 def test_bars_are_shares_of_the_longest() -> None:
-    chart = bar_chart("Por tipo", [Datum("Luz", 40), Datum("Bache", 10), Datum("Ruido", None, text="menos de 5")])
+    chart = bar_chart(
+        "Por tipo", [Datum("Luz", 40), Datum("Bache", 10), Datum("Ruido", None, text="menos de 5")]
+    )
     assert [(bar.percent, bar.text) for bar in chart.bars] == [
         ("100.00%", "40"),
         ("25.00%", "10"),

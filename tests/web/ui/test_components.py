@@ -18,7 +18,9 @@ def _drawn(source: str, **context: object) -> str:
 class Form(UiForm):
     name = forms.CharField(label="Nombre", help_text="Como figura en el documento")
     reach = forms.ChoiceField(
-        label="Cómo", widget=forms.RadioSelect, choices=[("a", Option("WhatsApp", "Más rápido")), ("b", "Carta")]
+        label="Cómo",
+        widget=forms.RadioSelect,
+        choices=[("a", Option("WhatsApp", "Más rápido")), ("b", "Carta")],
     )
 
 
@@ -73,4 +75,3 @@ def test_the_style_pages_show_every_component(client: Client) -> None:
         answer = client.get(path)
         assert answer.status_code == 200
         assert "style=" not in answer.content.decode()
-

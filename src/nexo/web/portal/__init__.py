@@ -1,1 +1,1 @@
-"""The citizen site."""
+"""The citizen site: find a service, ask for it, follow it, rate it, see how the town does."""

@@ -1,11 +1,11 @@
 """The base of every form: widgets dressed once, errors and hints tied to their fields."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.forms.widgets import Input
 
-_CLASS_OF = {
+_CLASS_OF: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "govuk-checkboxes__input",
     forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
     forms.FileInput: "nx-file",
@@ -22,7 +22,7 @@ class Option(str):
     __slots__ = ("hint",)
     hint: str
 
-    def __new__(cls, label: str, hint: str = "") -> "Option":
+    def __new__(cls, label: str, hint: str = "") -> Self:
         """Make a label; `hint` is shown under it."""
         option = super().__new__(cls, label)
         option.hint = hint

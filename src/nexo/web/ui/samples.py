@@ -13,7 +13,9 @@ class SampleForm(UiForm):
     """One field of each kind."""
 
     place = forms.CharField(label="¿Dónde es?", help_text="Calle y número, o la esquina.")
-    words = forms.CharField(label="Contanos qué pasa", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    words = forms.CharField(
+        label="Contanos qué pasa", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     since = forms.ChoiceField(label="¿Desde cuándo?", choices=[("1", "Hoy"), ("2", "Hace una semana")])
     reach = forms.ChoiceField(
         label="¿Cómo te avisamos?",
@@ -92,14 +94,42 @@ _WEEKS = (42, 55, 51, 63, 58, 71, 69, 80, 76, 88)
 _STEPS = (
     {"label": "Recibido", "state": "done", "when": "lunes 23, 9:14", "detail": ""},
     {"label": "Derivado a Alumbrado Público", "state": "done", "when": "lunes 23, 9:20", "detail": ""},
-    {"label": "Programado", "state": "now", "when": "", "detail": "La cuadrilla va el jueves 26 por la mañana."},
+    {
+        "label": "Programado",
+        "state": "now",
+        "when": "",
+        "detail": "La cuadrilla va el jueves 26 por la mañana.",
+    },
     {"label": "Resuelto", "state": "todo", "when": "a más tardar el lunes 30", "detail": ""},
 )
 _ROWS = (
-    ("chat", "María Rosa Fernández de Goycoechea", "otra vez sin luz en la cuadra, desde anoche", "4 min", "warn",
-     "Vence hoy", "Preferencial: 78 años"),
-    ("phone", "Sin identificar", "Llamada de 2 min: bache grande en Belgrano y Mitre", "12 min", "", "Quedan 2 días hábiles", ""),
+    (
+        "chat",
+        "María Rosa Fernández de Goycoechea",
+        "otra vez sin luz en la cuadra, desde anoche",
+        "4 min",
+        "warn",
+        "Vence hoy",
+        "Preferencial: 78 años",
+    ),
+    (
+        "phone",
+        "Sin identificar",
+        "Llamada de 2 min: bache grande en Belgrano y Mitre",
+        "12 min",
+        "",
+        "Quedan 2 días hábiles",
+        "",
+    ),
     ("mail", "Unión Vecinal Barrio Norte", "Re: pedido de poda en la plaza", "1 h", "bad", "Venció ayer", ""),
     ("web", "Julián Ortiz", "Formulario: contenedor roto", "2 h", "good", "Quedan 6 días hábiles", ""),
-    ("counter", "Norma Beatriz Salvatierra", "Vino al mostrador por el turno de licencia", "ayer", "", "Sin plazo", ""),
+    (
+        "counter",
+        "Norma Beatriz Salvatierra",
+        "Vino al mostrador por el turno de licencia",
+        "ayer",
+        "",
+        "Sin plazo",
+        "",
+    ),
 )

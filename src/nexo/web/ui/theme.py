@@ -76,9 +76,7 @@ def tokens(name: str) -> Mapping[str, str]:
 def luminance(colour: str) -> float:
     """Return the relative luminance of `#rrggbb` (WCAG 2.2)."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
+    red, green, blue = (c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -101,7 +99,8 @@ def refusals(theme: Mapping[str, str]) -> list[Refusal]:
 def own_stylesheet(own: Mapping[str, str]) -> str:
     """Return the CSS of a town's own colours over the default theme.
 
-    Only `OWN_TOKENS` may be given; what hangs on them (links, the band, tints) follows. Raises `ThemeUnreadable`.
+    Only `OWN_TOKENS` may be given; what hangs on them (links, the band, tints) follows.
+    Raises `ThemeUnreadable`.
     """
     changed = {name: value for name, value in own.items() if name in OWN_TOKENS}
     if "brand" in changed:

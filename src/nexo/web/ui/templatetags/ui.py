@@ -40,6 +40,12 @@ def grouped(value: float | None, places: int = 0) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """Write a share between 0 and 1 as a whole percentage; nothing for None."""
+    return "" if share is None else f"{round(share * 100)} %"
+
+
+@register.filter
 def spelled(code: str) -> list[str]:
     """Split a public code at its dashes, so that each part is read, printed and broken whole."""
     return code.split("-")

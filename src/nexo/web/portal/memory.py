@@ -1,0 +1,89 @@
+"""What the site remembers of a visitor, in the session alone: drafts, receipts, what they proved theirs."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from django.contrib.sessions.backends.base import SessionBase
+
+_DRAFTS, _RECEIPTS, _PROVEN = "portal.drafts", "portal.receipts", "portal.proven"
+_MOST = 3
+_MOST_PROVEN = 20
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """What was answered so far. `key` is sent with the request, so that sending twice opens one case."""
+
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    description: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    files: list[list[str]] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    reach: str = ""
+    name: str = ""
+    contact: str = ""
+    document: str = ""
+    done: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, session: SessionBase, code: str) -> Self | None:
+        """Return the draft for the service `code`, if there is one."""
+        kept = session.get(_DRAFTS, {}).get(code)
+        return cls(**kept) if kept else None
+
+    def keep(self, session: SessionBase, code: str) -> None:
+        """Write the draft back; the oldest goes when there are too many."""
+        drafts = dict(session.get(_DRAFTS, {}))
+        drafts.pop(code, None)
+        drafts[code] = asdict(self)
+        session[_DRAFTS] = dict(list(drafts.items())[-_MOST:])
+
+    def answered(self, step: str) -> None:
+        """Remember that the page `step` was passed."""
+        if step not in self.done:
+            self.done.append(step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What is shown once a request was sent: words alone, ready to print."""
+
+    code: str
+    pin: str
+    service: str
+    unit: str
+    due: str
+    is_anonymous: bool
+
+
+def forget(session: SessionBase, code: str) -> None:
+    """Drop the draft of the service `code`."""
+    drafts = dict(session.get(_DRAFTS, {}))
+    drafts.pop(code, None)
+    session[_DRAFTS] = drafts
+
+
+def keep_receipt(session: SessionBase, key: str, receipt: Receipt) -> None:
+    """Keep a receipt for as long as the session lasts."""
+    receipts = {**session.get(_RECEIPTS, {}), key: asdict(receipt)}
+    session[_RECEIPTS] = dict(list(receipts.items())[-_MOST:])
+
+
+def receipt_of(session: SessionBase, key: str) -> Receipt | None:
+    """Return the receipt of the form `key`."""
+    kept = session.get(_RECEIPTS, {}).get(key)
+    return Receipt(**kept) if kept else None
+
+
+def prove(session: SessionBase, code: str, case_id: str) -> None:
+    """Remember that this visitor has shown the verifier of the case `code`."""
+    proven = {**session.get(_PROVEN, {}), code: case_id}
+    session[_PROVEN] = dict(list(proven.items())[-_MOST_PROVEN:])
+
+
+def proven_of(session: SessionBase) -> dict[str, str]:
+    """Return the cases whose verifier was shown: public code → id."""
+    return dict(session.get(_PROVEN, {}))

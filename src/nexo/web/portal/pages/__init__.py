@@ -1,0 +1,1 @@
+"""The areas of the citizen site; each holds its views, forms and addresses."""

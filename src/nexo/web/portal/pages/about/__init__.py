@@ -1,0 +1,1 @@
+"""Offices, ways to talk to us, accessibility."""

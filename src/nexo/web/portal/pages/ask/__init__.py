@@ -1,0 +1,1 @@
+"""Making a request, one question a page."""

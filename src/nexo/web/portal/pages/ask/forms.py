@@ -1,0 +1,285 @@
+"""One form a page."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from nexo.domain.catalogue.errors import AnswersInvalid
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.rules.form import validate_answers
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.parties.errors import EmailInvalid, PhoneInvalid
+from nexo.domain.parties.rules import emails, phones
+from nexo.web.portal import words
+from nexo.web.portal.memory import Draft
+from nexo.web.portal.pages.ask import steps
+from nexo.web.ui.forms import Option, UiForm, dress
+
+MOST_PHOTOS = 4
+PHOTO_BYTES = 10 * 1024 * 1024
+
+
+class StepForm(UiForm):
+    """The form of one page; `step` is the page."""
+
+    step: ClassVar[str]
+
+
+class WhatForm(StepForm):
+    """What is the matter, in the person's own words."""
+
+    step = steps.WHAT
+
+    description = forms.CharField(
+        label=_("Contanos qué pasa"),
+        help_text=_("Con tus palabras. Cuanto más preciso, más rápido lo resolvemos."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        error_messages={"required": _("Contanos qué pasa, aunque sea en una línea.")},
+    )
+
+
+class WhereForm(StepForm):
+    """Where it is: words, a point, or both."""
+
+    step = steps.WHERE
+
+    place = forms.CharField(
+        label=_("¿Dónde es?"),
+        help_text=_("Calle y número, una esquina o una referencia. Por ejemplo: Belgrano y Mitre."),
+        max_length=250,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words or a point."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("place", "").strip() and data.get("lat") is None:
+            self.add_error("place", _("Decinos dónde es: una dirección, una esquina o una referencia."))
+        return data
+
+
+class PhotosInput(forms.FileInput):
+    """A file box that takes several."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several photos, each within bounds; what they really are is found out by who keeps them."""
+
+    widget = PhotosInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
+        """Return the files, perhaps none."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MOST_PHOTOS:
+            raise forms.ValidationError(_("Podés mandar hasta cuatro fotos."))
+        files: list[UploadedFile[bytes]] = [super(PhotosField, self).clean(one, initial) for one in given]
+        if any((file.size or 0) > PHOTO_BYTES for file in files):
+            raise forms.ValidationError(_("Cada foto puede pesar hasta 10 MB."))
+        return files
+
+
+class PhotoForm(StepForm):
+    """Photos, if there are any."""
+
+    step = steps.PHOTO
+
+    photos = PhotosField(
+        label=_("¿Tenés una foto?"),
+        help_text=_("Una foto ayuda a encontrar el lugar. Hasta cuatro, de 10 MB cada una."),
+        required=False,
+        widget=PhotosInput(attrs={"accept": "image/*", "data-preview": "photos", "multiple": True}),
+    )
+
+
+class ReachForm(StepForm):
+    """How the person wants to hear from us, or that they do not want to say who they are."""
+
+    step = steps.REACH
+
+    reach = forms.ChoiceField(label=_("¿Cómo te avisamos?"), widget=forms.RadioSelect)
+    contact = forms.CharField(
+        label=_("Tu teléfono o tu correo"), max_length=200, required=False, widget=forms.TextInput
+    )
+    name = forms.CharField(
+        label=_("Tu nombre"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    document = forms.CharField(
+        label=_("Número de documento"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nx-input--short"}),
+    )
+
+    def __init__(self, *args: Any, version: ServiceVersion, town: Jurisdiction, **kwargs: Any) -> None:
+        """Offer to stay anonymous only where the service allows it."""
+        super().__init__(*args, **kwargs)
+        self._town = town
+        self._must_name = version.needs_person
+        choices: list[tuple[str, Any]] = [
+            ("phone", Option(str(_("WhatsApp o teléfono")), str(_("Te escribimos cuando cambie algo")))),
+            ("email", Option(str(_("Correo electrónico")))),
+        ]
+        if version.anonymous_allowed and not version.needs_contact:
+            words = str(_("Guardá el código que te damos: es la única forma de seguirlo"))
+            choices.append(("none", Option(str(_("Prefiero no dar mis datos")), words)))
+        self.fields["reach"] = forms.ChoiceField(
+            label=self.fields["reach"].label,
+            widget=forms.RadioSelect,
+            choices=choices,
+            error_messages={"required": _("Elegí cómo querés que te avisemos.")},
+        )
+        dress(self.fields["reach"].widget)
+        self.order_fields(["reach", "contact", "name", "document"])
+        if not self._must_name:
+            del self.fields["document"]
+
+    def clean(self) -> dict[str, Any]:
+        """Check the contact against the way chosen."""
+        data: dict[str, Any] = super().clean() or {}
+        reach, contact = data.get("reach"), data.get("contact", "").strip()
+        if reach == "none":
+            return {"reach": "none", "contact": "", "name": "", "document": ""}
+        if reach:
+            data["contact"] = self._checked(reach, contact)
+        if self._must_name:
+            self._check_person(data)
+        return data
+
+    def _checked(self, reach: str, contact: str) -> str:
+        rules = self._town.local_rules
+        try:
+            if reach == "email":
+                return emails.to_address(contact)
+            area_code = str(rules.get("area_code", ""))
+            return phones.to_e164(contact, country=self._town.country, area_code=area_code)
+        except EmailInvalid:
+            self.add_error("contact", _("Escribí tu correo completo, como nombre@ejemplo.com."))
+        except PhoneInvalid:
+            self.add_error("contact", _("Escribí tu teléfono con la característica, como 2320 15 401234."))
+        return contact
+
+    def _check_person(self, data: dict[str, Any]) -> None:
+        if not data.get("name", "").strip():
+            self.add_error("name", _("Este trámite necesita tu nombre."))
+        if not data.get("document", "").strip():
+            self.add_error("document", _("Este trámite necesita tu número de documento."))
+
+
+class ReviewForm(StepForm):
+    """The last page: nothing to fill in, but a box that only machines find."""
+
+    step = steps.REVIEW
+
+    website = forms.CharField(required=False)
+
+    @property
+    def is_machine(self) -> bool:
+        """Say whether the hidden box was filled in."""
+        return bool(self.data.get("website", "").strip())
+
+
+class DetailsForm(StepForm):
+    """The questions of one service, as its form in the catalogue says."""
+
+    step = steps.DETAILS
+
+    def __init__(self, *args: Any, version: ServiceVersion, **kwargs: Any) -> None:
+        """Build a field for each question."""
+        super().__init__(*args, **kwargs)
+        self._questions = version.fields
+        for question in version.fields:
+            field = _field_of(question)
+            dress(field.widget)
+            self.fields[str(question["name"])] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Let the catalogue judge the answers; its sentences stand beside the fields."""
+        data: dict[str, Any] = super().clean() or {}
+        given = {name: self.data.get(self.add_prefix(name)) for name in self.fields}
+        try:
+            return validate_answers(self._questions, given)
+        except AnswersInvalid as invalid:
+            for name, sentence in invalid.faults.items():
+                self.add_error(name, sentence)
+        return data
+
+
+def form_for(step: str, version: ServiceVersion, town: Jurisdiction, **given: Any) -> StepForm:
+    """Return the form of a page."""
+    if step == steps.DETAILS:
+        return DetailsForm(version=version, **given)
+    if step == steps.REACH:
+        return ReachForm(version=version, town=town, **given)
+    plain: tuple[type[StepForm], ...] = (WhatForm, WhereForm, PhotoForm, ReviewForm)
+    return next(form for form in plain if form.step == step)(**given)
+
+
+def initial_of(step: str, draft: Draft) -> dict[str, Any]:
+    """Return what the draft holds for a page."""
+    if step == steps.DETAILS:
+        return draft.answers
+    return {
+        "description": draft.description,
+        "place": draft.place,
+        "lat": draft.lat,
+        "lon": draft.lon,
+        "reach": draft.reach,
+        "contact": draft.contact,
+        "name": draft.name,
+        "document": draft.document,
+    }
+
+
+def _field_of(question: dict[str, Any]) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": words.of_question(question),
+        "help_text": str(question.get("help", "")),
+        # The catalogue says what is missing, in its own sentence; here it only marks what is optional.
+        "required": bool(question.get("required")),
+    }
+    kind = question.get("type", "text")
+    if kind == "choice":
+        return LenientChoice(
+            choices=[_choice(choice) for choice in question["choices"]], widget=forms.RadioSelect, **common
+        )
+    if kind == "bool":
+        return LenientChoice(choices=[("si", _("Sí")), ("no", _("No"))], widget=forms.RadioSelect, **common)
+    return Lenient(widget=_WIDGETS.get(str(kind), forms.TextInput)(), **common)
+
+
+class Lenient(forms.CharField):
+    """A text that the catalogue judges."""
+
+    def validate(self, value: Any) -> None:
+        """Accept anything."""
+
+
+class LenientChoice(forms.ChoiceField):
+    """A choice that the catalogue judges."""
+
+    def validate(self, value: Any) -> None:
+        """Accept anything."""
+
+
+def _choice(choice: Any) -> tuple[str, str]:
+    if isinstance(choice, dict):
+        return str(choice["value"]), words.of_question(choice)
+    return str(choice), str(choice)
+
+
+_WIDGETS: dict[str, Any] = {
+    "longtext": lambda: forms.Textarea(attrs={"rows": 4}),
+    "number": lambda: forms.TextInput(attrs={"inputmode": "decimal", "class": "nx-input--short"}),
+    "date": lambda: forms.DateInput(attrs={"type": "date", "class": "nx-input--short"}),
+}

@@ -1,0 +1,60 @@
+"""The answers as the review shows them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.web.portal import words
+from nexo.web.portal.memory import Draft
+from nexo.web.portal.pages.ask import steps
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer and the page where it can be changed."""
+
+    label: str
+    value: str
+    step: str
+
+
+def rows(version: ServiceVersion, draft: Draft) -> list[Row]:
+    """Return what was answered, in the order of the questions."""
+    asked = steps.steps_of(version)
+    found = [Row(_("Qué pasa"), draft.description, steps.WHAT)]
+    if steps.WHERE in asked:
+        found.append(Row(_("Dónde"), _place(draft), steps.WHERE))
+    if steps.PHOTO in asked:
+        found.append(Row(_("Fotos"), str(len(draft.files) or _("Ninguna")), steps.PHOTO))
+    if steps.DETAILS in asked:
+        found += [
+            Row(words.of_question(item), _answer(draft, item["name"]), steps.DETAILS)
+            for item in version.fields
+        ]
+    found.append(Row(_("Cómo te avisamos"), _reach(draft), steps.REACH))
+    if draft.name:
+        found.append(Row(_("Tu nombre"), draft.name, steps.REACH))
+    if draft.document:
+        found.append(Row(_("Número de documento"), draft.document, steps.REACH))
+    return found
+
+
+def _place(draft: Draft) -> str:
+    point = _("El punto que marcaste en tu equipo") if draft.lat is not None else ""
+    return ". ".join(part for part in (draft.place, point) if part)
+
+
+def _answer(draft: Draft, name: str) -> str:
+    value = draft.answers.get(name)
+    if value is True:
+        return _("Sí")
+    if value is False:
+        return _("No")
+    return _("Sin responder") if value is None else str(value)
+
+
+def _reach(draft: Draft) -> str:
+    if draft.reach == "none":
+        return _("Sin dar datos")
+    return draft.contact

@@ -1,0 +1,211 @@
+"""Making a request: say it, answer one question a page, check, send, keep the code."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from nexo.application.intake.submit_request import Asked, submit_request
+from nexo.domain.cases.actions.open_case import Place
+from nexo.domain.catalogue import queries
+from nexo.domain.catalogue.enums import ServiceKind
+from nexo.domain.catalogue.errors import ServiceUnknown
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.kernel.errors import DomainError
+from nexo.kernel.files.models import StoredFile
+from nexo.kernel.files.rendition import rendition
+from nexo.web.portal import limits, memory, words
+from nexo.web.portal.memory import Draft
+from nexo.web.portal.pages.ask import keeping, reviewing, steps
+from nexo.web.portal.pages.ask.forms import ReviewForm, StepForm, form_for, initial_of
+from nexo.web.portal.town import page, town_of, visitor
+
+_LONGEST = 300
+_KINDS = {
+    "reclamo": (ServiceKind.CLAIM, ServiceKind.REPORT, ServiceKind.COMPLAINT),
+    "servicio": (ServiceKind.REQUEST, ServiceKind.PROCEDURE, ServiceKind.CERTIFICATE),
+    "turno": (ServiceKind.APPOINTMENT,),
+    "opinion": (ServiceKind.SUGGESTION, ServiceKind.PRAISE, ServiceKind.COMPLAINT),
+}
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask what is needed and propose three services for the words given, with why."""
+    town = town_of(request)
+    text = request.GET.get("q", "").strip()[:_LONGEST]
+    kind = request.GET.get("tipo", "")
+    kinds = _KINDS.get(kind, ())
+    hits = queries.find_services(jurisdiction_id=town.id, text=text, kinds=kinds) if text else []
+    return page(
+        request,
+        "portal/ask/start.html",
+        {"text": text, "kind": kind, "hits": hits, "popular": queries.popular(town.id, 8)},
+    )
+
+
+@require_safe
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """Take up the draft for a service, or begin one, and go to its first open question."""
+    version = _version(request, code)
+    draft = Draft.of(request.session, code) or Draft()
+    if text := request.GET.get("q", "").strip()[:_LONGEST]:
+        draft.description = draft.description or text
+    draft.keep(request.session, code)
+    step = steps.first_missing(steps.steps_of(version), draft.done)
+    return redirect("portal:question", code=code, step=step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """Ask one question, keep its answer, go on; the last page sends."""
+    version = _version(request, code)
+    all_steps = steps.steps_of(version)
+    if step not in all_steps:
+        raise Http404
+    draft = Draft.of(request.session, code)
+    if draft is None:
+        return redirect("portal:begin", code=code)
+    if request.method == "POST":
+        return _answer(request, version, draft, step)
+    if step == steps.REVIEW and (missing := steps.first_missing(all_steps, draft.done)) != steps.REVIEW:
+        return redirect("portal:question", code=code, step=missing)
+    form = form_for(step, version, town_of(request), initial=initial_of(step, draft))
+    return _asked(request, version, draft, form)
+
+
+@require_safe
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the code, what happens next, who has it and by when."""
+    kept = memory.receipt_of(request.session, key)
+    if kept is None:
+        return redirect("portal:track")
+    return page(request, "portal/ask/receipt.html", {"receipt": kept})
+
+
+@require_safe
+def photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
+    """Show a photo of the visitor's own draft, without its metadata."""
+    draft = Draft.of(request.session, code)
+    if draft is None or str(file_id) not in {kept[0] for kept in draft.files}:
+        raise Http404
+    stored = StoredFile.objects.filter(pk=file_id, jurisdiction_id=town_of(request).id).first()
+    if stored is None:
+        raise Http404
+    shown = rendition(stored)
+    return HttpResponse(shown.content, content_type=shown.media_type)
+
+
+@require_POST
+def drop_photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
+    """Take a photo out of the draft."""
+    draft = Draft.of(request.session, code)
+    if draft is not None:
+        draft.files = [kept for kept in draft.files if kept[0] != str(file_id)]
+        draft.keep(request.session, code)
+    return redirect("portal:question", code=code, step=steps.PHOTO)
+
+
+def _version(request: HttpRequest, code: str) -> ServiceVersion:
+    try:
+        return queries.published(jurisdiction_id=town_of(request).id, code=code)
+    except ServiceUnknown as unknown:
+        raise Http404 from unknown
+
+
+def _answer(request: HttpRequest, version: ServiceVersion, draft: Draft, step: str) -> HttpResponse:
+    """Keep one answer and go on; the last page sends."""
+    form = form_for(step, version, town_of(request), data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        return _asked(request, version, draft, form, status=422)
+    if isinstance(form, ReviewForm):
+        return _send(request, version, draft, form)
+    try:
+        keeping.keep(step, draft, form.cleaned_data, request)
+    except DomainError as refused:
+        form.add_error(None, _(refused.message))
+        return _asked(request, version, draft, form, status=422)
+    draft.answered(step)
+    code = version.service.code
+    draft.keep(request.session, code)
+    return redirect("portal:question", code=code, step=steps.after(steps.steps_of(version), step, draft.done))
+
+
+def _asked(
+    request: HttpRequest, version: ServiceVersion, draft: Draft, form: StepForm, *, status: int = 200
+) -> HttpResponse:
+    all_steps, step = steps.steps_of(version), form.step
+    at = all_steps.index(step)
+    return page(
+        request,
+        f"portal/ask/{step}.html",
+        {
+            "version": version,
+            "service": version.service,
+            "draft": draft,
+            "form": form,
+            "step": step,
+            "back": steps.before(all_steps, step),
+            "now": at + 1,
+            "of": len(all_steps),
+            "percent": round((at + 1) / len(all_steps) * 100),
+            "rows": reviewing.rows(version, draft) if step == steps.REVIEW else (),
+        },
+        status=status,
+    )
+
+
+def _send(request: HttpRequest, version: ServiceVersion, draft: Draft, form: ReviewForm) -> HttpResponse:
+    missing = steps.first_missing(steps.steps_of(version), draft.done)
+    if form.is_machine or missing != steps.REVIEW:
+        return redirect("portal:question", code=version.service.code, step=missing)
+    try:
+        limits.spend(limits.SEND, request)
+        _submit(request, version, draft)
+    except DomainError as refused:
+        form.add_error(None, _(refused.message))
+        return _asked(request, version, draft, form, status=422)
+    return redirect("portal:receipt", key=draft.key)
+
+
+def _submit(request: HttpRequest, version: ServiceVersion, draft: Draft) -> None:
+    """Send the draft; the receipt commits with the case, so that a second press finds it."""
+    with transaction.atomic():
+        done = submit_request(actor=visitor(request), asked=_asked_of(version, draft))
+        if not done.pin:
+            return
+        case, town = done.case, town_of(request)
+        memory.keep_receipt(
+            request.session,
+            draft.key,
+            memory.Receipt(
+                code=case.public_code,
+                pin=done.pin,
+                service=version.service.name,
+                unit=case.owner_unit.name,
+                due=words.day(case.due_at, town.zone_info) if case.due_at else "",
+                is_anonymous=case.is_anonymous,
+            ),
+        )
+        memory.prove(request.session, case.public_code, str(case.id))
+        memory.forget(request.session, version.service.code)
+        request.session.save()
+
+
+def _asked_of(version: ServiceVersion, draft: Draft) -> Asked:
+    senders = [
+        (kind, value) for kind, value in ((draft.reach, draft.contact), ("dni", draft.document)) if value
+    ]
+    return Asked(
+        key=draft.key,
+        version=version,
+        description=draft.description,
+        senders=() if draft.reach == "none" else senders,
+        name=draft.name,
+        place=Place(text=draft.place, lat=draft.lat, lon=draft.lon),
+        answers=draft.answers,
+        file_ids=[UUID(kept[0]) for kept in draft.files],
+    )

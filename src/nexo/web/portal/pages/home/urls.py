@@ -1,0 +1,10 @@
+"""Addresses of the first page."""
+
+from django.urls import path
+
+from nexo.web.portal.pages.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tema.css", views.theme, name="theme"),
+]

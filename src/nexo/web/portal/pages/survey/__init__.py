@@ -1,0 +1,1 @@
+"""Rating how a request went."""

@@ -1,0 +1,1 @@
+"""Following a request by its code."""

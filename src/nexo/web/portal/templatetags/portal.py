@@ -1,0 +1,54 @@
+"""How templates of the citizen site say things."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django import template
+
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.web.portal import words
+
+register = template.Library()
+
+
+@register.filter
+def said(thing: object, name: str) -> str:
+    """Return the text `name` of a row in the language in force; Spanish where there is no other."""
+    return words.said(thing, name)
+
+
+@register.filter
+def question_label(question: Mapping[str, object]) -> str:
+    """Return the words of a question of a service's form, in the language in force."""
+    return words.of_question(question)
+
+
+@register.filter
+def channel_name(slug: str) -> str:
+    """Return the way a message came, as people call it."""
+    return words.channel(slug)
+
+
+@register.filter
+def promise(version: ServiceVersion) -> str:
+    """Return within what time the service promises to solve."""
+    return words.promise(version)
+
+
+@register.filter
+def first_answer(version: ServiceVersion) -> str:
+    """Return within what time the service promises a first answer."""
+    return words.term(version.response_amount, version.response_unit)
+
+
+@register.filter
+def on_day(at: datetime | None, town: Jurisdiction) -> str:
+    """Return a day in the town's time."""
+    return words.day(at, town.zone_info) if at else ""
+
+
+@register.filter
+def at_moment(at: datetime | None, town: Jurisdiction) -> str:
+    """Return a day and hour in the town's time."""
+    return words.moment(at, town.zone_info) if at else ""

@@ -1,0 +1,17 @@
+"""Addresses of the citizen site: one line an area; the design system's own stand beside them."""
+
+from django.urls import include, path
+
+_areas = [
+    path("", include("nexo.web.portal.pages.home.urls")),
+    path("", include("nexo.web.portal.pages.services.urls")),
+    path("", include("nexo.web.portal.pages.ask.urls")),
+    path("", include("nexo.web.portal.pages.track.urls")),
+    path("", include("nexo.web.portal.pages.survey.urls")),
+    path("", include("nexo.web.portal.pages.figures.urls")),
+    path("", include("nexo.web.portal.pages.about.urls")),
+]
+urlpatterns = [
+    path("ui/", include("nexo.web.ui.urls")),
+    path("", include((_areas, "portal"))),
+]

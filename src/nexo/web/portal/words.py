@@ -1,0 +1,68 @@
+"""Dates, terms and states as people say them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from nexo.domain.catalogue.enums import TermUnit
+from nexo.domain.catalogue.models import ServiceVersion
+
+CHANNELS = {
+    "webform": gettext_lazy("Este sitio"),
+    "whatsapp": "WhatsApp",
+    "email": gettext_lazy("Correo electrónico"),
+    "voice": gettext_lazy("Teléfono"),
+    "counter": gettext_lazy("Mostrador"),
+}
+
+
+def channel(slug: str) -> str:
+    """Return the way a message came, as people call it."""
+    return str(CHANNELS.get(slug, slug))
+
+
+def said(thing: object, name: str) -> str:
+    """Return the text `name` of a row in the language in force; Spanish where there is no other."""
+    language = _language()
+    if language != "es" and (other := getattr(thing, f"{name}_{language}", "")):
+        return str(other)
+    return str(getattr(thing, name))
+
+
+def of_question(question: Mapping[str, object]) -> str:
+    """Return the words of a question of a service's form, in the language in force."""
+    return str(question.get(f"label_{_language()}") or question["label"])
+
+
+def term(amount: int, unit: str) -> str:
+    """Return a service level in words: `5 días hábiles`, `24 horas`."""
+    if unit == TermUnit.HOUR:
+        text = ngettext("%(n)d hora", "%(n)d horas", amount)
+    elif unit == TermUnit.BUSINESS_DAY:
+        text = ngettext("%(n)d día hábil", "%(n)d días hábiles", amount)
+    else:
+        text = ngettext("%(n)d día corrido", "%(n)d días corridos", amount)
+    return text % {"n": amount}
+
+
+def promise(version: ServiceVersion) -> str:
+    """Return within what time the service promises to solve."""
+    return term(version.resolution_amount, version.resolution_unit)
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """Return a day with its name: `jueves 26 de noviembre`."""
+    return date_format(at.astimezone(zone), _("l j \\d\\e F"))
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Return a day and an hour: `jueves 26 de noviembre, 9:14`."""
+    return f"{day(at, zone)}, {date_format(at.astimezone(zone), 'G:i')}"
+
+
+def _language() -> str:
+    return (get_language() or "es")[:2]
