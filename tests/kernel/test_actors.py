@@ -37,5 +37,9 @@ def test_whom_to_write_down():
 
 
 def test_system_and_anonymous_are_bound_to_a_jurisdiction():
-    assert (system(TOWN).kind, system(TOWN).jurisdiction_id, system(None).label) == ("system", TOWN, "sistema")
+    assert (system(TOWN).kind, system(TOWN).jurisdiction_id, system(None).label) == (
+        "system",
+        TOWN,
+        "sistema",
+    )
     assert (anonymous(TOWN).kind, anonymous(TOWN).jurisdiction_id) == ("anonymous", TOWN)

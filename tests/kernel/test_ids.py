@@ -104,7 +104,12 @@ def test_look_alikes_and_sound_alikes_are_folded(body, data):
 def test_case_blanks_and_dashes_do_not_matter():
     code = a_code("7F3K9A")
     check = code[-1]
-    for typed in (f"lc 7f3k9a {check}", f" LC–7F3–K9A–{check.lower()}", f"lc7f3k9a{check}", f"L.C·7F 3K_9A {check}"):
+    for typed in (
+        f"lc 7f3k9a {check}",
+        f" LC–7F3–K9A–{check.lower()}",
+        f"lc7f3k9a{check}",
+        f"L.C·7F 3K_9A {check}",
+    ):
         assert parse_code(typed) == code
 
 

@@ -65,7 +65,11 @@ def test_the_envelope_holds_what_the_record_knows(actor, seen):
         event_id = record(LampLit(lamp_id=UUID(int=5)), actor=actor)
     deliver_pending()
     (envelope,) = seen
-    assert (envelope.event, envelope.id, envelope.occurred_at) == (LampLit(lamp_id=UUID(int=5)), event_id, NOON)
+    assert (envelope.event, envelope.id, envelope.occurred_at) == (
+        LampLit(lamp_id=UUID(int=5)),
+        event_id,
+        NOON,
+    )
     assert (envelope.actor_kind, envelope.actor_id) == ("system", None)
     assert (envelope.jurisdiction_id, envelope.correlation_id) == (actor.jurisdiction_id, event_id)
 
