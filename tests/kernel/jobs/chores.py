@@ -8,10 +8,8 @@ from typing import ClassVar
 from django.db import transaction
 
 from nexo.kernel import clock
-from nexo.kernel.actors import system
 from nexo.kernel.errors import Conflict
 from nexo.kernel.events.event import Event
-from nexo.kernel.events.record import record
 from nexo.kernel.events.subscribe import subscribes
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.jobs.defer import defer
