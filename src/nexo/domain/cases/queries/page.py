@@ -20,26 +20,72 @@ from nexo.kernel.audit.reads import record_reads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
-    """A case with its history, talk, papers, tasks and chain; `next_phases`: what this actor may do now."""
+    """A case with its history and chain of posts; `next_phases` are what this actor may do now."""
 
     case: Case
     sees_applicant: bool
     standing: frozenset[Who]
     next_phases: list[Phase]
     changes: list[StateChange]
-    talk: list[TimelineRow]
-    evidence: list[Evidence]
-    tasks: list[Task]
-    participants: list[CaseParty]
     chain: list[Position]
     days_left: int | None
 
 
-def case_page(*, actor: Actor, case_id: UUID, purpose: str = "atención del caso") -> CasePage:
-    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseWork:
+    """The papers, tasks and people of a case."""
 
-    The queries are at most nine, the three of the conversation included; one more writes the reading.
+    case: Case
+    evidence: list[Evidence]
+    tasks: list[Task]
+    participants: list[CaseParty]
+
+
+def case_page(*, actor: Actor, case_id: UUID, purpose: str = "atención del caso") -> CasePage:
+    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Four queries."""
+    case = one_case(actor=actor, case_id=case_id)
+    sees = policies.may_see_applicant(actor, case)
+    standing = policies.standing(actor, case)
+    if case.applicant_id is not None and sees:
+        record_reads(
+            actor=actor, party_ids=[case.applicant_id], purpose=purpose, kind="case", object_id=case.id
+        )
+    return CasePage(
+        case=case,
+        sees_applicant=sees,
+        standing=standing,
+        next_phases=lifecycle.next_phases(Phase(case.phase), standing, return_count=case.return_count),
+        changes=list(case.changes.select_related("from_unit", "to_unit").order_by("-at", "-id")),
+        chain=chain_of(case.owner_unit),
+        days_left=days_left(case, clock.now()),
+    )
+
+
+def case_work(*, actor: Actor, case_id: UUID) -> CaseWork:
+    """Return papers, tasks and, for whoever may know them, the people of a case. Four queries."""
+    case = one_case(actor=actor, case_id=case_id)
+    sees = policies.may_see_applicant(actor, case)
+    return CaseWork(
+        case=case,
+        evidence=list(case.evidence.select_related("file").order_by("at", "id")),
+        tasks=list(case.tasks.select_related("unit").order_by("state", "due_at")),
+        participants=list(case.participants.select_related("party")) if sees else [],
+    )
+
+
+def case_talk(*, actor: Actor, case_id: UUID) -> tuple[Case, list[TimelineRow]]:
+    """Return the case and what was said about it, oldest first. Four queries.
+
+    What was said is hidden from whoever may not learn who asked.
     """
+    case = one_case(actor=actor, case_id=case_id)
+    if not policies.may_see_applicant(actor, case):
+        return case, []
+    return case, rows_about(actor=actor, register="cases", kind="case", object_id=case.id)
+
+
+def one_case(*, actor: Actor, case_id: UUID) -> Case:
+    """Return the case with all that its screens name; raises `CaseUnknown`. One query."""
     case = (
         policies.visible_to(actor)
         .select_related(
@@ -57,25 +103,7 @@ def case_page(*, actor: Actor, case_id: UUID, purpose: str = "atención del caso
     )
     if case is None:
         raise CaseUnknown
-    sees = policies.may_see_applicant(actor, case)
-    standing = policies.standing(actor, case)
-    if case.applicant_id is not None and sees:
-        record_reads(
-            actor=actor, party_ids=[case.applicant_id], purpose=purpose, kind="case", object_id=case.id
-        )
-    return CasePage(
-        case=case,
-        sees_applicant=sees,
-        standing=standing,
-        next_phases=lifecycle.next_phases(Phase(case.phase), standing, return_count=case.return_count),
-        changes=list(case.changes.select_related("from_unit", "to_unit").order_by("at", "id")),
-        talk=rows_about(actor=actor, register="cases", kind="case", object_id=case.id) if sees else [],
-        evidence=list(case.evidence.select_related("file").order_by("at", "id")),
-        tasks=list(case.tasks.select_related("unit").order_by("state", "due_at")),
-        participants=list(case.participants.select_related("party")) if sees else [],
-        chain=chain_of(case.owner_unit),
-        days_left=days_left(case, clock.now()),
-    )
+    return case
 
 
 def days_left(case: Case, now: datetime) -> int | None:

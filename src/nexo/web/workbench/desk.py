@@ -1,0 +1,110 @@
+"""Who works here and in what frame: what every view of the staff site begins with."""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from nexo.domain.accounts.models import Account
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries import actor_for
+from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.errors import NotAllowed, NotFound
+from nexo.web.ui.site import Link, Site, chosen_theme
+
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request of an official: `actor` holds the roles of this very moment."""
+
+    actor: Actor
+
+
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+_MENU: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+    ("Bandeja", "workbench:inbox", "inbox", ()),
+    ("Casos", "workbench:cases", "folder", ()),
+    ("Personas", "workbench:people", "person", ()),
+    ("Mostrador", "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
+    ("Pendientes", "workbench:keeping", "warning", ()),
+    ("Tablero", "workbench:board", "chart", ()),
+)
+
+
+def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """Let only staff in who hold any of `roles` (any role when none is named).
+
+    Strangers are sent to sign in; staff without the role get the same 404 as for an address that is not.
+    What the rooms refuse becomes 404 here: who may not see a thing must not learn that it exists.
+    """
+
+    def decorate(view: StaffView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        @never_cache
+        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Account):
+                return redirect_to_login(request.get_full_path())
+            try:
+                actor = actor_for(request.user)
+                if actor.kind is not ActorKind.STAFF or not actor.grants:
+                    raise Http404
+                if roles and not actor.has_role(*roles):
+                    raise Http404
+                request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
+                return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            except (NotFound, NotAllowed) as refused:
+                raise Http404 from refused
+
+        return inner
+
+    return decorate
+
+
+def page(
+    request: StaffRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Render a page in the frame of the staff site; a fragment asked for by htmx needs no frame."""
+    if request.headers.get("HX-Request") and template.rsplit("/", 1)[-1].startswith("_"):
+        return render(request, template, context, status=status)
+    framed = {
+        "site": _site(request),
+        "search_url": reverse("workbench:search"),
+        "person_label": request.actor.label,
+        **(context or {}),
+    }
+    return render(request, template, framed, status=status)
+
+
+def _site(request: StaffRequest) -> Site:
+    actor = request.actor
+    return Site(
+        name=_town(actor.jurisdiction_id),
+        home_url=reverse("workbench:inbox"),
+        theme=chosen_theme(request.COOKIES),
+        nav=tuple(
+            Link(label=_(label), url=url, icon=icon, is_current=_is_here(request.path, url))
+            for label, name, icon, roles in _MENU
+            if (not roles or actor.has_role(*roles)) and (url := reverse(name))
+        ),
+    )
+
+
+@lru_cache(maxsize=64)
+def _town(jurisdiction_id: UUID | None) -> str:
+    """Return the short name of a jurisdiction; it changes once in a generation, so a process asks once."""
+    return Jurisdiction.objects.values_list("short_name", flat=True).get(pk=jurisdiction_id)
+
+
+def _is_here(path: str, url: str) -> bool:
+    home = reverse("workbench:inbox")
+    return path == url if url == home else path.startswith(url)

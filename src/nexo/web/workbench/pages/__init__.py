@@ -1,0 +1,1 @@
+"""One folder an area of the staff site."""

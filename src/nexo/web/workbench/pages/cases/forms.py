@@ -1,0 +1,171 @@
+"""What an official fills in to move a case; each form becomes the arguments of one action."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nexo.domain.cases.enums import Reason, Result
+from nexo.domain.organisation.models import Unit
+from nexo.web.ui.forms import UiForm
+
+_LONGEST = 4000
+_RESULTS = (Result.SOLVED, Result.SOLVED_PARTIALLY, Result.INFORMED, Result.NO_FAULT_FOUND)
+_IMPOSSIBLE = (Result.UNFEASIBLE_TECHNICAL, Result.UNFEASIBLE_BUDGET, Result.NOT_COMPETENT)
+_WHY_NOT = (
+    Reason.NOT_TECHNICALLY_FEASIBLE,
+    Reason.NO_BUDGET,
+    Reason.LEGAL_BAR,
+    Reason.OUTSIDE_COMPETENCE,
+    Reason.OTHER,
+)
+_WHY_BACK = (Reason.NOT_MINE, Reason.WRONG_PLACE, Reason.MISSING_DATA, Reason.OTHER)
+_WHY_REJECT = (Reason.INSULTING_OR_EMPTY, Reason.OUTSIDE_COMPETENCE, Reason.LEGAL_BAR, Reason.OTHER)
+_WHY_AGAIN = (Reason.STILL_BROKEN, Reason.CAME_BACK, Reason.OTHER)
+
+
+def _labels(values: tuple[Reason | Result, ...]) -> list[tuple[str, Any]]:
+    return [(value.value, str(value.label).capitalize()) for value in values]
+
+
+def _words(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=_LONGEST,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class FilesField(forms.FileField):
+    """Several files at once, each checked by the store."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ManyFiles())
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the list of files that were sent."""
+        one = super().clean
+        given = data if isinstance(data, list) else [data] if data else []
+        if not given and self.required:
+            one(None, initial)
+        return [one(file, initial) for file in given]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class PlainForm(UiForm):
+    """A verb that needs no words."""
+
+
+class ResolveForm(UiForm):
+    """Solved: what was done, for the citizen, and the proof."""
+
+    result = forms.ChoiceField(label=_("Resultado"), choices=_labels(_RESULTS))
+    answer = _words(_("Qué se hizo"), hint=_("Lo va a leer quien lo pidió."))
+    files = FilesField(label=_("Foto o acta"), required=False)
+
+
+class UnfeasibleForm(UiForm):
+    """It cannot be done: why, in a closed reason and in words."""
+
+    reason = forms.ChoiceField(label=_("Motivo"), choices=_labels(_WHY_NOT))
+    result = forms.ChoiceField(label=_("Resultado"), choices=_labels(_IMPOSSIBLE))
+    answer = _words(_("Respuesta para quien lo pidió"))
+
+
+class ReturnForm(UiForm):
+    """Not ours."""
+
+    reason = forms.ChoiceField(label=_("Motivo"), choices=_labels(_WHY_BACK))
+    note = _words(_("Explicalo para quien deriva"))
+
+
+class RejectForm(UiForm):
+    """Not admissible."""
+
+    reason = forms.ChoiceField(label=_("Motivo"), choices=_labels(_WHY_REJECT))
+    answer = _words(_("Respuesta para quien lo pidió"))
+
+
+class AskForm(UiForm):
+    """Something is needed from the citizen."""
+
+    question = _words(_("Qué necesitás que te diga o mande"), hint=_("Sale por el canal que usa."))
+
+
+class ScheduleForm(UiForm):
+    """A day is promised."""
+
+    day = forms.DateField(label=_("Día"), widget=forms.DateInput(attrs={"type": "date"}))
+    public_note = _words(_("Nota para quien lo pidió"), required=False)
+
+
+class ReferForm(UiForm):
+    """It belongs to another body."""
+
+    body = forms.CharField(label=_("Organismo"), max_length=150)
+    public_note = _words(_("Nota para quien lo pidió"), required=False)
+
+
+class ReopenForm(UiForm):
+    """The problem goes on."""
+
+    reason = forms.ChoiceField(label=_("Motivo"), choices=_labels(_WHY_AGAIN))
+    note = _words(_("Qué pasa"))
+
+
+class NoteForm(UiForm):
+    """A verb with an optional note."""
+
+    note = _words(_("Nota"), required=False)
+
+
+class AnswerForm(UiForm):
+    """What to tell a citizen whose case closes without their reply."""
+
+    answer = _words(_("Respuesta para quien lo pidió"))
+
+
+class AssignForm(UiForm):
+    """Another area."""
+
+    unit_id = forms.ChoiceField(label=_("Área"))
+    note = _words(_("Por qué"), required=False)
+
+    def __init__(self, *args: Any, jurisdiction_id: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(
+            jurisdiction_id=jurisdiction_id, valid_to__isnull=True, is_external=False
+        ).order_by("name")
+        field = self.fields["unit_id"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - told to the type checker
+        field.choices = [(str(pk), name) for pk, name in units.values_list("id", "name")]
+
+
+class JoinForm(UiForm):
+    """The case that speaks of the same problem."""
+
+    other_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class EvidenceForm(UiForm):
+    """Files that show something."""
+
+    files = FilesField(label=_("Archivos"))
+    note = forms.CharField(label=_("Qué muestran"), max_length=200, required=False)
+    is_public = forms.BooleanField(label=_("Quien lo pidió puede verlos"), required=False)
+
+
+class ReplyForm(UiForm):
+    """A message to the citizen about the case."""
+
+    channel = forms.CharField(label=_("Canal"), max_length=30)
+    text = _words(_("Mensaje"))
+    files = FilesField(label=_("Adjuntar"), required=False)

@@ -1,0 +1,181 @@
+"""Open a case for somebody: find the service in their words, fill in what it needs, done."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request, open_case
+from nexo.domain.catalogue import queries as catalogue
+from nexo.domain.catalogue.errors import AnswersInvalid
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.interactions import policies as ledger
+from nexo.domain.interactions.models import Interaction
+from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.models import Party
+from nexo.domain.parties.policies import visible_to
+from nexo.kernel.errors import DomainError
+from nexo.kernel.files.models import StoredFile
+from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+
+_OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
+
+
+class OpeningForm(UiForm):
+    """What every case needs; the fields of its service are added by name with the prefix `x_`."""
+
+    description = forms.CharField(
+        label=_("Qué pasa, con sus palabras"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    place = forms.CharField(label=_("Dónde"), max_length=250, required=False)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    anonymous = forms.BooleanField(label=_("Prefiere no dar sus datos"), required=False)
+    origin = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    party = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    channel = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
+
+    def __init__(self, *args: object, version: ServiceVersion, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        if not version.anonymous_allowed:
+            del self.fields["anonymous"]
+        for field in version.fields:
+            self.fields[f"x_{field['name']}"] = _field(field)
+
+    def answers(self) -> dict[str, object]:
+        """Return what was answered to the service's own questions, by their names."""
+        return {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("x_")}
+
+
+def _field(field: dict[str, object]) -> forms.Field:
+    label, required = str(field["label"]), bool(field.get("required"))
+    if field.get("type") == "choice":
+        choices = [(str(one), str(one)) for one in _list(field["choices"])]
+        return forms.ChoiceField(label=label, required=required, choices=[("", "—"), *choices])
+    if field.get("type") == "bool":
+        return forms.BooleanField(label=label, required=False)
+    return forms.CharField(label=label, required=required, help_text=str(field.get("help", "")))
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+@staff_page(*_OPENERS)
+@require_GET
+def choose(request: StaffRequest) -> HttpResponse:
+    """Find the service in the person's words; without words, the ones most asked for."""
+    text = request.GET.get("q", "").strip()
+    town = request.actor.jurisdiction_id
+    assert town is not None  # noqa: S101 - staff always work in one
+    hits = catalogue.find_services(jurisdiction_id=town, text=text, limit=6) if text else []
+    usual = [] if hits else catalogue.popular(town, limit=12)
+    kept = {key: request.GET[key] for key in ("contacto", "persona", "canal") if request.GET.get(key)}
+    return page(
+        request,
+        "workbench/cases/choose.html",
+        {"text": text, "hits": hits, "usual": usual, "kept": kept, "query": _query(kept)},
+    )
+
+
+@staff_page(*_OPENERS)
+@require_http_methods(["GET", "POST"])
+def fill(request: StaffRequest, code: str) -> HttpResponse:
+    """Fill in what the service needs and open the case."""
+    town = request.actor.jurisdiction_id
+    assert town is not None  # noqa: S101 - staff always work in one
+    version = catalogue.published(jurisdiction_id=town, code=code)
+    form = OpeningForm(request.POST or None, version=version, initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        opened = _open(request, form, version)
+        if opened is not None:
+            return page(request, "workbench/cases/opened.html", {"case": opened.case, "pin": opened.pin})
+    party = _party(request, form["party"].value())
+    return page(
+        request,
+        "workbench/cases/fill.html",
+        {"form": form, "version": version, "party": party},
+        status=422 if form.errors else 200,
+    )
+
+
+def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> OpenedCase | None:
+    data = form.cleaned_data
+    origin = _origin(request, data.get("origin"))
+    party = _party(request, data.get("party")) or (origin.party if origin else None)
+    try:
+        opened = open_case(
+            actor=request.actor,
+            request=Request(
+                version=version,
+                description=data["description"],
+                channel=origin.channel if origin else data.get("channel") or "counter",
+                applicant=party,
+                anonymous=bool(data.get("anonymous")),
+                place=Place(text=data["place"], lat=data.get("lat"), lon=data.get("lon")),
+                answers=form.answers(),
+                files=_files_of(origin),
+                origin=origin,
+                received_at=origin.received_at if origin else None,
+            ),
+        )
+    except AnswersInvalid as refused:
+        for name, sentence in refused.faults.items():
+            form.add_error(f"x_{name}", sentence)
+        return None
+    except DomainError as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return None
+    messages.success(request, _("Caso abierto."))
+    return opened
+
+
+def _initial(request: StaffRequest) -> dict[str, object]:
+    origin = _origin(request, request.GET.get("contacto"))
+    location = (origin.details.get("location") or (None, None)) if origin else (None, None)
+    return {
+        "description": origin.text if origin else "",
+        "origin": origin.pk if origin else None,
+        "party": (origin.party_id if origin else None) or request.GET.get("persona"),
+        "channel": request.GET.get("canal", ""),
+        "lat": location[0],
+        "lon": location[1],
+    }
+
+
+def _origin(request: StaffRequest, key: object) -> Interaction | None:
+    wanted = _uuid(key)
+    if wanted is None:
+        return None
+    rows = Interaction.objects.filter(conversation__in=ledger.visible_to(request.actor)).select_related(
+        "party"
+    )
+    return ledger.readable(request.actor, rows).filter(pk=wanted).first()
+
+
+def _party(request: StaffRequest, key: object) -> Party | None:
+    wanted = _uuid(key)
+    return visible_to(request.actor).filter(pk=wanted).first() if wanted else None
+
+
+def _files_of(origin: Interaction | None) -> list[StoredFile]:
+    if origin is None:
+        return []
+    return [row.file for row in origin.attachments.select_related("file") if row.file is not None]
+
+
+def _uuid(key: object) -> UUID | None:
+    try:
+        return UUID(str(key)) if key else None
+    except ValueError:
+        return None
+
+
+def _query(kept: dict[str, str]) -> str:
+    return f"?{urlencode(kept)}" if kept else ""

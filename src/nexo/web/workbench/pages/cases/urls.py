@@ -1,0 +1,18 @@
+"""Addresses of the case desk."""
+
+from django.urls import path
+
+from nexo.web.workbench.pages.cases import opening, verbs, views
+
+urlpatterns = [
+    path("", views.cases, name="cases"),
+    path("nuevo/", opening.choose, name="case_choose"),
+    path("nuevo/<str:code>/", opening.fill, name="case_fill"),
+    path("<uuid:case_id>/", views.case, name="case"),
+    path("<uuid:case_id>/conversacion/", views.talk, name="case_talk"),
+    path("<uuid:case_id>/pruebas/", views.work, name="case_work"),
+    path("<uuid:case_id>/responder/", views.answer, name="case_answer"),
+    path("<uuid:case_id>/cerca/", views.near, name="case_near"),
+    path("<uuid:case_id>/prueba/<uuid:evidence_id>/", views.evidence, name="case_evidence"),
+    path("<uuid:case_id>/<slug:verb>/", verbs.do, name="case_do"),
+]

@@ -1,0 +1,240 @@
+"""Every verb of a case: its words, its form and the action it becomes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from nexo.domain.cases.actions import (
+    add_evidence,
+    assign_case,
+    citizen_word,
+    end_case,
+    join_incident,
+    resolve_case,
+    work_case,
+)
+from nexo.domain.cases.enums import EvidenceKind, Phase, Reason, Result
+from nexo.domain.cases.queries.page import one_case
+from nexo.kernel.actors import Actor
+from nexo.kernel.errors import DomainError, NotFound
+from nexo.kernel.files.models import StoredFile
+from nexo.kernel.files.store import store
+from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.cases import forms
+
+Run = Callable[[Actor, UUID, dict[str, Any], list[StoredFile]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: where it leads (None: it does not move the case), how it is called, what it asks, what it runs."""
+
+    label: str | Promise
+    done: str | Promise
+    form: type[UiForm]
+    run: Run
+    to: Phase | None = None
+    kind: str = "secondary"
+
+
+VERBS: dict[str, Verb] = {
+    "tomar": Verb(
+        _("Tomar el caso"),
+        _("El caso es tuyo y está en proceso."),
+        forms.PlainForm,
+        lambda actor, case, _data, _files: assign_case.take_case(actor=actor, case_id=case),
+        Phase.IN_PROGRESS,
+        "primary",
+    ),
+    "resolver": Verb(
+        _("Resolver"),
+        _("Resuelto. Le avisamos a quien lo pidió y le preguntamos cómo quedó."),
+        forms.ResolveForm,
+        lambda actor, case, data, files: resolve_case.resolve_case(
+            actor=actor, case_id=case, result=Result(data["result"]), answer=data["answer"], files=files
+        ),
+        Phase.RESOLVED,
+        "primary",
+    ),
+    "programar": Verb(
+        _("Programar"),
+        _("Programado; le avisamos la fecha a quien lo pidió."),
+        forms.ScheduleForm,
+        lambda actor, case, data, _files: work_case.schedule_case(actor=actor, case_id=case, **data),
+        Phase.SCHEDULED,
+    ),
+    "preguntar": Verb(
+        _("Pedirle algo"),
+        _("La pregunta está en camino; el plazo interno espera la respuesta."),
+        forms.AskForm,
+        lambda actor, case, data, _files: work_case.ask_citizen(actor=actor, case_id=case, **data),
+        Phase.AWAITING_CITIZEN,
+    ),
+    "seguir": Verb(
+        _("Seguir trabajando"),
+        _("El caso sigue en proceso."),
+        forms.NoteForm,
+        lambda actor, case, data, _files: work_case.resume_case(actor=actor, case_id=case, **data),
+        Phase.IN_PROGRESS,
+    ),
+    "devolver": Verb(
+        _("No es de esta área"),
+        _("Devuelto a derivación. El plazo legal sigue corriendo."),
+        forms.ReturnForm,
+        lambda actor, case, data, _files: assign_case.return_case(
+            actor=actor, case_id=case, reason=Reason(data["reason"]), note=data["note"]
+        ),
+        Phase.RETURNED,
+    ),
+    "derivar": Verb(
+        _("Derivar a otra área"),
+        _("Derivado. La fecha de recepción no cambia."),
+        forms.AssignForm,
+        lambda actor, case, data, _files: assign_case.assign_case(
+            actor=actor, case_id=case, unit_id=UUID(data["unit_id"]), note=data["note"]
+        ),
+        Phase.ASSIGNED,
+    ),
+    "enviar": Verb(
+        _("Enviar a otro organismo"),
+        _("Enviado; le avisamos a quien lo pidió."),
+        forms.ReferForm,
+        lambda actor, case, data, _files: work_case.refer_external(actor=actor, case_id=case, **data),
+        Phase.REFERRED_EXTERNAL,
+    ),
+    "no-se-puede": Verb(
+        _("No se puede realizar"),
+        _("Le explicamos a quien lo pidió por qué no se puede."),
+        forms.UnfeasibleForm,
+        lambda actor, case, data, _files: resolve_case.declare_unfeasible(
+            actor=actor,
+            case_id=case,
+            reason=Reason(data["reason"]),
+            result=Result(data["result"]),
+            answer=data["answer"],
+        ),
+        Phase.UNFEASIBLE,
+    ),
+    "no-admitir": Verb(
+        _("No admitir"),
+        _("No admitido; le explicamos por qué a quien lo pidió."),
+        forms.RejectForm,
+        lambda actor, case, data, _files: end_case.reject_case(
+            actor=actor, case_id=case, reason=Reason(data["reason"]), answer=data["answer"]
+        ),
+        Phase.REJECTED_INADMISSIBLE,
+    ),
+    "sin-respuesta": Verb(
+        _("Cerrar: no respondió"),
+        _("Cerrado; puede reabrirlo cuando responda."),
+        forms.AnswerForm,
+        lambda actor, case, data, _files: end_case.close_without_reply(actor=actor, case_id=case, **data),
+        Phase.CLOSED_NO_REPLY,
+    ),
+    "reabrir": Verb(
+        _("Reabrir"),
+        _("Reabierto, con un plazo nuevo."),
+        forms.ReopenForm,
+        lambda actor, case, data, _files: citizen_word.dispute_case(
+            actor=actor, case_id=case, reason=Reason(data["reason"]), note=data["note"]
+        ),
+        Phase.REOPENED,
+    ),
+    "conforme": Verb(
+        _("Dice que está resuelto"),
+        _("Conforme: el caso quedó cerrado."),
+        forms.PlainForm,
+        lambda actor, case, _data, _files: citizen_word.confirm_case(actor=actor, case_id=case),
+        Phase.CLOSED,
+    ),
+    "anular": Verb(
+        _("Lo retira quien lo pidió"),
+        _("Anulado a pedido de quien lo hizo."),
+        forms.NoteForm,
+        lambda actor, case, data, _files: citizen_word.cancel_case(actor=actor, case_id=case, **data),
+        Phase.CANCELLED,
+    ),
+    "agrupar": Verb(
+        _("Es el mismo problema"),
+        _("Agrupado: cuando se resuelva uno, se responde a cada persona."),
+        forms.JoinForm,
+        lambda actor, case, data, _files: join_incident.join_incident(
+            actor=actor, case_id=case, with_case_id=data["other_id"]
+        ),
+    ),
+    "adjuntar": Verb(
+        _("Agregar prueba"),
+        _("Guardado con el caso."),
+        forms.EvidenceForm,
+        lambda actor, case, data, files: add_evidence.add_evidence(
+            actor=actor,
+            case_id=case,
+            files=files,
+            kind=EvidenceKind.AFTER,
+            note=data["note"],
+            is_public=data["is_public"],
+        ),
+    ),
+}
+
+
+def offered(next_phases: Sequence[Phase], phase: str) -> list[tuple[str, Verb]]:
+    """Return the verbs that lead where the actor may move the case, the likeliest first."""
+    resuming = phase in (Phase.SCHEDULED, Phase.AWAITING_CITIZEN, Phase.AWAITING_THIRD_PARTY)
+    hidden = {"seguir" if not resuming else "tomar", "derivar" if phase == Phase.IN_PROGRESS else ""}
+    return [
+        (name, verb)
+        for name, verb in VERBS.items()
+        if verb.to is not None and verb.to in next_phases and name not in hidden
+    ]
+
+
+@staff_page()
+@require_http_methods(["GET", "POST"])
+def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
+    """Ask for what the verb needs, then do it; a refusal stands beside its field."""
+    wanted = VERBS.get(verb)
+    if wanted is None:
+        raise Http404
+    case = one_case(actor=request.actor, case_id=case_id)
+    extra = {"jurisdiction_id": case.jurisdiction_id} if wanted.form is forms.AssignForm else {}
+    form = wanted.form(request.POST or None, request.FILES or None, **extra)
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = dict(form.cleaned_data)
+            wanted.run(request.actor, case_id, data, _stored(request, data))
+        except NotFound:
+            raise
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, wanted.done)
+            return redirect("workbench:case", case_id=case_id)
+    return page(
+        request,
+        "workbench/cases/do.html",
+        {"case": case, "verb": verb, "wanted": wanted, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _stored(request: StaffRequest, data: dict[str, Any]) -> list[StoredFile]:
+    """Keep the files first: a refusal of the verb later loses nothing."""
+    return [
+        store(
+            upload.read(),
+            filename=upload.name,
+            declared_type=upload.content_type or "",
+            jurisdiction_id=request.actor.jurisdiction_id,
+        )
+        for upload in data.pop("files", None) or []
+    ]

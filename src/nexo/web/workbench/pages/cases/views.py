@@ -1,0 +1,163 @@
+"""The lists, the page of a case and its parts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nexo.domain.cases.queries import desk
+from nexo.domain.cases.queries import near as nearby
+from nexo.domain.cases.queries import page as pages
+from nexo.domain.interactions.actions.open_conversation import open_conversation
+from nexo.domain.interactions.actions.queue_message import queue_message
+from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.kernel.errors import DomainError
+from nexo.kernel.files.rendition import rendition
+from nexo.kernel.files.store import store
+from nexo.web.ui.site import Link
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.cases.forms import ReplyForm
+from nexo.web.workbench.pages.cases.verbs import offered
+
+_VIEWS = {
+    "queue": "Cola de mi área",
+    "mine": "Míos",
+    "triage": "Para derivar",
+    "late": "Vencidos",
+    "all": "Todos",
+}
+
+
+@staff_page()
+@require_GET
+def cases(request: StaffRequest) -> HttpResponse:
+    """One page of a view of the desk."""
+    view = request.GET.get("vista", "queue")
+    if view not in _VIEWS:
+        raise Http404
+    found = desk.desk(actor=request.actor, view=view, after=request.GET.get("desde"))
+    here = reverse("workbench:cases")
+    tabs = [
+        Link(label=_(label), url=f"{here}?vista={name}", is_current=name == view)
+        for name, label in _VIEWS.items()
+    ]
+    following = f"{here}?vista={view}&desde={found.next}" if found.next else ""
+    return page(
+        request,
+        "workbench/cases/list.html",
+        {"rows": found.items, "tabs": tabs, "following": following, "view": view},
+    )
+
+
+@staff_page()
+@require_GET
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """A case: what to do next, what was promised, why it is where it is."""
+    found = pages.case_page(actor=request.actor, case_id=case_id)
+    return page(
+        request,
+        "workbench/cases/case.html",
+        {"found": found, "case": found.case, "verbs": offered(found.next_phases, found.case.phase)},
+    )
+
+
+@staff_page()
+@require_GET
+def talk(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What was said about the case."""
+    found, rows = pages.case_talk(actor=request.actor, case_id=case_id)
+    return page(request, _template(request, "talk"), {"case": found, "rows": rows})
+
+
+@staff_page()
+@require_GET
+def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Papers, tasks and people of the case."""
+    return page(
+        request,
+        _template(request, "work"),
+        {"work": pages.case_work(actor=request.actor, case_id=case_id)},
+    )
+
+
+@staff_page()
+@require_GET
+def near(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Open cases of the same service close by, to group with one press."""
+    found = pages.one_case(actor=request.actor, case_id=case_id)
+    rows = (
+        nearby.near_same(
+            actor=request.actor, service_id=found.service_id, lat=found.lat, lon=found.lon, but=found.id
+        )
+        if found.lat is not None and found.lon is not None
+        else []
+    )
+    others = [row for row in rows if row.incident_id is None or row.incident_id != found.incident_id]
+    return page(request, _template(request, "near"), {"case": found, "rows": others})
+
+
+@staff_page()
+@require_http_methods(["GET", "POST"])
+def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Write to the citizen about the case, by the proposed channel or another that may be used."""
+    found = pages.one_case(actor=request.actor, case_id=case_id)
+    if found.applicant is None:
+        raise Http404
+    form = ReplyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            queue_message(
+                actor=request.actor,
+                conversation=open_conversation(actor=request.actor, party=found.applicant),
+                channel=form.cleaned_data["channel"],
+                text=form.cleaned_data["text"],
+                party=found.applicant,
+                subject=f"[{found.public_code}] {found.title}",
+                files=[
+                    store(
+                        upload.read(),
+                        filename=upload.name,
+                        declared_type=upload.content_type or "",
+                        jurisdiction_id=found.jurisdiction_id,
+                    )
+                    for upload in form.cleaned_data["files"]
+                ],
+                references=[("cases", "case", found.id)],
+            )
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, _("El mensaje está en camino."))
+            return redirect("workbench:case", case_id=case_id)
+    choices = channel_choices(party=found.applicant)
+    return page(
+        request,
+        _template(request, "answer"),
+        {"case": found, "form": form, "choices": choices},
+        status=422 if form.errors else 200,
+    )
+
+
+@staff_page()
+@require_GET
+def evidence(request: StaffRequest, case_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """A file of the case, without its metadata, inert."""
+    found = pages.case_work(actor=request.actor, case_id=case_id)
+    row = next((one for one in found.evidence if one.id == evidence_id), None)
+    if row is None:
+        raise Http404
+    shown = rendition(row.file)
+    response = HttpResponse(shown.content, content_type=shown.media_type)
+    response["Content-Disposition"] = f'inline; filename="{row.file.sha256[:12]}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _template(request: StaffRequest, name: str) -> str:
+    """Return the fragment for htmx, and the page that frames it for everybody else."""
+    fragment = "_" if request.headers.get("HX-Request") else ""
+    return f"workbench/cases/{fragment}{name}.html"

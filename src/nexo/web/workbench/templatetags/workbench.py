@@ -1,0 +1,131 @@
+"""How the staff site says times, terms and channels."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nexo.domain.interactions import registry
+from nexo.kernel import clock
+from nexo.kernel.text.days import in_words
+
+register = template.Library()
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_ICONS = {
+    "email": "mail",
+    "whatsapp": "chat",
+    "voice": "phone",
+    "counter": "counter",
+    "webform": "web",
+    "letter": "letter",
+    "sms_twilio": "sms",
+    "sms_gateway": "sms",
+}
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """Say how long ago something was, shortly: '4 min', '3 h', '2 días'."""
+    if moment is None:
+        return ""
+    elapsed = max(clock.now() - moment, timedelta())
+    if elapsed < _HOUR:
+        return _("%(n)s min") % {"n": elapsed // _MINUTE}
+    if elapsed < _DAY:
+        return _("%(n)s h") % {"n": elapsed // _HOUR}
+    days = elapsed // _DAY
+    return ngettext("%(n)s día", "%(n)s días", days) % {"n": days}
+
+
+@register.filter
+def local(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Say a moment in the town's own time: '23/11 14:05'."""
+    return "" if moment is None else moment.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+
+
+@register.filter
+def day(moment: Any, zone: ZoneInfo) -> str:
+    """Say the day of a moment in words."""
+    return "" if moment is None else in_words(moment, zone)
+
+
+@register.filter
+def term(days_left: int | None) -> str:
+    """Say what is left of a term in words."""
+    if days_left is None:
+        return ""
+    if days_left < 0:
+        return ngettext("venció hace %(n)s día hábil", "venció hace %(n)s días hábiles", -days_left) % {
+            "n": -days_left
+        }
+    if days_left == 0:
+        return _("vence hoy")
+    return ngettext("queda %(n)s día hábil", "quedan %(n)s días hábiles", days_left) % {"n": days_left}
+
+
+@register.filter
+def term_tone(days_left: int | None) -> str:
+    """Return the tone of a term: words say the same."""
+    if days_left is None:
+        return ""
+    return "bad" if days_left < 0 else "warn" if days_left <= 1 else "info"
+
+
+@register.filter
+def due(moment: datetime | None) -> str:
+    """Say when a row falls due: 'vencido', 'vence hoy', 'vence en 3 días'."""
+    if moment is None:
+        return ""
+    left = moment - clock.now()
+    if left < timedelta():
+        return _("vencido")
+    if left < _DAY:
+        return _("vence hoy")
+    days = left // _DAY
+    return ngettext("vence en %(n)s día", "vence en %(n)s días", days) % {"n": days}
+
+
+@register.filter
+def due_tone(moment: datetime | None) -> str:
+    """Return the tone of a due date."""
+    if moment is None:
+        return ""
+    left = moment - clock.now()
+    return "bad" if left < timedelta() else "warn" if left < 2 * _DAY else ""
+
+
+@register.filter
+def channel_icon(slug: str) -> str:
+    """Return the icon of a channel."""
+    return _ICONS.get(slug, "chat")
+
+
+@register.filter
+def channel_label(slug: str) -> str:
+    """Return the name of a channel; a channel that is no longer installed keeps its slug."""
+    known = {channel.slug: channel.label for channel in registry.channels.all()}
+    return str(known.get(slug, slug))
+
+
+@register.filter
+def delivery_words(state: str) -> str:
+    """Say how a message fared."""
+    return {
+        "queued": _("En camino"),
+        "sending": _("Saliendo"),
+        "sent": _("Enviado"),
+        "delivered": _("Entregado"),
+        "read": _("Leído"),
+        "failed": _("No se pudo entregar"),
+        "unknown": _("No sabemos si salió"),
+        "cancelled": _("No se envió"),
+    }.get(state, "")
+
+
+@register.filter
+def delivery_tone(state: str) -> str:
+    """Return the tone of a delivery: trouble is `bad`."""
+    return "bad" if state in {"failed", "unknown"} else ""

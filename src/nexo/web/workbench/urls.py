@@ -1,0 +1,19 @@
+"""Addresses of the staff site: one line an area."""
+
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "workbench"
+
+AREAS: tuple[tuple[str, str], ...] = (
+    ("", "nexo.web.workbench.pages.accounts.urls"),
+    ("", "nexo.web.workbench.pages.inbox.urls"),
+    ("casos/", "nexo.web.workbench.pages.cases.urls"),
+    ("personas/", "nexo.web.workbench.pages.people.urls"),
+    ("mostrador/", "nexo.web.workbench.pages.counter.urls"),
+    ("buscar/", "nexo.web.workbench.pages.search.urls"),
+    ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
+    ("tablero/", "nexo.web.workbench.pages.board.urls"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in AREAS]
