@@ -19,7 +19,7 @@ def socket_url(folder: str, database: str = "nexo") -> str:
 def database_url(environment: Environment) -> str:
     """Return the address in force: the operator's, else that of the embedded server."""
     if environment.database_url:
-        return environment.database_url.get_secret_value()
+        return environment.database_url
     return embedded_url(environment)
 
 

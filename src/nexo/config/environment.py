@@ -1,23 +1,25 @@
 """Every setting that an operator may change: read once from `NEXO_*` variables, typed, explained.
 
-Nothing else in the product reads the process environment for configuration. `nexo doctor` prints this list
-with the values in force, and the reference manual is generated from it.
+`nexo doctor` shows what is in force, and the reference manual is generated from this list. A plain dataclass,
+because every process of ours begins here, and a heavier reader would be most of its start.
 """
 
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, PositiveInt, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from nexo.config.errors import OperatorError
 
 # 107 bytes less the longest name that goes below it: /postgres/.s.PGSQL.5432.lock
 _LONGEST_RUN_DIR = 78
+_MIB = 1024 * 1024
 
 
 class Profile(StrEnum):
@@ -27,64 +29,97 @@ class Profile(StrEnum):
     PRODUCTION = "production"
 
 
-class Environment(BaseSettings):
-    """The settings of one installation."""
+class Secret(str):
+    """A text that shows itself nowhere by accident."""
 
-    model_config = SettingsConfigDict(env_prefix="NEXO_", env_ignore_empty=True, extra="ignore", frozen=True)
+    __slots__ = ()
 
-    profile: Profile = Field(
+    def __repr__(self) -> str:
+        return "•••" if self else "''"
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(repr(word) for word in allowed)}")
+        return text
+
+    return read
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _setting(default: Any, about: str, read: Callable[[str], Any] = str) -> Any:
+    return field(default=default, metadata={"about": about, "read": read})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """The settings of one installation; the variable of `port` is `NEXO_PORT`, and so on."""
+
+    profile: Profile = _setting(
         Profile.PRODUCTION,
-        description="`demo` adds the demo telephone, mailbox and city; `production` has none of them.",
+        "`demo` adds the demo telephone, mailbox and city; `production` has none of them.",
+        lambda text: Profile(_one_of(*Profile)(text)),
     )
-    data_dir: Path = Field(Path("var"), description="Folder of everything this installation keeps.")
-    port: int = Field(8000, ge=1, le=65535, description="TCP port of the front door.")
-    host: str = Field("127.0.0.1", description="Address the front door listens on; loopback by default.")
-    public_url: str = Field(
-        "", description="Address people type, with https; default http://localhost:<port>. No trailing slash."
+    data_dir: Path = _setting(Path("var"), "Folder of everything this installation keeps.", Path)
+    port: int = _setting(8000, "TCP port of the front door.", _whole(1, 65535))
+    host: str = _setting("127.0.0.1", "Address the front door listens on; loopback by default.")
+    public_url: str = _setting(
+        "", "Address people type, with https; default http://localhost:<port>. No trailing slash."
     )
-    allowed_hosts: str = Field("", description="Further host names that may be asked for, split by commas.")
-    trusted_proxies: str = Field(
-        "", description="Addresses or networks whose X-Forwarded-* headers are believed, split by commas."
+    allowed_hosts: str = _setting("", "Further host names that may be asked for, split by commas.")
+    trusted_proxies: str = _setting(
+        "", "Addresses or networks whose X-Forwarded-* headers are believed, split by commas."
     )
-    database_url: SecretStr | None = Field(
-        None, description="postgresql://… of a server (15 or later); unset: the embedded PostgreSQL."
+    database_url: Secret = _setting(
+        Secret(), "postgresql://… of a server (15 or later); unset: the embedded PostgreSQL.", Secret
     )
-    secret_key: SecretStr | None = Field(
-        None,
-        description="Signing key; unset: created once under the data folder, readable by its owner only.",
+    secret_key: Secret = _setting(
+        Secret(), "Signing key; unset: made once under the data folder, readable by its owner only.", Secret
     )
-    secret_key_fallbacks: SecretStr = Field(
-        SecretStr(""), description="Former signing keys that are still accepted, split by commas."
+    secret_key_fallbacks: Secret = _setting(
+        Secret(), "Former signing keys that are still accepted, split by commas.", Secret
     )
-    metrics_token: SecretStr | None = Field(
-        None, description="Bearer token for /metrics; unset: /metrics does not exist."
+    master_keys: Secret = _setting(
+        Secret(),
+        "Keys that seal personal data, `<id> <base64 of 32 bytes>` split by commas, the sealing one first; "
+        "unset: made once under the data folder.",
+        Secret,
     )
-    smtp_port: int = Field(
-        0,
-        ge=0,
-        le=65535,
-        description="Port of the loopback mail receiver (demo profile); 0 takes a free one.",
+    metrics_token: Secret = _setting(
+        Secret(), "Bearer token for /metrics; unset: /metrics does not exist.", Secret
     )
-    http_allow: str = Field(
-        "", description="Private peers that outgoing calls may reach: <account id or *>=host:port, by commas."
+    smtp_port: int = _setting(
+        0, "Port of the loopback mail receiver (demo profile); 0 takes a free one.", _whole(0, 65535)
     )
-    hook_max_bytes: PositiveInt = Field(
-        3 * 1024 * 1024, description="Largest body that /hooks/ accepts, in bytes."
+    http_allow: str = _setting(
+        "", "Private peers that outgoing calls may reach: <account id or *>=host:port, split by commas."
     )
-    body_max_bytes: PositiveInt = Field(
-        64 * 1024 * 1024, description="Largest body of any other request, in bytes."
+    hook_max_bytes: int = _setting(
+        3 * _MIB, "Largest body that /hooks/ accepts, in bytes.", _whole(1, 64 * _MIB)
     )
-    web_processes: PositiveInt = Field(1, description="Processes that serve pages.")
-    web_threads: PositiveInt = Field(6, description="Threads in each of them.")
-    workers: PositiveInt = Field(1, description="Processes that run jobs.")
-    worker_concurrency: PositiveInt = Field(4, description="Jobs that each of them runs at a time.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
-    log_to: Literal["", "files", "stderr"] = Field(
-        "", description="`files` under the data folder (default in demo) or `stderr` (default in production)."
+    body_max_bytes: int = _setting(
+        64 * _MIB, "Largest body of any other request, in bytes.", _whole(1, 4096 * _MIB)
     )
-    fault: str = Field(
-        "", description="Named fail-point for fault tests, such as K5:kill; ignored in production."
+    web_processes: int = _setting(1, "Processes that serve pages.", _whole(1, 64))
+    web_threads: int = _setting(6, "Threads in each of them.", _whole(1, 64))
+    workers: int = _setting(1, "Processes that run jobs.", _whole(1, 64))
+    worker_concurrency: int = _setting(4, "Jobs that each of them runs at a time.", _whole(1, 64))
+    log_level: str = _setting("info", "Least level logged.", _one_of("debug", "info", "warning", "error"))
+    log_to: str = _setting(
+        "",
+        "`files` under the data folder (default in demo) or `stderr` (default in production).",
+        _one_of("files", "stderr"),
     )
+    fault: str = _setting("", "Named fail-point for fault tests, such as K5:kill; unknown in production.")
 
     @cached_property
     def data(self) -> Path:
@@ -142,7 +177,7 @@ class Environment(BaseSettings):
     def signing_key(self) -> str:
         """Return the signing key; the first call of an installation creates it."""
         if self.secret_key:
-            return self.secret_key.get_secret_value()
+            return self.secret_key
         path = self.keys_dir() / "signing-key"
         if not path.exists():
             _create_secret(path)
@@ -162,7 +197,26 @@ def _create_secret(path: Path) -> None:
         draft.unlink()
 
 
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"NEXO_{name.upper()}"
+
+
+def read(variables: "os._Environ[str] | dict[str, str]") -> Environment:
+    """Return the settings that `variables` hold; an empty one counts as unset. Raises `OperatorError`."""
+    values: dict[str, Any] = {}
+    for setting in fields(Environment):
+        text = variables.get(variable(setting.name), "").strip()
+        if not text:
+            continue
+        try:
+            values[setting.name] = setting.metadata["read"](text)
+        except ValueError as error:
+            raise OperatorError(f"{variable(setting.name)} {error}.") from None
+    return Environment(**values)
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the settings of this process, read once."""
-    return Environment()
+    return read(os.environ)

@@ -1,65 +1,61 @@
-"""Logging of every process: one JSON object a line (plain words in demo), without personal data.
+"""Logging of every process: one JSON object a line (plain words in the demo), without personal data.
 
-We log ids, counts and codes. Names, addresses, telephones, texts and tokens never enter a log call; as a
-second wall the processor below masks whatever looks like an address or a telephone number.
+We log ids, counts and codes, given as `extra`. Names, addresses, telephones, texts and tokens never enter a
+log call; as a second wall, whatever looks like an address or a telephone number is masked.
 """
 
+import json
+import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
-
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ()-]{6,}\d")
+# What every record has; the rest was given as `extra`.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-def mask_personal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Mask e-mail addresses and telephone numbers in every value of a log line."""
-    return {
-        key: _PERSONAL.sub("•••", value) if isinstance(value, str) else value for key, value in event.items()
-    }
+class LineFormatter(logging.Formatter):
+    """Writes a record as one line."""
+
+    def __init__(self, *, plain: bool) -> None:
+        super().__init__()
+        self._plain = plain
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **{name: value for name, value in vars(record).items() if name not in _STANDARD},
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        if self._plain:
+            return mask_personal(
+                " ".join([line.pop("time"), *(f"{name}={value}" for name, value in line.items())])
+            )
+        return mask_personal(json.dumps(line, ensure_ascii=False, default=str))
 
 
-def _shared() -> list[Processor]:
-    return [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        mask_personal,
-    ]
+def mask_personal(text: str) -> str:
+    """Return `text` with e-mail addresses and telephone numbers masked."""
+    return _PERSONAL.sub("•••", text)
 
 
 def logging_config(level: str, *, plain: bool) -> dict[str, Any]:
-    """Return the dictionary of `logging.config` for one process, and set structlog up alike."""
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_shared(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
-    renderer: Processor = (
-        structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
-    )
+    """Return the dictionary of `logging.config` for one process."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "lines": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": _shared(),
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-            }
-        },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "formatters": {"line": {"()": LineFormatter, "plain": plain}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
-            # One line a job start and end is for debugging; failures are logged by kernel.jobs.
+            # A line for each job and each start is for debugging; what fails is logged by the kernel.
             "procrastinate": {"level": "WARNING"},
-            "uvicorn.access": {"level": "WARNING", "propagate": False},
+            "uvicorn": {"level": "WARNING"},
         },
     }

@@ -21,11 +21,11 @@ NEXO_KEYS_DIR = _environment.data / "keys"
 NEXO_PUBLIC_URL = _environment.url
 NEXO_HTTP_ALLOW = _environment.http_allow
 NEXO_FAULT = _environment.fault if _environment.is_demo else ""
-NEXO_METRICS_TOKEN = _environment.metrics_token.get_secret_value() if _environment.metrics_token else ""
+NEXO_METRICS_TOKEN = _environment.metrics_token
 NEXO_WORKER_CONCURRENCY = _environment.worker_concurrency
 
 SECRET_KEY = _environment.signing_key()
-SECRET_KEY_FALLBACKS = [key for key in _environment.secret_key_fallbacks.get_secret_value().split(",") if key]
+SECRET_KEY_FALLBACKS = [key for key in _environment.secret_key_fallbacks.split(",") if key]
 DEBUG = False
 ALLOWED_HOSTS = [*_environment.hosts]
 CSRF_TRUSTED_ORIGINS = [_environment.url]

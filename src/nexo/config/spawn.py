@@ -14,7 +14,8 @@ from typing import BinaryIO
 
 from nexo.config.postgres.owner import Owner
 
-_IS_LINUX = platform.system() == "Linux"
+# Looked up before any fork: after it, as little as possible may happen.
+_prctl = ctypes.CDLL(None).prctl if platform.system() == "Linux" else None
 _PR_SET_PDEATHSIG = 1
 _LOG_BYTES = 10 * 1024 * 1024
 
@@ -46,7 +47,7 @@ def spawn(
             user=owner.uid if other and owner else None,
             group=owner.gid if other and owner else None,
             extra_groups=[] if other else None,
-            preexec_fn=_die_with_parent(last_signal),  # noqa: PLW1509 - the supervisor has one thread
+            preexec_fn=_dying_with(os.getpid(), last_signal),  # noqa: PLW1509 - the supervisor has one thread
         )
 
 
@@ -58,33 +59,25 @@ def _opened(log: Path) -> BinaryIO:
     return log.open("ab")
 
 
-def _die_with_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
-    if not _IS_LINUX:
-        return None
-    # Loaded before the fork: after it, as little as possible may happen.
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
+def die_with_parent(last_signal: signal.Signals) -> None:
+    """Ask the kernel for `last_signal` when the process that forked us dies (Linux alone)."""
+    if _prctl is not None:
+        _prctl(_PR_SET_PDEATHSIG, int(last_signal))
 
-    def set_signal() -> None:
-        prctl(_PR_SET_PDEATHSIG, int(last_signal))
+
+def _dying_with(parent: int, last_signal: signal.Signals) -> Callable[[], None]:
+    def between_fork_and_exec() -> None:
+        die_with_parent(last_signal)
         if os.getppid() != parent:
+            # It died before we could ask.
             os._exit(1)
 
-    return set_signal
-
-
-def end_group(process: "subprocess.Popen[bytes]", which: signal.Signals = signal.SIGTERM) -> None:
-    """Send a signal to a process we started and to whatever it started."""
-    try:
-        os.killpg(process.pid, which)
-    except (ProcessLookupError, PermissionError):
-        # Gone already; a group whose leader has been reaped may be nobody's or somebody else's.
-        return
+    return between_fork_and_exec
 
 
 def end_with_parent() -> None:
     """Make this process end when its parent does, where the kernel cannot be asked to."""
-    if _IS_LINUX:
+    if _prctl is not None:
         return
     parent = os.getppid()
 
@@ -94,3 +87,12 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def end_group(process: "subprocess.Popen[bytes]", which: signal.Signals = signal.SIGTERM) -> None:
+    """Send a signal to a process we started and to whatever it started."""
+    try:
+        os.killpg(process.pid, which)
+    except (ProcessLookupError, PermissionError):
+        # Gone already; a group whose leader has been reaped may be nobody's or somebody else's.
+        return

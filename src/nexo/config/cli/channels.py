@@ -33,7 +33,7 @@ def _group() -> None:
 def parse(
     slug: Annotated[str, typer.Argument(help="The channel: whatsapp, email …")],
     files: Annotated[list[Path], typer.Argument(help="Stored payloads.")],
-) -> int:
+) -> None:
     """Print every message, status and event of stored payloads; nothing is dropped.
 
     Exit code 1 only where no file could be opened.
@@ -49,7 +49,8 @@ def parse(
         opened += 1
         for line in _lines(channel, slug, body):
             _print({"file": str(file), **line})
-    return 0 if opened else 1
+    if not opened:
+        raise typer.Exit(1)
 
 
 def _receiver(slug: str) -> Receives:

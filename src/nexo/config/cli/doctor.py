@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,  # noqa: FBT002 - a flag
-) -> int:
+) -> None:
     """Say what is configured, what is unhealthy and what to do; exit code 1 if something has to be done."""
     findings = diagnose()
     if as_json:
@@ -29,4 +29,5 @@ def doctor(
             mark = "[green]✓[/]" if finding.is_well else "[red]✗[/]"
             table.add_row(mark, finding.what, finding.state, finding.remedy)
         Console().print(table)
-    return 0 if all(finding.is_well for finding in findings) else 1
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)

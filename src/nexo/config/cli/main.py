@@ -2,13 +2,15 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
-
-import click
-import typer
+from typing import TYPE_CHECKING
 
 from nexo.config.errors import OperatorError
 from nexo.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    import typer
 
 # In the order of the help. Each module has `register(app)`.
 _GROUPS = (
@@ -30,25 +32,31 @@ def main() -> int:
     """Run one command and return its exit code; a person never sees a trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexo.config.settings")
     called = sys.argv[1] if len(sys.argv) > 1 else ""
-    app = build([called] if called in _GROUPS else _GROUPS)
     try:
-        result = app(standalone_mode=False)
+        if sys.argv[1:] == ["up"]:
+            return _start_now()
+        build([called] if called in _GROUPS else _GROUPS)()
     except (OperatorError, DomainError) as error:
         return _fail(str(error))
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        return 130
     except BrokenPipeError:
         # Whoever read us, such as `head`, has enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return result if isinstance(result, int) else 0
+    return 0
 
 
-def build(groups: "tuple[str, ...] | list[str]" = _GROUPS) -> typer.Typer:
+def _start_now() -> int:
+    """Start without reading what only other commands need: every restart of a town hall waits for this."""
+    from nexo.config.environment import environment  # noqa: PLC0415 - see above
+    from nexo.config.supervisor.run import up  # noqa: PLC0415 - see above
+
+    up(environment())
+    return 0
+
+
+def build(groups: Sequence[str] = _GROUPS) -> "typer.Typer":
     """Return the application with the commands of `groups`."""
+    import typer  # noqa: PLC0415 - not read by `nexo up`
+
     app = typer.Typer(
         name="nexo",
         help="Nexo: every contact of a town hall in one ledger.",

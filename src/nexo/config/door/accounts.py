@@ -1,19 +1,19 @@
 """The configured channels as the door needs them: read by SQL, kept a moment, forgotten when they change."""
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from json import loads
 from uuid import UUID
 
 import psycopg
-import structlog
 from psycopg.rows import class_row
 
 from nexo.domain.interactions.ports import AccountConfig
 from nexo.kernel import crypto
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 # A change is announced by NOTIFY; the clock is for a notice that was lost.
 _KEEP_SECONDS = 60.0
@@ -107,7 +107,7 @@ def _opened(row: _Row) -> AccountConfig | None:
         try:
             secrets = loads(crypto.unseal(row.secrets_sealed, context=sealing_context(row.id)))
         except crypto.CannotUnseal:
-            log.error("account.secrets_do_not_open", account=str(row.id))  # noqa: TRY400 - the trace says no more
+            log.warning("account.secrets_do_not_open", extra={"account": str(row.id)})
             return None
     return AccountConfig(
         id=row.id, slug=row.slug, name=row.name, address=row.address, settings=row.settings, secrets=secrets

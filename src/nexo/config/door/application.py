@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 from uuid import UUID
 
-import structlog
-
 from nexo.config.database import database_url
 from nexo.config.door import hooks, live
 from nexo.config.door.accounts import TOPIC, Accounts
@@ -17,8 +15,6 @@ from nexo.config.door.listener import Listener, News
 from nexo.config.door.live import Live
 from nexo.config.door.proxy import Proxy
 from nexo.config.environment import Environment
-
-log = structlog.get_logger(__name__)
 
 # Django's addresses that only the door itself may ask for.
 _INTERNAL = "/internal/"

@@ -5,6 +5,7 @@ as the disk gives, not a thousand. A row and the job that will interpret it are 
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,13 +13,12 @@ from json import dumps
 from uuid import UUID
 
 import psycopg
-import structlog
 
 from nexo.domain.interactions.ports import RawRequest
 from nexo.kernel import clock, faults, ids
 from nexo.kernel.jobs import sql
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 TASK = "interactions.interpret"
 QUEUE = "intake"
@@ -100,7 +100,7 @@ class Journal:
         except (psycopg.DataError, psycopg.IntegrityError):
             await self._write_apart(batch)
         except (psycopg.Error, OSError, TimeoutError, faults.FaultInjected) as error:
-            log.warning("journal.unavailable", error=type(error).__name__, waiting=len(batch))
+            log.warning("journal.unavailable", extra={"error": type(error).__name__, "waiting": len(batch)})
             await self._hang_up()
             for entry in batch:
                 _settle(entry, Unavailable())
@@ -111,7 +111,7 @@ class Journal:
     async def _write_apart(self, batch: Sequence[Entry]) -> None:
         """Write a refused batch row by row: one bad row must not take its neighbours along."""
         if len(batch) == 1:
-            log.warning("journal.refused", account=str(batch[0].account_id))
+            log.warning("journal.refused", extra={"account": str(batch[0].account_id)})
             _settle(batch[0], Refused())
             return
         for entry in batch:

@@ -1,14 +1,14 @@
 """One LISTEN for all open pages: hears what was announced at commit and hands it on."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from json import JSONDecodeError, loads
 
 import psycopg
-import structlog
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 CHANNEL = "nexo_live"
 _RETRY_SECONDS = 1.0
@@ -37,7 +37,7 @@ class Listener:
             try:
                 await self._listen()
             except (psycopg.Error, OSError) as error:
-                log.info("live.connection_lost", error=type(error).__name__)
+                log.info("live.connection_lost", extra={"error": type(error).__name__})
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen(self) -> None:

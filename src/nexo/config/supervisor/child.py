@@ -1,18 +1,16 @@
 """One process under supervision: started, looked after, started again after an accident, ended."""
 
+import logging
 import signal
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import structlog
-
 from nexo.config.spawn import end_group
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
-Process = "subprocess.Popen[bytes]"
 _FIRST_WAIT, _LONGEST_WAIT = 0.05, 10.0
 # Whoever ran this long has recovered: its next accident is a first one again.
 _HEALTHY_AFTER = 30.0
@@ -28,6 +26,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     process: "subprocess.Popen[bytes] | None" = None
     result: int | None = None
+    accidents: int = 0
     _wait: float = field(default=_FIRST_WAIT, init=False)
     _started_at: float = field(default=0.0, init=False)
     _due_at: float = field(default=0.0, init=False)
@@ -71,14 +70,17 @@ class Child:
         try:
             self.process.wait(max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            log.warning("process.killed", process=self.name)
+            log.warning("process.killed", extra={"child": self.name})
         end_group(self.process, signal.SIGKILL)
         self.process.wait()
         self.process = None
 
     def _plan_restart(self, code: int) -> None:
         if time.monotonic() - self._started_at > _HEALTHY_AFTER:
-            self._wait = _FIRST_WAIT
-        log.warning("process.ended", process=self.name, code=code, restart_in=round(self._wait, 2))
+            self._wait, self.accidents = _FIRST_WAIT, 0
+        self.accidents += 1
+        log.warning(
+            "process.ended", extra={"child": self.name, "code": code, "restart_in": round(self._wait, 2)}
+        )
         self._due_at = time.monotonic() + self._wait
         self._wait = min(_LONGEST_WAIT, self._wait * 3)

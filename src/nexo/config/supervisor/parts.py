@@ -7,9 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from nexo.config.database import embedded_url
 from nexo.config.environment import Environment
-from nexo.config.postgres.cluster import Cluster
 from nexo.config.spawn import spawn
 from nexo.config.supervisor.child import Child
 
@@ -28,11 +26,6 @@ class Parts:
             "NEXO_SMTP_PORT": str(environment.smtp_port),
             "DJANGO_SETTINGS_MODULE": "nexo.config.settings",
         }
-
-    def postgres(self) -> tuple[Child, Cluster]:
-        """Return the embedded server and its data folder."""
-        cluster = Cluster.at(self._environment.data, self._environment.run_dir / "postgres")
-        return Child("postgres", lambda: cluster.start(self.log_path("postgres"))), cluster
 
     def door(self) -> Child:
         """Return the front door, which accepts on our socket."""
@@ -66,11 +59,6 @@ class Parts:
     def log_path(self, name: str) -> Path | None:
         """Return the file a process writes to, None where all write to the error stream."""
         return self._environment.data / "log" / f"{name}.log" if self._environment.logs_to_files else None
-
-    def database_url(self) -> str:
-        """Return the address of the database in force."""
-        given = self._environment.database_url
-        return given.get_secret_value() if given else embedded_url(self._environment)
 
     def _python(
         self, name: str, module: Sequence[str], extra: dict[str, str] | None = None, keep: Sequence[int] = ()

@@ -4,6 +4,7 @@ import errno
 import http.client
 import json
 import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -21,6 +22,8 @@ _BACKLOG = 1024
 _READY_SECONDS = 120.0
 _RECOVERY_SECONDS = 600.0
 _LOG_TAIL = 15
+# Whoever ends so often before the first page is served will not get going.
+_MOST_ACCIDENTS = 3
 
 
 def up(environment: Environment) -> None:
@@ -32,12 +35,15 @@ def up(environment: Environment) -> None:
     with _listen(environment) as door_socket:
         parts = Parts(environment, door_socket)
         loop = Loop()
-        postgres: Child | None = None
+        database: Child | None = None
         try:
             _make_run_dir(environment.run_dir)
-            postgres = _begin_database(environment, parts, loop)
+            # First, since it takes reports as soon as the database does, and takes a moment to read itself.
+            loop.begin(parts.door())
+            if not environment.database_url:
+                database = _begin_database(environment, parts, loop)
             _begin_rest(environment, parts, loop)
-            _await_ready(environment, loop)
+            _await_ready(environment, parts, loop)
             say_ready(environment, time.monotonic() - began)
             if environment.is_demo:
                 loop.begin(parts.task("demo-load", ["demo", "load", "--if-empty"], shown=True))
@@ -45,7 +51,7 @@ def up(environment: Environment) -> None:
         except StopAsked:
             say("Stopping…")
         finally:
-            loop.end(last=postgres)
+            loop.end(last=database)
     del lock
 
 
@@ -78,16 +84,17 @@ def _make_run_dir(folder: Path) -> None:
     folder.chmod(0o711 if is_root else 0o700)
 
 
-def _begin_database(environment: Environment, parts: Parts, loop: Loop) -> Child | None:
-    """Start door and database; the door takes reports as soon as the database does."""
-    if environment.database_url:
-        loop.begin(parts.door())
-        return None
-    child, cluster = parts.postgres()
+def _begin_database(environment: Environment, parts: Parts, loop: Loop) -> Child:
+    """Start the embedded server and wait until it takes connections; a crash recovery may take its time."""
+    # Read here, not above: the door is on its way meanwhile.
+    from nexo.config.postgres.cluster import Cluster  # noqa: PLC0415
+
+    cluster = Cluster.at(environment.data, environment.run_dir / "postgres")
     if not (cluster.home / "PG_VERSION").exists():
         say("Creating the database…")
     cluster.create()
-    loop.begin(child, parts.door())
+    child = Child("postgres", lambda: cluster.start(parts.log_path("postgres")), stop_signal=signal.SIGINT)
+    loop.begin(child)
     loop.run(lambda: child.process is None or cluster.is_ready(child.process), _RECOVERY_SECONDS, turn=0.01)
     if child.process is None or not cluster.is_ready(child.process):
         raise OperatorError(f"PostgreSQL did not start.\n{_tail(parts, child.name)}")
@@ -103,12 +110,16 @@ def _begin_rest(environment: Environment, parts: Parts, loop: Loop) -> None:
         loop.begin(parts.mailbox())
 
 
-def _await_ready(environment: Environment, loop: Loop) -> None:
-    if not loop.run(lambda: _is_ready(environment), _READY_SECONDS):
-        raise OperatorError(
-            f"Nexo did not get ready in {_READY_SECONDS:.0f} seconds: see {environment.data / 'log'}, "
-            "or run `nexo doctor`."
-        )
+def _await_ready(environment: Environment, parts: Parts, loop: Loop) -> None:
+    def is_settled() -> bool:
+        return any(child.accidents >= _MOST_ACCIDENTS for child in loop.children) or _is_ready(environment)
+
+    settled = loop.run(is_settled, _READY_SECONDS)
+    for child in loop.children:
+        if child.accidents >= _MOST_ACCIDENTS:
+            raise OperatorError(f"The part “{child.name}” does not start.\n{_tail(parts, child.name)}")
+    if not settled:
+        raise OperatorError(f"Nexo did not get ready in {_READY_SECONDS:.0f} seconds: run `nexo doctor`.")
 
 
 def _is_ready(environment: Environment) -> bool:
