@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 _PLUGINS = str(Path(__file__).parent / "plugins")
 if _PLUGINS not in sys.path:
@@ -40,7 +41,14 @@ def noon():
 
 
 @pytest.fixture
-def town(db) -> Jurisdiction:
+def no_jobs(db) -> None:
+    """Forget the jobs of tests with real commits: Django empties only the tables that it manages."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.fixture
+def town(no_jobs) -> Jurisdiction:
     return _town("los-ceibos", "LC")
 
 

@@ -110,13 +110,9 @@ class MailChannel(_Base):
 
 def _item(row: dict[str, Any]) -> InboundItem:
     plain = dict(row)
-    if plain.pop("crash", None):
-        plain["senders"] = ("not a sender",)
     plain["kind"] = ItemKind(plain.get("kind", "message"))
     plain.setdefault("raw_type", "text")
-    plain["senders"] = tuple(
-        one if isinstance(one, str) else Sender(*one) for one in plain.get("senders", ())
-    )
+    plain["senders"] = tuple(Sender(*one) for one in plain.get("senders", ()))
     for name in ("reply_to", "thread_tokens", "location"):
         if name in plain:
             plain[name] = tuple(plain[name])

@@ -36,16 +36,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One item of one record, in the order in which the record holds it."""
+    """One item of one record.
+
+    `turn` is whom it speaks of: two workers take the same people in the same order.
+    """
 
     raw: RawRecord
     item: InboundItem
-
-    @property
-    def turn(self) -> str:
-        """Whom the item speaks of: two workers take the same people in the same order."""
-        senders = self.item.senders
-        return senders[0].value if senders else ""
+    turn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def _parsed(rows: Iterable[RawRecord]) -> tuple[list[_Work], dict[UUID, _Failure
     failures: dict[UUID, _Failure] = {}
     for row in rows:
         try:
-            work += [_Work(row, item) for item in _items(row)]
+            work += [_Work(row, item, _turn(item)) for item in _items(row)]
         except Exception as error:  # noqa: BLE001 - an edge: a parser's fault must not hold up other records
             failures[row.pk] = _failure(error, row)
     return work, failures
@@ -124,6 +122,10 @@ def _items(row: RawRecord) -> list[InboundItem]:
         item if item.external_id else replace(item, external_id=f"raw:{row.pk}:{place}")
         for place, item in enumerate(items)
     ]
+
+
+def _turn(item: InboundItem) -> str:
+    return item.senders[0].value if item.senders else ""
 
 
 def _take(work: _Work) -> _Failure | None:
