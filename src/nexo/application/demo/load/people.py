@@ -15,15 +15,15 @@ from nexo.application.demo.load import columns, numbers
 from nexo.application.demo.load.columns import NULL, Texts
 from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.table import copy_rows
-from nexo.application.demo.world.hours import Column, Flag, Index
+from nexo.application.demo.world.hours import Column, Flag
 from nexo.application.demo.world.reports import CHANNELS
+from nexo.application.demo.world.use import COUNTER, EMAIL, VOICE, WEBFORM, WHATSAPP, Use
 from nexo.application.demo.world.world import World
 from nexo.domain.parties.enums import Assurance, ContactKind, OrganisationType, PartyKind
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
 from nexo.domain.parties.rules.names import name_columns
 from nexo.kernel.text.fold import fold
 
-_WHATSAPP, _VOICE, _WEBFORM, _COUNTER, _EMAIL = range(len(CHANNELS))
 _BIRTH_KNOWN, _DOCUMENT_BY_PHONE = 0.8, 0.45
 _EPOCH = date(1970, 1, 1)
 
@@ -56,31 +56,13 @@ class Register:
         return person
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """How each person has made contact: which channels, when first and through which."""
-
-    channels: np.ndarray
-    first_at: Column
-    first_channel: Index
-
-    @property
-    def known(self) -> Flag:
-        return ~np.isnan(self.first_at)
-
-    @property
-    def by_official(self) -> Flag:
-        """Whether an official ever wrote their data down."""
-        return self.channels[:, _VOICE] | self.channels[:, _COUNTER] | self.channels[:, _WEBFORM]
-
-
 def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Register:
     """Write everybody who ever made contact; inside the caller's transaction."""
-    use = _use_of(world)
+    use = world.use
     ids = columns.uuids(rng, use.first_at)
     born = rng.random(len(world.people)) < _BIRTH_KNOWN
-    has_document = use.channels[:, _COUNTER] | (
-        use.channels[:, _VOICE] & (rng.random(len(world.people)) < _DOCUMENT_BY_PHONE)
+    has_document = use.channels[:, COUNTER] | (
+        use.channels[:, VOICE] & (rng.random(len(world.people)) < _DOCUMENT_BY_PHONE)
     )
     namer = _Namer(world)
     register = Register([None] * len(world.people), use.first_at)
@@ -106,24 +88,6 @@ def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Regi
     _write_identifiers(register, ground, use, has_document, rng)
     _write_contact_points(register, world, ground, use, rng)
     return register
-
-
-def _use_of(world: World) -> _Use:
-    """Gather every contact of every person: cases, reminders and all other contacts."""
-    reports, reminders, contacts = world.reports, world.reminders, world.contacts
-    who = np.concatenate([reports.person, reports.person[reminders.case], contacts.person])
-    how = np.concatenate([reports.channel, reminders.channel, contacts.channel])
-    when = np.concatenate([reports.at, reminders.at, contacts.at])
-    known = who >= 0
-    who, how, when = who[known], how[known], when[known]
-    used = np.zeros((len(world.people), len(CHANNELS)), dtype=np.bool_)
-    used[who, how] = True
-    order = np.argsort(when, kind="stable")[::-1]
-    first_at = np.full(len(world.people), np.nan)
-    first_channel = np.zeros(len(world.people), dtype=np.int64)
-    first_at[who[order]] = when[order]  # the earliest is written last
-    first_channel[who[order]] = how[order]
-    return _Use(used, first_at, first_channel)
 
 
 class _Namer:
@@ -152,7 +116,7 @@ class _Namer:
 
 
 def _party(
-    world: World, namer: _Namer, number: int, pk: str, use: _Use, *, has_birth: bool
+    world: World, namer: _Namer, number: int, pk: str, use: Use, *, has_birth: bool
 ) -> tuple[Person, dict[str, str]]:
     drawn, zone = int(world.people.name[number]), int(world.people.zone[number])
     is_organisation = bool(world.people.is_organisation[number])
@@ -209,15 +173,15 @@ def _address(world: World, number: int) -> str:
 
 
 def _write_identifiers(
-    register: Register, ground: Ground, use: _Use, has_document: Flag, rng: np.random.Generator
+    register: Register, ground: Ground, use: Use, has_document: Flag, rng: np.random.Generator
 ) -> None:
     rows: list[tuple[int, str, str, str, str, str]] = []
     for person in filter(None, register.people):
-        if use.channels[person.number, _WHATSAPP]:
+        if use.channels[person.number, WHATSAPP]:
             rows.append((person.number, "whatsapp", person.phone, "", "whatsapp", Assurance.CHANNEL_VERIFIED))
         if not has_document[person.number]:
             continue
-        seen = bool(use.channels[person.number, _COUNTER])
+        seen = bool(use.channels[person.number, COUNTER])
         source = "counter" if seen else "voice"
         assurance = Assurance.DOCUMENT_CHECKED if seen else Assurance.CLAIMED
         scheme = "cuit" if person.is_organisation else "dni"
@@ -227,16 +191,16 @@ def _write_identifiers(
 
 
 def _write_contact_points(
-    register: Register, world: World, ground: Ground, use: _Use, rng: np.random.Generator
+    register: Register, world: World, ground: Ground, use: Use, rng: np.random.Generator
 ) -> None:
     rows: list[tuple[int, str, str, str, str, str]] = []
     for person in filter(None, register.people):
         used = use.channels[person.number]
         source = CHANNELS[int(use.first_channel[person.number])]
-        if used[_EMAIL] or (used[_WEBFORM] and world.people.has_email[person.number]):
+        if use.has_mailbox[person.number]:
             rows.append((person.number, ContactKind.EMAIL, person.email, "", source, Assurance.CLAIMED))
-        if used[_WHATSAPP] or use.by_official[person.number]:
-            proved = Assurance.CHANNEL_VERIFIED if used[_WHATSAPP] else Assurance.CLAIMED
+        if used[WHATSAPP] or used[WEBFORM] or use.by_official[person.number]:
+            proved = Assurance.CHANNEL_VERIFIED if used[WHATSAPP] else Assurance.CLAIMED
             rows.append((person.number, ContactKind.PHONE, person.phone, "", source, proved))
     verified = [
         columns.moment(float(register.first_at[row[0]])) if row[5] == Assurance.CHANNEL_VERIFIED else NULL

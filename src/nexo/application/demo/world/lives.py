@@ -161,7 +161,7 @@ def draw_ends(
     which = reports.incident
     due = due_times(reports.at, [row.term for row in services], reports.service, offset=offset)
     answer = due_times(reports.at, [row.response for row in services], reports.service, offset=offset)
-    resolved = np.maximum(lives.resolved[which], reports.at + 5 * _MINUTE)
+    resolved = np.maximum(lives.resolved[which], reports.registered + 6 * _MINUTE)
     again = np.where(reports.is_first, lives.resolved_again[which], np.nan)
     last = np.where(np.isnan(again), resolved, again)
     pending = (lives.reopened[which] < end) & reports.is_first

@@ -8,23 +8,28 @@ from shapely.geometry import shape
 
 from nexo.application.demo.city.ground import ZoneRow
 from nexo.application.demo.city.services import ServiceRow
-from nexo.application.demo.world.hours import Column, Flag, Index
+from nexo.application.demo.world.hours import DAY, HOUR, Column, Flag, Index
 from nexo.application.demo.world.incidents import Incidents
 from nexo.application.demo.world.people import People, PersonPicker
 
 CHANNELS = ("whatsapp", "voice", "webform", "counter", "email")
 _NAMELESS_CHANNELS = (1, 2, 3)  # a chat or a mailbox says who writes
+_DESK_OPENS, _DESK_CLOSES = 7, 21
 _POOR_NBI = 12.0  # the top quintile of need
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """Columns of cases in order of `at`; `person` is -1 for the nameless."""
+    """Columns of cases in order of `at`; `person` is -1 for the nameless.
+
+    `at` is receipt; `registered` when the case got its code: at once, or when an official read the message.
+    """
 
     incident: Index
     service: Index
     zone: Index
     at: Column
+    registered: Column
     is_first: Flag
     person: Index
     channel: Index
@@ -86,6 +91,8 @@ def draw_reports(
     people: People,
     mix: ChannelMix,
     anonymous_share: float,
+    *,
+    offset: float,
 ) -> Reports:
     """Draw who tells each incident, first and after, and how."""
     incident = np.concatenate([np.arange(len(incidents)), follow_ups[0]])
@@ -102,11 +109,22 @@ def draw_reports(
         service=service,
         zone=zone,
         at=at,
+        registered=_registered(rng, at, channel, offset),
         is_first=is_first,
         person=np.where(nameless, -1, person),
         channel=channel,
         wording=rng.integers(0, 2**40, size=len(incident)),
     )
+
+
+def _registered(rng: np.random.Generator, at: Column, channel: Index, offset: float) -> Column:
+    """Return when each case is opened: forms, calls and visits at once; messages when the desk reads them."""
+    read = np.isin(channel, (CHANNELS.index("whatsapp"), CHANNELS.index("email")))
+    hour = (at + offset) % DAY / HOUR
+    awake = (hour >= _DESK_OPENS) & (hour < _DESK_CLOSES)
+    morning = at + ((_DESK_OPENS - hour) % 24) * HOUR + (5 + 50 * rng.random(len(at))) * 60
+    soon = at + (2 + 22 * rng.random(len(at))) * 60
+    return np.where(read, np.where(awake, soon, morning), at)
 
 
 def _nameless(

@@ -72,12 +72,19 @@ def draw_surveys(
     *,
     end: float,
 ) -> Surveys:
-    """Draw the survey of every case that was resolved; `suppressed` marks those asked less than 30 days ago."""
+    """Draw the survey of every case that was resolved; `suppressed` marks those who must not be asked.
+
+    They were asked less than 30 days ago, or their identity is reserved.
+    """
     protected = np.array([bool(row.protected) for row in services])[reports.service]
-    case = np.flatnonzero(~np.isnan(ends.last_resolved) & (reports.person >= 0) & ~protected)
+    answered_no = lives.unfeasible[reports.incident]
+    case = np.flatnonzero(
+        ~np.isnan(ends.last_resolved) & (reports.person >= 0) & ~protected & ~answered_no
+    )
     case = case[np.argsort(ends.last_resolved[case], kind="stable")]
     asked = ends.last_resolved[case]
-    suppressed = _asked_lately(reports.person[case], asked)
+    reserved = np.array([row.reserved_identity for row in services])[reports.service[case]]
+    suppressed = reserved | _asked_lately(np.where(reserved, -1, reports.person[case]), asked)
     via = _reached_by(reports, reminders, case, asked, has_mailbox)
     chance = np.array([model.response[slug] for slug in CHANNELS])[via]
     answered = asked + (0.3 + rng.exponential(14.0, len(case))) * HOUR
@@ -121,7 +128,7 @@ def _asked_lately(person: Index, asked: Column) -> Flag:
     last: dict[int, float] = {}
     marks = np.zeros(len(person), dtype=np.bool_)
     for number, (who, when) in enumerate(zip(person.tolist(), asked.tolist(), strict=True)):
-        if when - last.get(who, -_ONE_EVERY) < _ONE_EVERY:
+        if who >= 0 and when - last.get(who, -_ONE_EVERY) < _ONE_EVERY:
             marks[number] = True
         else:
             last[who] = when

@@ -102,7 +102,15 @@ def build_world(profile: Profile, *, seed: int, end: float) -> World:
     mix = ChannelMix.read(behaviour)
     volumes = behaviour["volumes"]
     reports = draw_reports(
-        next(streams), incidents, follow_ups, catalogue, ground, people, mix, volumes["anonymous_share"]
+        next(streams),
+        incidents,
+        follow_ups,
+        catalogue,
+        ground,
+        people,
+        mix,
+        volumes["anonymous_share"],
+        offset=offset,
     )
     ends = draw_ends(reports, lives, catalogue, end=end, offset=offset)
     reminders = draw_reminders(

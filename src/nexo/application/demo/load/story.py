@@ -1,0 +1,153 @@
+"""A case as the actions leave it behind: its moves, and what each does to clocks and counters.
+
+`CaseBook` is the twin of `cases.actions.change_phase` for rows in bulk; a test holds both side by side.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+
+from nexo.application.demo.load.columns import NULL
+from nexo.domain.cases.enums import Phase, Reason, Result
+from nexo.domain.cases.rules import clocks, lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who acted, as history rows and the audit write it down."""
+
+    kind: str
+    hex: str = NULL
+    label: str = ""
+
+
+SYSTEM = Doer("system", NULL, "sistema")
+AUTHOR = Doer("citizen", NULL, "quien lo pidió")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One history row; `audited` moves have an audit row of their own, the three of opening share one."""
+
+    at: float
+    by: Doer
+    before: str
+    to: Phase
+    from_unit: str
+    to_unit: str
+    reason: str = ""
+    note: str = ""
+    public_note: str = ""
+    audited: bool = True
+
+
+@dataclass(slots=True)
+class CaseBook:
+    """Writes down the moves of one case and keeps its columns in step; moments are seconds since 1970."""
+
+    zone: tzinfo
+    owner: str
+    routing_reason: str
+    received: float
+    term: tuple[int, str]
+    due: float
+    phase: Phase = Phase.ASSIGNED
+    result: str = ""
+    reason: str = ""
+    public_answer: str = ""
+    assignee: str = NULL
+    updated: float = float("nan")
+    scheduled_for: date | None = None
+    paused_since: float = float("nan")
+    paused_seconds: int = 0
+    first_resolved: float = float("nan")
+    resolved: float = float("nan")
+    closed: float = float("nan")
+    confirmed: bool | None = None
+    returns: int = 0
+    reopenings: int = 0
+    moves: list[Move] = field(default_factory=list)
+    taken: list[tuple[float, Doer]] = field(default_factory=list)
+
+    def open(self, at: float, by: Doer) -> None:
+        """Write the three moves of opening."""
+        steps = (
+            ("", Phase.SUBMITTED, by, ""),
+            (Phase.SUBMITTED, Phase.REGISTERED, SYSTEM, ""),
+            (Phase.REGISTERED, Phase.ASSIGNED, SYSTEM, self.routing_reason),
+        )
+        for before, to, who, note in steps:
+            unit = self.owner if to is Phase.ASSIGNED else NULL
+            self.moves.append(Move(at, who, before, to, NULL, unit, note=note, audited=False))
+        self.updated = at
+
+    def move(
+        self,
+        at: float,
+        by: Doer,
+        to: Phase,
+        *,
+        reason: Reason | str = "",
+        note: str = "",
+        public_note: str = "",
+        result: Result | str = "",
+        unit: str = "",
+    ) -> None:
+        """Write one move and what it means for the case."""
+        before, from_unit = self.phase, self.owner
+        self.owner = unit or self.owner
+        self.moves.append(
+            Move(at, by, before, to, from_unit, self.owner, str(reason), note, public_note)
+        )
+        if before in lifecycle.PAUSES:
+            self._resume(at)
+        self.phase, self.updated = to, at
+        self.reason = str(reason) or self.reason
+        self.result = str(result) or self.result
+        if public_note and to in lifecycle.ENDS:
+            self.public_answer = public_note
+        self._mark(to, at)
+
+    def take(self, at: float, by: Doer, staff: str) -> None:
+        """An official takes the case: accepts it where that is still open, and becomes its assignee."""
+        if self.phase in (Phase.ASSIGNED, Phase.REOPENED):
+            self.move(at, by, Phase.IN_PROGRESS)
+        self.assignee, self.updated = staff, at
+        self.taken.append((at, by))
+
+    def assign(self, at: float, by: Doer, unit: str, note: str) -> None:
+        """Triage gives the case to a unit."""
+        self.routing_reason = note or f"lo derivó {by.label}"
+        self.move(at, by, Phase.ASSIGNED, note=note, unit=unit)
+        self.assignee = NULL
+
+    def dispute(self, at: float, by: Doer, note: str) -> None:
+        """The author says that it is not solved: the case reopens with a new term."""
+        self.move(at, by, Phase.REOPENED, reason=Reason.STILL_BROKEN, note=note)
+        start = datetime.fromtimestamp(at, tz=UTC)
+        self.due = clocks.due_at(start, self.term[0], self.term[1], self.zone).timestamp()
+
+    def confirm(self, at: float, by: Doer) -> None:
+        """The author says that it is solved."""
+        self.confirmed = True
+        self.move(at, by, Phase.CLOSED, note="conforme")
+
+    def _resume(self, at: float) -> None:
+        waited = at - self.paused_since
+        self.paused_since = float("nan")
+        self.paused_seconds += int(waited)
+        self.due += waited
+
+    def _mark(self, to: Phase, at: float) -> None:
+        if to in lifecycle.PAUSES:
+            self.paused_since = at
+        elif to in lifecycle.ANSWERS:
+            self.resolved = at
+            self.first_resolved = at if self.first_resolved != self.first_resolved else self.first_resolved  # noqa: PLR0124 - NaN
+        elif to in lifecycle.ENDS:
+            self.closed = at
+        elif to is Phase.RETURNED:
+            self.returns += 1
+        elif to is Phase.REOPENED:
+            self.reopenings += 1
+            self.resolved = self.closed = float("nan")
+            self.confirmed = None
