@@ -1,0 +1,269 @@
+"""Fetch from an IMAP mailbox: by UID, oldest first, each mail once whatever breaks.
+
+The cursor holds UIDVALIDITY and the last UID stored. When the server numbers the mailbox anew, everything is
+fetched again and the key of each mail, made of its content, finds what is there already. A mail is marked as
+read only after it was stored: the generator goes on when its caller has. A mail that the server cannot give
+is handed on as such, and the next one follows.
+"""
+
+import imaplib
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from nexo.adapters.channels.email import identity
+from nexo.adapters.channels.email.mime import structure
+from nexo.adapters.channels.email.network import open_socket, tls_context
+from nexo.adapters.channels.email.settings import EmailSettings, FirstFetch, Security
+from nexo.domain.interactions.ports import AccountConfig, ChannelError, Polled, RawRequest, Remedy
+from nexo.kernel import clock
+
+# Marks a record whose bytes the server did not give; its value is why.
+UNFETCHED = "x-nexo-unfetched"
+_CUT = "x-nexo-cut-from"
+_BODY, _SIZE = b"BODY[]", b"RFC822.SIZE"
+_PAGE_MESSAGES, _PAGE_BYTES = 50, 8_000_000
+# So many UIDs are asked about at once; beyond so many windows the numbering is sparse and one question is
+# better.
+_WINDOW, _MAX_WINDOWS = 20_000, 2_000
+_IDLE_SLICE = 5.0
+_IDLE_MAX = 25 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the mailbox we are. `since`: the day of the first fetch, when only unread mail was wanted."""
+
+    validity: int
+    uid: int
+    since: str
+    is_resync: bool
+
+    def at(self, uid: int) -> dict[str, Any]:
+        """Return the cursor to keep once the mail with that UID is stored."""
+        cursor: dict[str, Any] = {"uidvalidity": self.validity, "uid": uid}
+        return {**cursor, "since": self.since} if self.since else cursor
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # the library has no types
+    """The library's client on a socket that we opened and looked at."""
+
+    def __init__(self, account: AccountConfig, settings: EmailSettings) -> None:
+        self._account, self._settings = account, settings
+        super().__init__(
+            settings.imap_host,
+            settings.imap_port,
+            ssl=settings.imap_security is Security.TLS,
+            timeout=settings.timeout_s,
+        )
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the library's name
+        return _Connection(self._account, self._settings)
+
+
+class _Connection(imaplib.IMAP4):
+    def __init__(self, account: AccountConfig, settings: EmailSettings) -> None:
+        self._account, self._settings = account, settings
+        super().__init__(settings.imap_host, settings.imap_port, settings.timeout_s)
+
+    def _create_socket(self, timeout: float | None) -> Any:
+        settings = self._settings
+        opened = open_socket(
+            self._account,
+            settings.imap_host,
+            settings.imap_port,
+            settings.imap_security,
+            timeout or settings.timeout_s,
+        )
+        if settings.imap_security is Security.TLS:
+            return tls_context(settings).wrap_socket(opened, server_hostname=settings.imap_host)
+        return opened
+
+
+def key_of(raw: bytes) -> str:
+    """Return the key under which a fetched mail is stored once, whichever UID it has."""
+    return f"mail:{identity.content_hash(structure.read(raw))}"
+
+
+def poll(account: AccountConfig, settings: EmailSettings, cursor: Mapping[str, Any]) -> Iterator[Polled]:
+    """Yield what is new since `cursor`; raises `ChannelError` when the server cannot be used."""
+    with _opened(account, settings) as client:
+        facts = client.select_folder(settings.imap_folder, readonly=not settings.mark_seen)
+        place = _place(settings, cursor, int(facts[b"UIDVALIDITY"]))
+        for window in _windows(place.uid, int(facts.get(b"UIDNEXT", 0))):
+            uids = sorted(uid for uid in client.search(_criteria(settings, place, window)) if uid > place.uid)
+            for page in _pages(client, uids, settings.max_message_bytes):
+                yield from _fetched(client, settings, place, page)
+
+
+def check(account: AccountConfig, settings: EmailSettings) -> None:
+    """Log in and open the folder; raises `ChannelError`."""
+    with _opened(account, settings) as client:
+        client.select_folder(settings.imap_folder, readonly=True)
+
+
+def idle_wait(
+    account: AccountConfig,
+    settings: EmailSettings,
+    cursor: Mapping[str, Any],
+    *,
+    seconds: float,
+    stopping: Callable[[], bool],
+) -> bool:
+    """Return True as soon as the mailbox may have something after `cursor`; False when the time is over."""
+    end = time.monotonic() + min(seconds, _IDLE_MAX)
+    with _opened(account, settings) as client:
+        if not client.has_capability("IDLE"):
+            return False
+        facts = client.select_folder(settings.imap_folder, readonly=True)
+        place = _place(settings, cursor, int(facts[b"UIDVALIDITY"]))
+        if place.is_resync or int(facts.get(b"UIDNEXT", 0)) > place.uid + 1:
+            return True
+        client.idle()
+        while (left := end - time.monotonic()) > 0 and not stopping():
+            if any(b"EXISTS" in answer for answer in client.idle_check(timeout=min(left, _IDLE_SLICE))):
+                return True
+        with suppress(IMAPClientError, OSError):
+            client.idle_done()
+    return False
+
+
+@contextmanager
+def _opened(account: AccountConfig, settings: EmailSettings) -> Iterator[_Client]:
+    """Log in, and turn whatever breaks inside into a `ChannelError`."""
+    client: _Client | None = None
+    try:
+        client = _Client(account, settings)
+        if settings.imap_security is Security.STARTTLS:
+            client.starttls(tls_context(settings))
+        client.login(settings.imap_user or account.address, account.secrets.get("imap_password", ""))
+        yield client
+    except LoginError as error:
+        raise _alarm("El servidor IMAP no acepta usuario y contraseña.", "authentication") from error
+    except ssl.SSLError as error:
+        raise _alarm("No se pudo cifrar la conexión con el servidor IMAP.", "tls") from error
+    except (IMAPClientAbortError, imaplib.IMAP4.abort, OSError) as error:
+        raise ChannelError(
+            "Se cortó la conexión con el servidor IMAP.", remedy=Remedy.RETRY_LATER, code="cut"
+        ) from error
+    except (IMAPClientError, imaplib.IMAP4.error, ValueError, KeyError) as error:
+        raise _alarm("El servidor IMAP no abre la carpeta o contesta sin sentido.", "folder") from error
+    finally:
+        if client is not None:
+            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError, ValueError):
+                client.logout()
+
+
+def _place(settings: EmailSettings, cursor: Mapping[str, Any], validity: int) -> _Place:
+    known = cursor.get("uidvalidity")
+    since = str(cursor.get("since", ""))
+    if known is None and settings.first_fetch is FirstFetch.UNSEEN:
+        # A day earlier than ours: the server may date its mail in another zone.
+        since = (clock.now().date() - timedelta(days=1)).isoformat()
+    if known == validity:
+        return _Place(validity, int(cursor.get("uid", 0)), since, is_resync=False)
+    return _Place(validity, 0, since, is_resync=True)
+
+
+def _criteria(settings: EmailSettings, place: _Place, window: tuple[int, int | str]) -> list[Any]:
+    """Return what to search for: all, or only what was unread at the first fetch or came after it."""
+    criteria: list[Any] = ["UID", f"{window[0]}:{window[1]}"]
+    if settings.fetch_since:
+        criteria += ["SINCE", settings.fetch_since]
+    if place.since:
+        criteria += ["OR", "UNSEEN", "SINCE", date.fromisoformat(place.since)]
+    return criteria
+
+
+def _windows(last: int, following: int) -> Iterator[tuple[int, int | str]]:
+    """Yield ranges of UIDs after `last`; no answer grows with the mailbox."""
+    if following <= last + 1:
+        if not following:
+            yield last + 1, "*"
+        return
+    if following - last > _WINDOW * _MAX_WINDOWS:
+        yield last + 1, "*"
+        return
+    for start in range(last + 1, following, _WINDOW):
+        yield start, min(start + _WINDOW, following) - 1
+
+
+def _pages(client: _Client, uids: Sequence[int], limit: int) -> Iterator[dict[int, int]]:
+    """Yield UIDs with their sizes, few enough at a time to be held in memory together."""
+    for start in range(0, len(uids), 500):
+        sizes = client.fetch(uids[start : start + 500], [_SIZE])
+        page: dict[int, int] = {}
+        for uid in uids[start : start + 500]:
+            if uid not in sizes:
+                continue
+            size = int(sizes[uid].get(_SIZE, 0))
+            if page and (len(page) >= _PAGE_MESSAGES or sum(page.values()) + min(size, limit) > _PAGE_BYTES):
+                yield page
+                page = {}
+            page[uid] = size
+        if page:
+            yield page
+
+
+def _fetched(
+    client: _Client, settings: EmailSettings, place: _Place, page: dict[int, int]
+) -> Iterator[Polled]:
+    whole = [uid for uid, size in page.items() if size <= settings.max_message_bytes]
+    bodies = _bodies(client, whole)
+    stored: list[int] = []
+    try:
+        for uid, size in page.items():
+            if uid in bodies:
+                yield _polled(place, uid, bodies.pop(uid))
+            elif uid not in whole:
+                yield _polled(place, uid, _beginning(client, uid, settings.max_message_bytes), cut_from=size)
+            # Otherwise somebody deleted it while we looked.
+            stored.append(uid)
+    finally:
+        # Whoever closes us early has stored these; a connection that is gone leaves them unread, no more.
+        if stored and settings.mark_seen:
+            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError):
+                client.add_flags(stored, [b"\\Seen"], silent=True)
+
+
+def _bodies(client: _Client, uids: Sequence[int]) -> dict[int, bytes | None]:
+    """Fetch several mails at once; or one by one, with None for what the server cannot give."""
+    if not uids:
+        return {}
+    try:
+        answers = client.fetch(uids, ["BODY.PEEK[]"])
+    except (IMAPClientAbortError, imaplib.IMAP4.abort):
+        raise
+    except (IMAPClientError, imaplib.IMAP4.error):
+        if len(uids) == 1:
+            return {uids[0]: None}
+        return {uid: raw for one in uids for uid, raw in _bodies(client, [one]).items()}
+    return {uid: answers[uid].get(_BODY) for uid in uids if uid in answers}
+
+
+def _beginning(client: _Client, uid: int, size: int) -> bytes | None:
+    """Fetch only the first bytes of a mail that is too large to take whole."""
+    answers = client.fetch([uid], [f"BODY.PEEK[]<0.{size}>"])
+    return next(
+        (value for name, value in answers.get(uid, {}).items() if bytes(name).startswith(b"BODY[]")), None
+    )
+
+
+def _polled(place: _Place, uid: int, raw: bytes | None, *, cut_from: int = 0) -> Polled:
+    if raw is None:
+        request = RawRequest(body=b"", method="IMAP", headers={UNFETCHED: f"UID {uid}"})
+        return Polled(request=request, cursor=place.at(uid), key=f"unfetched:{place.validity}:{uid}")
+    headers = {_CUT: str(cut_from)} if cut_from else {}
+    request = RawRequest(body=raw, method="IMAP", headers=headers)
+    return Polled(request=request, cursor=place.at(uid), key=key_of(raw))
+
+
+def _alarm(words: str, code: str) -> ChannelError:
+    return ChannelError(words, remedy=Remedy.ALARM, code=code)

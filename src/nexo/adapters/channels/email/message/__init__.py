@@ -1,0 +1,1 @@
+"""What a message says: its people, subject, text, HTML and files, made from the parts."""

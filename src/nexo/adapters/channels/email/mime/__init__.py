@@ -1,0 +1,1 @@
+"""The format alone: charsets, words, parameters, addresses, dates, transfer encodings, structure."""

@@ -1,0 +1,1 @@
+"""Mail that leaves: composed once and for all, then handed to the server."""

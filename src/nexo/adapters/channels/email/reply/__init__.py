@@ -1,0 +1,1 @@
+"""What a person wrote now, apart from what they quote and from what their program adds."""

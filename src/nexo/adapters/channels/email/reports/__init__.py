@@ -1,0 +1,1 @@
+"""Mail that machines write: automatic answers, lists, delivery reports."""
