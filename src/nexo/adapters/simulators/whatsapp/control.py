@@ -124,8 +124,15 @@ def _media(provider: Provider, wanted: Inbound) -> Json:
 
 async def _chat(provider: Provider, request: Request) -> Answer:
     person = provider.book.person(request.query.get("person", ""))
-    lines = [line.to_json() for line in provider.book.chats.get(person, [])]
-    return answer_json({"person": person, "number": provider.number().display_phone_number, "lines": lines})
+    number = provider.number()
+    return answer_json(
+        {
+            "person": person,
+            "number": number.display_phone_number,
+            "town": number.verified_name,
+            "lines": [line.to_json() for line in provider.book.chats.get(person, [])],
+        }
+    )
 
 
 async def _read(provider: Provider, request: Request) -> Answer:
