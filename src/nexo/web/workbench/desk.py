@@ -33,11 +33,11 @@ StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
 _MENU: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("Bandeja", "workbench:inbox", "inbox", ()),
-    ("Casos", "workbench:cases", "folder", ()),
+    ("Casos", "workbench:cases", "case", ()),
     ("Personas", "workbench:people", "person", ()),
     ("Mostrador", "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
-    ("Pendientes", "workbench:keeping", "warning", ()),
-    ("Tablero", "workbench:board", "chart", ()),
+    ("Pendientes", "workbench:keeping", "alert", ()),
+    ("Tablero", "workbench:board", "dashboard", ()),
 )
 
 

@@ -1,6 +1,5 @@
 """Addresses of the staff site: one line an area."""
 
-
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "workbench"

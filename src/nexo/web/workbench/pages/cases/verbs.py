@@ -36,7 +36,7 @@ Run = Callable[[Actor, UUID, dict[str, Any], list[StoredFile]], object]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb: where it leads (None: it does not move the case), how it is called, what it asks, what it runs."""
+    """A verb: how it is called, what it asks, what it runs, where it leads (None: it moves nothing)."""
 
     label: str | Promise
     done: str | Promise

@@ -1,0 +1,74 @@
+"""Somebody is attended at the counter or on the telephone: the person and the contact, in one step."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from nexo.domain.interactions.actions.register_contact import register_contact
+from nexo.domain.interactions.enums import InteractionKind
+from nexo.domain.interactions.models import Interaction
+from nexo.domain.parties.actions.register_person import register_person
+from nexo.domain.parties.enums import Assurance
+from nexo.domain.parties.models import Party
+from nexo.domain.parties.policies import visible_to
+from nexo.kernel.actors import Actor
+from nexo.kernel.errors import NotFound
+
+_KINDS = {"counter": InteractionKind.VISIT, "voice": InteractionKind.CALL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """What the official wrote down: a known person by `party_id`, or what a new one says, or nobody known."""
+
+    channel: str
+    text: str
+    result: str = ""
+    duration_seconds: int | None = None
+    party_id: UUID | None = None
+    given_names: str = ""
+    surname: str = ""
+    phone: str = ""
+    email: str = ""
+    document: str = ""
+    document_seen: bool = False
+    key: str | None = None
+
+
+@transaction.atomic
+def attend(*, actor: Actor, attended: Attended) -> Interaction:
+    """Write the contact under its person, made if new; the same `key` again adds nothing.
+
+    Raises `NotFound` for a person the actor may not see, and as `register_person` and `register_contact`.
+    """
+    return register_contact(
+        actor=actor,
+        channel=attended.channel,
+        party=_person(actor, attended),
+        text=attended.text,
+        kind=_KINDS[attended.channel],
+        result=attended.result,
+        duration_seconds=attended.duration_seconds,
+        external_id=attended.key,
+    )
+
+
+def _person(actor: Actor, attended: Attended) -> Party | None:
+    if attended.party_id is not None:
+        party = visible_to(actor).filter(pk=attended.party_id).first()
+        if party is None:
+            raise NotFound
+        return party
+    if not any((attended.given_names, attended.surname, attended.phone, attended.email, attended.document)):
+        return None
+    assurance = Assurance.DOCUMENT_CHECKED if attended.document_seen else Assurance.CLAIMED
+    points = (("phone", attended.phone), ("email", attended.email))
+    return register_person(
+        actor=actor,
+        given_names=attended.given_names,
+        surname=attended.surname,
+        contact_points=[point for point in points if point[1]],
+        identifiers=[("dni", attended.document, assurance)] if attended.document else [],
+        source=attended.channel,
+    )

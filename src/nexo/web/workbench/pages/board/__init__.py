@@ -1,0 +1,1 @@
+"""The board: load, ageing, terms, satisfaction, by area."""

@@ -1,0 +1,53 @@
+"""The board of an area or of the town, on roll-ups."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from nexo.application.reports.city_figures.measures import measures_of
+from nexo.domain.analytics import queries
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.kernel import clock
+from nexo.web.ui.charts import Datum, bar_chart
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+
+_READERS = (
+    Role.FRONT_OFFICE,
+    Role.TRIAGE,
+    Role.AREA_RESPONSIBLE,
+    Role.SUPERVISOR,
+    Role.CHAIN,
+    Role.AUDITOR,
+    Role.ANALYST,
+)
+_DAYS = 30
+
+
+@staff_page(*_READERS)
+@require_GET
+def board(request: StaffRequest) -> HttpResponse:
+    """The last thirty days of one's units: figures, areas and services. Six queries."""
+    town = Jurisdiction.objects.get(pk=request.actor.jurisdiction_id)
+    until = clock.today(town.zone_info)
+    units = request.actor.units_of(_READERS)
+    period = queries.Period(
+        jurisdiction_id=town.id,
+        since=until - timedelta(days=_DAYS - 1),
+        until=until,
+        unit_ids=None if units is None else tuple(units),
+    )
+    areas = queries.by_unit(period)
+    services = [Datum(row["name"], row["received"]) for row in queries.by_service(period)]
+    return page(
+        request,
+        "workbench/board/board.html",
+        {
+            "measures": measures_of(queries.figures(period)),
+            "areas": areas,
+            "services": bar_chart(_("Lo más pedido, 30 días"), services) if services else None,
+            "days": _DAYS,
+        },
+    )

@@ -1,0 +1,38 @@
+"""What is written down of a visit or a call."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nexo.domain.interactions.enums import ContactResult
+from nexo.web.ui.forms import Option, UiForm
+
+OPEN_CASE = ContactResult.CASE_OPENED.value
+
+
+class AttendForm(UiForm):
+    """One screen: who (known, new or unknown), what they say, what came of it."""
+
+    channel = forms.ChoiceField(
+        label=_("Cómo vino"),
+        widget=forms.RadioSelect,
+        choices=[("counter", Option(_("Mostrador"))), ("voice", Option(_("Teléfono")))],
+    )
+    party_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    given_names = forms.CharField(label=_("Nombre"), max_length=120, required=False)
+    surname = forms.CharField(label=_("Apellido"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Teléfono"), max_length=40, required=False)
+    email = forms.EmailField(label=_("Correo"), required=False)
+    document = forms.CharField(label=_("DNI"), max_length=20, required=False)
+    document_seen = forms.BooleanField(label=_("Mostró el documento"), required=False)
+    text = forms.CharField(
+        label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
+    )
+    result = forms.ChoiceField(
+        label=_("Cómo termina"),
+        choices=[
+            (OPEN_CASE, _("Se abre un caso")),
+            *((value, label.capitalize()) for value, label in ContactResult.choices if value != OPEN_CASE),
+        ],
+    )
+    minutes = forms.IntegerField(label=_("Minutos"), min_value=0, max_value=480, required=False)

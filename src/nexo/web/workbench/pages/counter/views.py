@@ -1,0 +1,87 @@
+"""The screen of the counter and of the telephone."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from nexo.application.intake.attend import Attended, attend
+from nexo.domain.cases.queries.standing import cases_of
+from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.queries import card, cluster_ids, find_people
+from nexo.kernel import ids
+from nexo.kernel.errors import DomainError, NotFound
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.counter.forms import OPEN_CASE, AttendForm
+
+_DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)
+
+
+@staff_page(*_DESK)
+@require_http_methods(["GET", "POST"])
+def counter(request: StaffRequest) -> HttpResponse:
+    """Find the person, write down the contact, and go on to the case if there is one."""
+    form = AttendForm(request.POST or None, initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = attend(actor=request.actor, attended=_attended(form.cleaned_data))
+        except NotFound:
+            raise
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, _("Registrado."))
+            if form.cleaned_data["result"] == OPEN_CASE:
+                return redirect(f"{reverse('workbench:case_choose')}?contacto={contact.pk}")
+            return redirect("workbench:counter")
+    context = {"form": form, "text": request.GET.get("q", ""), **_person(request, form["party_id"].value())}
+    if context["text"]:
+        context["hits"] = find_people(actor=request.actor, text=context["text"])
+    return page(request, "workbench/counter/counter.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(*_DESK)
+@require_GET
+def people(request: StaffRequest) -> HttpResponse:
+    """Return the people that the text finds, while it is typed."""
+    text = request.GET.get("q", "").strip()
+    hits = find_people(actor=request.actor, text=text) if text else []
+    return page(request, "workbench/counter/_people.html", {"hits": hits, "text": text})
+
+
+def _initial(request: StaffRequest) -> dict[str, Any]:
+    text = request.GET.get("q", "").strip()
+    digits = text.replace(" ", "").lstrip("+")
+    return {
+        "channel": "voice" if request.GET.get("canal") == "voice" else "counter",
+        "party_id": request.GET.get("persona"),
+        "key": ids.uuid7(),
+        "phone": text if digits.isdigit() and len(digits) > 8 else "",  # noqa: PLR2004 - a DNI has eight digits
+        "document": text if digits.isdigit() and len(digits) <= 8 else "",  # noqa: PLR2004 - likewise
+        "result": OPEN_CASE,
+    }
+
+
+def _attended(data: dict[str, Any]) -> Attended:
+    minutes = data.pop("minutes")
+    return Attended(
+        **{**data, "key": f"counter:{data['key']}"},
+        duration_seconds=None if minutes is None else minutes * 60,
+    )
+
+
+def _person(request: StaffRequest, key: Any) -> dict[str, Any]:
+    """Return the card and the open matters of the chosen person: whoever attends knows the whole story."""
+    try:
+        party_id = UUID(str(key))
+    except ValueError:
+        return {}
+    return {
+        "person": card(actor=request.actor, party_id=party_id),
+        "matters": cases_of(actor=request.actor, party_ids=cluster_ids(party_id), limit=5),
+    }

@@ -1,0 +1,1 @@
+"""What waits for a person: recoveries, quarantine, undelivered and parked work, health of channels."""

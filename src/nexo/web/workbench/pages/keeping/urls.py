@@ -1,0 +1,16 @@
+"""Addresses of what waits for a person."""
+
+from django.urls import path
+
+from nexo.web.workbench.pages.keeping import views
+
+urlpatterns = [
+    path("", views.keeping, name="keeping"),
+    path("recuperaciones/", views.recoveries, name="recoveries"),
+    path("recuperaciones/<uuid:recovery_id>/", views.recovery, name="recovery"),
+    path("cuarentena/", views.quarantined, name="quarantine"),
+    path("cuarentena/<uuid:raw_id>/", views.raw, name="quarantine_item"),
+    path("detenidos/", views.parked, name="parked"),
+    path("detenidos/<slug:what>/<uuid:row_id>/", views.decide, name="parked_decide"),
+    path("canales/", views.channels, name="channels"),
+]

@@ -1,0 +1,141 @@
+"""Screens of what waits for a person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nexo.application.keeping import decide as keep
+from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
+from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
+from nexo.domain.organisation.enums import Role
+from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
+from nexo.domain.satisfaction.queries import open_recoveries
+from nexo.kernel.errors import DomainError
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.keeping.forms import DecisionForm, RecoveryForm
+
+_TENDERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR, Role.ADMINISTRATOR)
+_SHOWN_BYTES = 20_000
+
+
+@staff_page()
+@require_GET
+def keeping(request: StaffRequest) -> HttpResponse:
+    """What waits, by kind."""
+    return page(
+        request,
+        "workbench/keeping/keeping.html",
+        {"tends": request.actor.has_role(*_TENDERS), "recoveries": open_recoveries(actor=request.actor)},
+    )
+
+
+@staff_page()
+@require_GET
+def recoveries(request: StaffRequest) -> HttpResponse:
+    """Bad experiences to mend, most urgent first."""
+    return page(request, "workbench/keeping/recoveries.html", {"rows": open_recoveries(actor=request.actor)})
+
+
+@staff_page()
+@require_http_methods(["GET", "POST"])
+def recovery(request: StaffRequest, recovery_id: UUID) -> HttpResponse:
+    """Write what was found; the person is asked again."""
+    row = next(
+        (one for one in open_recoveries(actor=request.actor, limit=500) if one.id == recovery_id), None
+    )
+    if row is None:
+        raise Http404
+    form = RecoveryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        contact_recovery(actor=request.actor, recovery_id=recovery_id, **form.cleaned_data)
+        messages.success(request, _("Anotado. Le preguntamos otra vez cómo quedó."))
+        return redirect("workbench:recoveries")
+    return page(
+        request,
+        "workbench/keeping/recovery.html",
+        {"row": row, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@staff_page(*_TENDERS)
+@require_GET
+def quarantined(request: StaffRequest) -> HttpResponse:
+    """Records that could not be interpreted: nothing is lost."""
+    found = quarantine(actor=request.actor, after=request.GET.get("desde"))
+    following = f"?desde={found.next}" if found.next else ""
+    return page(request, "workbench/keeping/quarantine.html", {"rows": found.items, "following": following})
+
+
+@staff_page(*_TENDERS)
+@require_http_methods(["GET", "POST"])
+def raw(request: StaffRequest, raw_id: UUID) -> HttpResponse:
+    """One record as it came in; try again, or discard with a reason."""
+    row = raw_body(actor=request.actor, raw_id=raw_id)
+    if row is None:
+        raise Http404
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["again"]:
+                retry_raw(actor=request.actor, raw_id=raw_id)
+            else:
+                discard_raw(actor=request.actor, raw_id=raw_id, reason=form.cleaned_data["reason"])
+        except DomainError as refused:
+            form.add_error("reason", refused.message)
+        else:
+            messages.success(request, _("Listo."))
+            return redirect("workbench:quarantine")
+    shown = bytes(row.body)[:_SHOWN_BYTES].decode("utf-8", "replace")
+    return page(
+        request,
+        "workbench/keeping/raw.html",
+        {"row": row, "shown": shown, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@staff_page(*_TENDERS)
+@require_GET
+def parked(request: StaffRequest) -> HttpResponse:
+    """Work that the machine has given up."""
+    return page(
+        request,
+        "workbench/keeping/parked.html",
+        {
+            "deliveries": keep.parked(actor=request.actor),
+            "jobs": keep.failed_jobs(actor=request.actor),
+        },
+    )
+
+
+@staff_page(*_TENDERS)
+@require_POST
+def decide(request: StaffRequest, what: str, row_id: UUID) -> HttpResponse:
+    """Start it again, or give it up with a reason."""
+    form = DecisionForm(request.POST)
+    if what not in {"delivery", "job"} or not form.is_valid():
+        raise Http404
+    try:
+        if form.cleaned_data["again"]:
+            keep.retry(actor=request.actor, what=what, row_id=row_id)
+        else:
+            keep.discard(actor=request.actor, what=what, row_id=row_id, reason=form.cleaned_data["reason"])
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Listo."))
+    return redirect("workbench:parked")
+
+
+@staff_page()
+@require_GET
+def channels(request: StaffRequest) -> HttpResponse:
+    """The health of every channel account, as it was last asked."""
+    rows = ChannelAccount.objects.filter(jurisdiction_id=request.actor.jurisdiction_id, is_active=True)
+    return page(request, "workbench/keeping/channels.html", {"rows": rows.order_by("slug", "name")})
