@@ -80,7 +80,7 @@ def test_have_a_name():
     "statement", ["DELETE FROM {}", "UPDATE {} SET id = id", "TRUNCATE {}", "DELETE FROM {} WHERE id = 0"]
 )
 def test_nothing_but_growth_is_possible(table, statement):
-    with pytest.raises(IntegrityError, match="the ledger only grows"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL nexo.refuse_truncate = 'on'")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL nexo.refuse_truncate = 'on'")
+        with pytest.raises(IntegrityError, match="the ledger only grows"), transaction.atomic():
             cursor.execute(statement.format(table))

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
+from kernel.undone import undone
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.audit import seal as sealing
 from nexo.kernel.audit.anchor import anchor_file
@@ -58,14 +59,12 @@ def sealed(fresh_ledgers, monkeypatch):
 
 
 @contextmanager
-def undone():
-    """Do the mischief with all triggers off, and undo it."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            for table in (*TABLES, "audit_seal"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+def mischief():
+    """Do something with all triggers off, and undo it."""
+    with undone():
+        for table in (*TABLES, "audit_seal"):
+            execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
-        transaction.set_rollback(True)
 
 
 def execute(statement: str, *values: object) -> int:
@@ -176,7 +175,7 @@ def test_every_tampering_is_found(sealed):
     for seed in range(TAMPERINGS):
         dice = random.Random(seed)
         tamper, table = KINDS[seed % len(KINDS)], dice.choice(list(TABLES))
-        with undone():
+        with mischief():
             tamper(table, dice)
             if not found(verify(path)):
                 missed.append((seed, tamper.__name__, table))
@@ -187,7 +186,7 @@ def test_every_tampering_is_found(sealed):
 @pytest.mark.parametrize("tamper", sorted({*KINDS} - ONLY_BY_ANCHOR, key=lambda one: one.__name__))
 @pytest.mark.parametrize("table", TABLES)
 def test_most_are_found_without_an_anchor(sealed, tamper, table):
-    with undone():
+    with mischief():
         tamper(table, random.Random(1))
         assert found(verify())
 
@@ -204,7 +203,7 @@ def test_most_are_found_without_an_anchor(sealed, tamper, table):
     ],
 )
 def test_what_was_done_is_told(sealed, tamper, kinds):
-    with undone():
+    with mischief():
         tamper("audit_auditentry", random.Random(3))
         report = verify(anchor_file())
     assert {one.kind for one in report.problems} == kinds
@@ -212,7 +211,7 @@ def test_what_was_done_is_told(sealed, tamper, kinds):
 
 
 def test_a_seal_taken_out_of_the_middle_is_told(sealed):
-    with undone():
+    with mischief():
         execute("DELETE FROM audit_seal WHERE ledger = 'reads' AND number = 2")
         problems = verify().problems
     assert ("reads", "seal_missing", 2) in [(one.ledger, one.kind, one.seal) for one in problems]

@@ -36,7 +36,7 @@ def test_two_of_a_name_are_refused_the_same_twice_is_not(seen):
 
     subscribes(LampLit, name="x")(handle)
     subscribes(LampLit, name="x")(handle)
-    with pytest.raises(ValueError, match="two subscribers of tests.lamp_lit are called x"):
+    with pytest.raises(ValueError, match=r"two subscribers of tests\.lamp_lit are called x"):
         subscribes(LampLit, name="x")(lambda _envelope: None)
 
 
