@@ -4,7 +4,9 @@ import django
 import typer
 from django.core.management import call_command
 
+from nexo.config import tables
 from nexo.config.assets import collect_if_changed
+from nexo.config.environment import environment
 from nexo.config.postgres.checks import refuse_unfit
 
 
@@ -20,3 +22,4 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable", verbosity=0)
     collect_if_changed()
+    tables.remember(environment())

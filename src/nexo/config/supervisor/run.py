@@ -3,14 +3,17 @@
 import errno
 import http.client
 import json
+import logging.config
 import os
 import signal
 import socket
 import time
 from pathlib import Path
 
+from nexo.config import tables
 from nexo.config.environment import Environment
 from nexo.config.errors import OperatorError
+from nexo.config.logs import logging_config
 from nexo.config.supervisor.child import Child
 from nexo.config.supervisor.lock import FolderLock
 from nexo.config.supervisor.loop import Loop, StopAsked
@@ -29,6 +32,7 @@ _MOST_ACCIDENTS = 3
 def up(environment: Environment) -> None:
     """Start everything, look after it, end it all at SIGINT or SIGTERM. Raises `OperatorError`."""
     began = time.monotonic()
+    logging.config.dictConfig(logging_config(environment.log_level, plain=environment.is_demo))
     refuse_insecure(environment)
     # Held until this process ends, however it ends.
     lock = FolderLock(environment.data)
@@ -102,12 +106,15 @@ def _begin_database(environment: Environment, parts: Parts, loop: Loop) -> Child
 
 
 def _begin_rest(environment: Environment, parts: Parts, loop: Loop) -> None:
-    migration = parts.task("migrate", ["migrate"])
-    if loop.run_task(migration) != 0:
+    """Bring the tables to this version, then start pages and jobs; all at once where nothing will change."""
+    rest = [parts.web(), *parts.workers(), *([parts.mailbox()] if environment.is_demo else [])]
+    is_current = tables.are_current(environment)
+    if is_current:
+        loop.begin(*rest)
+    if loop.run_task(parts.task("migrate", ["migrate"])) != 0:
         raise OperatorError(f"The tables could not be brought up to date.\n{_tail(parts, 'migrate')}")
-    loop.begin(parts.web(), *parts.workers())
-    if environment.is_demo:
-        loop.begin(parts.mailbox())
+    if not is_current:
+        loop.begin(*rest)
 
 
 def _await_ready(environment: Environment, parts: Parts, loop: Loop) -> None:
