@@ -12,9 +12,18 @@ from uuid import UUID
 
 from django.conf import settings
 
+from nexo.kernel.files.names import clean_filename
 from nexo.kernel.text.sanitise import clean_html
 
 _MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes along."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +64,14 @@ class Mail:
         return [(name, str(value)) for name, value in self.message.items()]
 
     @property
-    def attachments(self) -> list[EmailMessage]:
+    def shown_sender(self) -> str:
+        """Who it says it is from."""
+        return str(self.message.get("From", self.sender))
+
+    @property
+    def attachments(self) -> list[File]:
         """The files that go along."""
-        return [part for part in self.message.iter_attachments() if isinstance(part, EmailMessage)]
+        return [_file(part) for part in self.message.iter_attachments()]
 
 
 def newest() -> list[Mail]:
@@ -86,6 +100,12 @@ def _read_all(names: list[str]) -> Iterator[Mail]:
             at=datetime.fromisoformat(about["at"]),
             message=email.message_from_bytes(raw, policy=policy.default),
         )
+
+
+def _file(part: MIMEPart) -> File:
+    content = part.get_payload(decode=True)
+    name = clean_filename(part.get_filename() or "adjunto")
+    return File(name, content if isinstance(content, bytes) else part.as_bytes())
 
 
 def _content(part: MIMEPart) -> str:

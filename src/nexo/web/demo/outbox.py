@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from nexo.kernel.files.names import clean_filename
 from nexo.web.demo import mails
 from nexo.web.demo.frame import demo_only, page
 from nexo.web.demo.mails import Mail
@@ -49,10 +48,9 @@ def attachment(request: HttpRequest, mail_id: UUID, place: int) -> HttpResponse:
     files = _find(mail_id).attachments
     if place >= len(files):
         raise Http404
-    content = files[place].get_payload(decode=True)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    name = clean_filename(files[place].get_filename() or "adjunto")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    file = files[place]
+    response = HttpResponse(file.content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
     return response
 
 
