@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.parties.rules import phones
 from nexo.web.portal import words
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import steps
@@ -57,4 +58,4 @@ def _answer(draft: Draft, name: str) -> str:
 def _reach(draft: Draft) -> str:
     if draft.reach == "none":
         return _("Sin dar datos")
-    return draft.contact
+    return phones.readable(draft.contact) if draft.reach == "phone" else draft.contact
