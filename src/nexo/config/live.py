@@ -3,10 +3,27 @@
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
+from nexo.domain.accounts.models import Account
+from nexo.domain.organisation.queries import actor_for
+from nexo.kernel.actors import ActorKind
+from nexo.kernel.errors import NotAllowed
+
+_STAFF_TOPICS = ["inbox", "cases"]
+
 
 @require_GET
 def grant(request: HttpRequest) -> JsonResponse:
-    """Return the topics this session may follow, or 403. Only the front door can reach this address."""
-    if not request.user.is_authenticated:
-        return JsonResponse({"topics": []}, status=403)
-    return JsonResponse({"topics": []})
+    """Return the topics this session may follow and where, or 403. Only the front door can reach this address.
+
+    A stream carries ids alone; whoever is told of one asks again what it may see.
+    """
+    refused = JsonResponse({"topics": [], "jurisdiction": None}, status=403)
+    if not isinstance(request.user, Account):
+        return refused
+    try:
+        actor = actor_for(request.user)
+    except NotAllowed:
+        return refused
+    if actor.kind is not ActorKind.STAFF or not actor.grants:
+        return refused
+    return JsonResponse({"topics": _STAFF_TOPICS, "jurisdiction": str(actor.jurisdiction_id)})

@@ -1,0 +1,151 @@
+"""What an official does in a conversation: answer, note, take, close, repair."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nexo.domain.interactions import policies
+from nexo.domain.interactions.actions.add_note import add_note
+from nexo.domain.interactions.actions.move_interaction import move_interaction
+from nexo.domain.interactions.actions.queue_message import queue_message
+from nexo.domain.interactions.actions.tend_conversation import assign_conversation, close_conversation
+from nexo.domain.interactions.actions.undo_message import undo_message
+from nexo.domain.interactions.models import Interaction
+from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.interactions.queries.inbox import conversation
+from nexo.domain.knowledge.queries import standard_answers
+from nexo.domain.organisation.models import StaffMember
+from nexo.kernel.errors import DomainError, NotFound
+from nexo.kernel.files.store import store
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.inbox.forms import NoteForm, ReasonForm, ReplyForm
+
+
+@staff_page()
+@require_http_methods(["GET", "POST"])
+def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """Write by the proposed channel, or another one that may be used; it can be undone for ten seconds."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    form = ReplyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            queued = queue_message(
+                actor=request.actor,
+                conversation=found,
+                channel=form.cleaned_data["channel"],
+                text=form.cleaned_data["text"],
+                files=[
+                    store(
+                        upload.read(),
+                        filename=upload.name,
+                        declared_type=upload.content_type or "",
+                        jurisdiction_id=found.jurisdiction_id,
+                    )
+                    for upload in form.cleaned_data["files"]
+                ],
+            )
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            request.session["undo"] = str(queued.interaction.id)
+            return redirect("workbench:conversation", conversation_id=conversation_id)
+    fragment = "_" if request.headers.get("HX-Request") else ""
+    return page(
+        request,
+        f"workbench/inbox/{fragment}reply.html",
+        {"chosen": found, "form": form, "choices": channel_choices(conversation=found)},
+        status=422 if form.errors else 200,
+    )
+
+
+@staff_page()
+@require_http_methods(["GET", "POST"])
+def note(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """Leave a note for colleagues."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        add_note(actor=request.actor, conversation=found, text=form.cleaned_data["text"])
+        return redirect("workbench:conversation", conversation_id=conversation_id)
+    return page(
+        request,
+        "workbench/inbox/note.html",
+        {"chosen": found, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@staff_page()
+@require_POST
+def close(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """Nobody waits here any more; the next message opens it again."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    close_conversation(actor=request.actor, conversation=found)
+    messages.success(request, _("Conversación cerrada. Si vuelve a escribir, se abre sola."))
+    return redirect("workbench:inbox")
+
+
+@staff_page()
+@require_POST
+def take(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """I answer this one."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    me = StaffMember.objects.get(pk=request.actor.staff_id)
+    assign_conversation(actor=request.actor, conversation=found, unit=found.unit, assignee=me)
+    messages.success(request, _("La conversación es tuya."))
+    return redirect("workbench:conversation", conversation_id=conversation_id)
+
+
+@staff_page()
+@require_GET
+def templates(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """Standard answers, filled in with what is known."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    answers = standard_answers(
+        jurisdiction_id=found.jurisdiction_id, service_code="", channel=found.last_channel
+    )
+    return page(request, "workbench/inbox/_templates.html", {"chosen": found, "answers": answers})
+
+
+@staff_page()
+@require_POST
+def undo(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
+    """Take a message back before it leaves."""
+    entry = _entry(request, interaction_id)
+    try:
+        undo_message(actor=request.actor, interaction=entry)
+        messages.success(request, _("El mensaje no salió."))
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    return redirect("workbench:conversation", conversation_id=entry.conversation_id)
+
+
+@staff_page()
+@require_http_methods(["GET", "POST"])
+def split(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
+    """Move a message that does not belong here to a conversation of its own, saying why."""
+    entry = _entry(request, interaction_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moved = move_interaction(
+            actor=request.actor, interaction=entry, conversation=None, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("Separado en una conversación propia."))
+        return redirect("workbench:conversation", conversation_id=moved.conversation_id)
+    return page(
+        request,
+        "workbench/inbox/split.html",
+        {"entry": entry, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _entry(request: StaffRequest, interaction_id: UUID) -> Interaction:
+    entry = Interaction.objects.select_related("conversation").filter(pk=interaction_id).first()
+    if entry is None or not policies.may_see(request.actor, entry.conversation):
+        raise NotFound
+    return entry

@@ -1,0 +1,20 @@
+"""Addresses of the inbox."""
+
+from django.urls import path
+
+from nexo.web.workbench.pages.inbox import answering, views
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("lista/", views.rows, name="inbox_rows"),
+    path("c/<uuid:conversation_id>/", views.conversation, name="conversation"),
+    path("c/<uuid:conversation_id>/persona/", views.person, name="conversation_person"),
+    path("c/<uuid:conversation_id>/responder/", answering.reply, name="conversation_reply"),
+    path("c/<uuid:conversation_id>/nota/", answering.note, name="conversation_note"),
+    path("c/<uuid:conversation_id>/cerrar/", answering.close, name="conversation_close"),
+    path("c/<uuid:conversation_id>/tomar/", answering.take, name="conversation_take"),
+    path("c/<uuid:conversation_id>/plantillas/", answering.templates, name="conversation_templates"),
+    path("m/<uuid:interaction_id>/deshacer/", answering.undo, name="message_undo"),
+    path("m/<uuid:interaction_id>/separar/", answering.split, name="message_split"),
+    path("m/<uuid:interaction_id>/archivo/<uuid:attachment_id>/", views.attachment, name="message_file"),
+]
