@@ -13,7 +13,7 @@ _STAFF_TOPICS = ["inbox", "cases"]
 
 @require_GET
 def grant(request: HttpRequest) -> JsonResponse:
-    """Return the topics this session may follow and where, or 403. Only the front door can reach this address.
+    """Return the topics this session may follow, and where, or 403. Only the front door gets here.
 
     A stream carries ids alone; whoever is told of one asks again what it may see.
     """

@@ -68,7 +68,7 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 @staff_page()
 @require_GET
 def person(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
-    """Who is on the other side: how sure we are, what helps, how their matters stand. The reading is logged."""
+    """Who is on the other side, how sure we are, how their matters stand. The reading is logged."""
     found = box.conversation(actor=request.actor, id=conversation_id)
     context: dict[str, object] = {"chosen": found}
     if found.party_id is not None:

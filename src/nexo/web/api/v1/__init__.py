@@ -1,0 +1,1 @@
+"""REST v1: public services, following a case, live figures."""
