@@ -5,6 +5,7 @@ the data folder holds one of them a line. No setting, no row of the database and
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,10 @@ from nexo.kernel.errors import Invalid
 from nexo.kernel.folders import data_dir
 
 ANY_ACCOUNT = "*"
+
+_HOST = re.compile(r"[a-z0-9._:-]+")
+_PORT = re.compile(r"[1-9][0-9]{0,4}")
+_LAST_PORT = 65535
 
 
 class EntryInvalid(Invalid):
@@ -91,7 +96,8 @@ def _entry(text: str) -> Entry:
             account = str(UUID(account))
         except ValueError:
             raise EntryInvalid from None
-    if not (equals and colon and host and port.isdecimal() and 0 < int(port) < 65536):  # noqa: PLR2004 - ports
+    named = equals and colon and _HOST.fullmatch(host)
+    if not (named and _PORT.fullmatch(port) and int(port) <= _LAST_PORT):
         raise EntryInvalid
     return Entry(account, host, int(port))
 

@@ -53,7 +53,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         """Connect to an address that has been looked at."""
         try:
             addresses = self._resolve(host, port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError("the name does not resolve") from error
         # All must pass: a name that mixes public and private addresses has no good intention.
         if not addresses or not all(self._may(address) for address in addresses):
