@@ -5,6 +5,7 @@ and one that was tampered with is refused as bad input, never executed.
 """
 
 import base64
+import hmac
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from nexo.kernel.crypto import blind_index
 from nexo.kernel.errors import Invalid
 
 T = TypeVar("T")
@@ -23,6 +25,7 @@ M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 25
 _LONGEST = 2_000
+_MARK = 16
 
 
 class CursorInvalid(Invalid):
@@ -66,20 +69,21 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 
 def encode_cursor(*values: object) -> str:
-    """Return an opaque text of plain values (text, numbers, UUIDs, dates, aware times, None)."""
+    """Return an opaque, signed text of plain values (text, numbers, UUIDs, dates, aware times, None)."""
     plain = json.dumps([_tagged(value) for value in values], separators=(",", ":"))
-    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+    return _mark(plain) + base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
 def decode_cursor(text: str) -> tuple[Any, ...]:
-    """Return the values of a cursor; raises `CursorInvalid`."""
-    if len(text) > _LONGEST:
-        raise CursorInvalid
+    """Return the values of a cursor; raises `CursorInvalid` for one that we did not make."""
+    mark, body = text[:_MARK], text[_MARK:_LONGEST]
     try:
-        pairs = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return tuple(_READERS[tag](value) for tag, value in pairs)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        plain = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
+    except ValueError as error:
         raise CursorInvalid from error
+    if not hmac.compare_digest(mark.encode(), _mark(plain).encode()):
+        raise CursorInvalid
+    return tuple(_READERS[tag](value) for tag, value in json.loads(plain))
 
 
 def keyset_page(
@@ -106,6 +110,10 @@ def cut(rows: Iterable[T], *, limit: int, key: Callable[[T], Sequence[object]]) 
         return Page(items)
     kept = items[:limit]
     return Page(kept, encode_cursor(*key(kept[-1])))
+
+
+def _mark(plain: str) -> str:
+    return blind_index(plain, context="kernel.paging")[:_MARK]
 
 
 def _tagged(value: object) -> tuple[str, Any]:

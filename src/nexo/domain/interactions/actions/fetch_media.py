@@ -8,7 +8,7 @@ from django.db import transaction
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.entries import keep_content
 from nexo.domain.interactions.models import Attachment
-from nexo.domain.interactions.ports import ChannelError, FetchesMedia, Media
+from nexo.domain.interactions.ports import ChannelError, FetchesMedia, Media, Remedy
 from nexo.domain.interactions.queries.accounts import config_of
 from nexo.kernel.events.live import announce
 
@@ -42,7 +42,7 @@ def _download(row: Attachment) -> bytes:
     assert account is not None  # noqa: S101 - asked before
     channel = registry.channels.get(account.slug)
     if not isinstance(channel, FetchesMedia):
-        return b""
+        raise ChannelError("Este canal no baja archivos.", remedy=Remedy.NEVER, code="no_fetching")
     media = Media(
         media_type=row.media_type,
         filename=row.filename,

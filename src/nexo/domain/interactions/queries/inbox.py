@@ -86,7 +86,7 @@ def _view(actor: Actor, view: View) -> tuple[QuerySet[Conversation], tuple[str, 
     if view == "mine":
         return rows.filter(assignee_id=actor.staff_id), _NEWEST
     if view == "unit":
-        units = actor.units_of(policies.AREA)
+        units = actor.units_of(policies.WRITERS)
         wanted = Q(unit__isnull=False) if units is None else Q(unit_id__in=units)
         return rows.filter(wanted), _NEWEST
     return rows, _NEWEST

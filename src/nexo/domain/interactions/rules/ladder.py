@@ -30,13 +30,3 @@ def climbed(current: str, reported: Iterable[str]) -> str:
         return current
     known = [status for status in reported if status in _RUNGS]
     return max([current, *known], key=lambda state: _RUNGS[state])
-
-
-def has_left(state: str) -> bool:
-    """Say whether the provider took the message."""
-    return state in {"sent", "delivered", "read"}
-
-
-def is_settled(state: str) -> bool:
-    """Say whether the next message for the same address may go."""
-    return state not in {"queued", "sending"}
