@@ -1,1 +1,4 @@
-"""Logins of citizens and staff, and one-time codes. Nouns: Account, OneTimeCode."""
+"""Logins of citizens and staff, and one-time codes.
+
+Nouns: Account, OneTimeCode. Event: CitizenAccountOpened.
+"""

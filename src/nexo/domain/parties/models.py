@@ -248,6 +248,11 @@ class VulnerabilityIndicator(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def seal_context(self) -> str:
+        """What the sealed adjustment is bound to: this very row."""
+        return f"parties.indicator:{self.id}"
+
 
 class MatchProposal(models.Model):
     """Two parties that may be one, with the reasons; a person decides. `first` has the lower id.

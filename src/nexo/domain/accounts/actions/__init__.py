@@ -1,0 +1,1 @@
+"""What changes logins, one action a file."""

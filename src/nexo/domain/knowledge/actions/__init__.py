@@ -1,0 +1,1 @@
+"""What changes articles and standard answers, one action a file."""

@@ -1,0 +1,52 @@
+"""Variables of standard answers: {nombre}, {codigo}, {servicio}, {area}, {vence} and a few more."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from nexo.domain.knowledge.errors import BracesUnpaired, VariableUnknown
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "nombre": "nombre de la persona",
+    "codigo": "código del caso",
+    "servicio": "nombre del servicio",
+    "area": "área que lo tiene",
+    "cargo": "cargo que responde",
+    "vence": "fecha prometida",
+    "direccion": "dirección del caso",
+    "oficina": "oficina más cercana",
+    "horario": "horario de atención",
+    "municipio": "nombre del municipio",
+    "agente": "quien responde",
+}
+"""What may stand in braces, with the words for whoever writes an answer."""
+
+BLANK: Final = "________"
+"""What is seen where a value is missing: impossible to overlook and to send by mistake unseen."""
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+def check(body: str) -> list[str]:
+    """Return the variables of a text in order; its author gets `VariableUnknown` or `BracesUnpaired`."""
+    names = [name.strip() for name in _VARIABLE.findall(body)]
+    if "{" in _VARIABLE.sub("", body) or "}" in _VARIABLE.sub("", body):
+        raise BracesUnpaired(field="body")
+    for name in names:
+        if name not in VARIABLES:
+            raise VariableUnknown(f"La variable {{{name}}} no existe.", field="body")
+    return list(dict.fromkeys(names))
+
+
+def fill(body: str, values: Mapping[str, str]) -> str:
+    """Return the text with its variables replaced; a missing value becomes a visible blank.
+
+    What is put in is never read for variables again. Raises as `check` does.
+    """
+    check(body)
+    return _VARIABLE.sub(lambda found: values.get(found[1].strip(), "").strip() or BLANK, body)
+
+
+def missing(body: str, values: Mapping[str, str]) -> list[str]:
+    """Return the words for what a person still has to fill in."""
+    return [VARIABLES[name] for name in check(body) if not values.get(name, "").strip()]

@@ -1,0 +1,48 @@
+"""Ends every consent of a party for a purpose; what the law asks for does not rest on consent and stays."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from nexo.domain.parties import policies
+from nexo.domain.parties.enums import ConsentBasis
+from nexo.domain.parties.events import ConsentWithdrawn
+from nexo.domain.parties.models import Consent, Party
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor
+from nexo.kernel.audit import record as audit
+from nexo.kernel.events.record import record
+
+
+@transaction.atomic
+def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str = "", source: str) -> int:
+    """Withdraw over the whole cluster, on one channel or (empty) on all; return how many ended."""
+    policies.check(allowed=policies.may_keep(actor, party))
+    consents = Consent.objects.select_for_update(of=("self",)).filter(
+        Q(party_id=party.root_id) | Q(party__canonical_id=party.root_id),
+        purpose=purpose,
+        basis=ConsentBasis.CONSENT,
+        withdrawn_at__isnull=True,
+    )
+    if channel:
+        consents = consents.filter(channel=channel)
+    for consent in consents.order_by("id"):
+        consent.withdrawn_at = clock.now()
+        consent.save(update_fields=["withdrawn_at"])
+        changes = {
+            "consent": str(consent.id),
+            "purpose": purpose,
+            "channel": consent.channel,
+            "source": source,
+        }
+        audit.record(
+            actor=actor,
+            action="parties.withdraw_consent",
+            kind="party",
+            object_id=consent.party_id,
+            changes=changes,
+        )
+        event = ConsentWithdrawn(
+            party_id=consent.party_id, consent_id=consent.id, purpose=purpose, channel=consent.channel
+        )
+        record(event, actor=actor)
+    return len(consents)
