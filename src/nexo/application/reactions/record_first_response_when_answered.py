@@ -1,0 +1,39 @@
+"""When an official answers for the first time, the clock of the first response stops."""
+
+from uuid import UUID
+
+from nexo.domain.cases.actions.work_case import mark_answered
+from nexo.domain.interactions.enums import Direction
+from nexo.domain.interactions.events import MessageQueued
+from nexo.domain.interactions.models import Interaction, Reference
+from nexo.kernel.actors import system
+from nexo.kernel.events.event import Envelope
+from nexo.kernel.events.subscribe import subscribes
+
+
+@subscribes(MessageQueued)
+def handle(envelope: Envelope[MessageQueued]) -> None:
+    """Mark the cases that a human message speaks of, or those of the last contact that it answers."""
+    event = envelope.event
+    if event.is_automatic:
+        return
+    cases = _cases_of(event.interaction_id) or _cases_of(_answered(event.conversation_id))
+    for case_id in cases:
+        mark_answered(actor=system(envelope.jurisdiction_id), case_id=case_id)
+
+
+def _answered(conversation_id: UUID) -> UUID | None:
+    return (
+        Interaction.objects.filter(conversation_id=conversation_id, direction=Direction.IN)
+        .order_by("-occurred_at", "-id")
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def _cases_of(interaction_id: UUID | None) -> list[UUID]:
+    return list(
+        Reference.objects.filter(interaction_id=interaction_id, register="cases", kind="case").values_list(
+            "object_id", flat=True
+        )
+    )
