@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nexo.domain.organisation import queries
@@ -36,7 +37,8 @@ def page(
     """Render a page of the site in its frame."""
     town = town_of(request)
     framed = {"town": town, "site": _site(request, town), **(context or {})}
-    return render(request, template, framed, status=status)
+    with timezone.override(town.zone_info):
+        return render(request, template, framed, status=status)
 
 
 def _site(request: HttpRequest, town: Jurisdiction) -> Site:

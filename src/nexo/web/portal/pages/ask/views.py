@@ -15,9 +15,8 @@ from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.kernel.errors import DomainError
-from nexo.kernel.files.models import StoredFile
-from nexo.kernel.files.rendition import rendition
 from nexo.web.portal import limits, memory, words
+from nexo.web.portal.files import served
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import keeping, reviewing, steps
 from nexo.web.portal.pages.ask.forms import ReviewForm, StepForm, form_for, initial_of
@@ -90,13 +89,10 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 def photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
     """Show a photo of the visitor's own draft, without its metadata."""
     draft = Draft.of(request.session, code)
-    if draft is None or str(file_id) not in {kept[0] for kept in draft.files}:
+    names = dict(draft.files) if draft else {}
+    if str(file_id) not in names:
         raise Http404
-    stored = StoredFile.objects.filter(pk=file_id, jurisdiction_id=town_of(request).id).first()
-    if stored is None:
-        raise Http404
-    shown = rendition(stored)
-    return HttpResponse(shown.content, content_type=shown.media_type)
+    return served(file_id, jurisdiction_id=town_of(request).id, filename=names[str(file_id)])
 
 
 @require_POST

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote as quoted
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,11 +19,10 @@ from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.queries import track
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
-from nexo.kernel.files.models import StoredFile
-from nexo.kernel.files.rendition import rendition
 from nexo.kernel.files.store import store
 from nexo.kernel.ids import CodeMistyped, parse_code
 from nexo.web.portal import limits, memory
+from nexo.web.portal.files import served
 from nexo.web.portal.pages.survey.forms import RateForm
 from nexo.web.portal.pages.track.forms import DisputeForm, LookUpForm, ReplyForm
 from nexo.web.portal.town import page, town_of
@@ -95,15 +93,10 @@ def attachment(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
     actor = _proven(request, code)
     if actor is None:
         raise Http404
-    rows = {file.file_id: file for row in track.public_case(actor=actor).talk for file in row.files}
-    stored = StoredFile.objects.filter(pk=file_id).first() if file_id in rows else None
-    if stored is None:
+    names = {file.file_id: file.filename for row in track.public_case(actor=actor).talk for file in row.files}
+    if file_id not in names:
         raise Http404
-    shown = rendition(stored)
-    kind = "inline" if shown.inline else "attachment"
-    response = HttpResponse(shown.content, content_type=shown.media_type)
-    response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quoted(rows[file_id].filename)}"
-    return response
+    return served(file_id, jurisdiction_id=town_of(request).id, filename=names[file_id])
 
 
 def _ask(request: HttpRequest, form: LookUpForm, status: int = 200) -> HttpResponse:

@@ -1,0 +1,21 @@
+"""Files as the site serves them: of this town, images without their metadata."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from nexo.kernel.files.models import StoredFile
+from nexo.kernel.files.rendition import rendition
+
+
+def served(file_id: UUID, *, jurisdiction_id: UUID, filename: str) -> HttpResponse:
+    """Return a file; the caller has decided that the visitor may see it."""
+    stored = StoredFile.objects.filter(pk=file_id, jurisdiction_id=jurisdiction_id).first()
+    if stored is None:
+        raise Http404
+    shown = rendition(stored)
+    kind = "inline" if shown.inline else "attachment"
+    response = HttpResponse(shown.content, content_type=shown.media_type)
+    response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(filename)}"
+    return response
