@@ -1,7 +1,6 @@
 """Writes cases, who takes part in them, their incidents, history and evidence."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +10,7 @@ import numpy as np
 from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import NULL, Texts
 from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.ledger_rows import LedgerKeys
 from nexo.application.demo.load.lives_told import ToldCase
 from nexo.application.demo.load.people import Register
 from nexo.application.demo.load.ranks import Ranks
@@ -24,7 +24,6 @@ from nexo.domain.cases.actions.open_case import search_text_of
 from nexo.domain.cases.enums import CasePartyRole
 from nexo.domain.cases.models import Case, CaseParty, Incident, StateChange
 from nexo.domain.cases.rules import verifiers
-from nexo.domain.catalogue.enums import Visibility
 
 _TITLE = 120
 
@@ -37,6 +36,16 @@ class CaseKeys:
     codes: Texts
     pins: Texts
     origins: Texts
+
+
+def draw_keys(
+    world: World, codes: Texts, ledger_keys: LedgerKeys, rng: np.random.Generator
+) -> CaseKeys:
+    """Draw the ids and PINs of the cases of a world."""
+    ids = columns.uuids(rng, world.reports.registered)
+    pins = [f"{pin:06d}" for pin in rng.integers(0, 10**6, size=len(ids)).tolist()]
+    origins = [ledger_keys.entries[ledger_keys.origins[number]] for number in range(len(ids))]
+    return CaseKeys(ids, codes, pins, origins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,8 @@ def write_cases(
     words: Words,
     ranks: Ranks,
     rng: np.random.Generator,
-) -> None:
-    """Write every case with its incident and its participants; inside the caller's transaction."""
+) -> Texts:
+    """Write every case with its incident and its participants; return the zone of each, as written."""
     incident_ids = _write_incidents(world, ground, told, words, rng)
     sheet = _Sheet(world, ground, register, keys, words)
     rows = [sheet.row(one) for one in told]
@@ -88,6 +97,17 @@ def write_cases(
         },
     )
     _write_participants(reports.person, reports.registered, register, keys)
+    return [row["zone_id"] for row in rows]
+
+
+def first_responses(told: Sequence[ToldCase], replied: Column) -> Column:
+    """Return when a person of the administration first answered: by a message, or by the end of the case."""
+    found = replied.copy()
+    for one in told:
+        said = [move.at for move in one.book.moves if move.public_note and move.by.kind == "staff"]
+        if said:
+            found[one.number] = np.fmin(found[one.number], said[0])
+    return found
 
 
 def _moments(values: object) -> Texts:
@@ -231,7 +251,7 @@ def write_history(
     return copy_rows(
         StateChange,
         {
-            "id": ordered_uuids(rng, at),
+            "id": columns.ordered_uuids(rng, at),
             "case_id": [case for case, _ in moves],
             "at": columns.moments(at),
             "actor_kind": [move.by.kind for _, move in moves],
@@ -246,19 +266,3 @@ def write_history(
             "public_note": columns.texts(move.public_note for _, move in moves),
         },
     )
-
-
-def ordered_uuids(rng: np.random.Generator, at: Column) -> Texts:
-    """Return ids that keep the order of rows at the same moment, as a process that counts would give them."""
-    ids = columns.uuids(rng, at)
-    places: Counter[int] = Counter()
-    ordered: Texts = []
-    for pk, stamp in zip(ids, (at * 1000).astype(np.int64).tolist(), strict=True):
-        places[stamp] += 1
-        ordered.append(f"{pk[:12]}7{places[stamp] % 0xFFF:03x}{pk[16:]}")
-    return ordered
-
-
-def visibility_is_open(visibility: str) -> bool:
-    """Say whether notices about a case of this visibility may leave."""
-    return visibility != Visibility.PROTECTED

@@ -29,6 +29,7 @@ _MOVED = frozenset({
     Phase.UNFEASIBLE,
     Phase.REOPENED,
 })  # fmt: skip
+_OPENS, _CLOSES = 7, 21
 _KINDS = ("inquiry", "appointment", "procedure")
 
 
@@ -185,7 +186,7 @@ class Diary:
     def _office_hours(self, at: float, drawn: int) -> float:
         """Move an answer of the desk into its hours, 7 to 21."""
         hour = (at + self.world.offset) % _DAY / _HOUR
-        return at if 7 <= hour < 21 else at + (7 - hour) % 24 * _HOUR + drawn % 50 * _MINUTE
+        return at if _OPENS <= hour < _CLOSES else float(int(at + (_OPENS - hour) % 24 * _HOUR)) + drawn % 50 * _MINUTE
 
     def _of_contacts(self) -> Iterator[Happening]:
         contacts = self.world.contacts

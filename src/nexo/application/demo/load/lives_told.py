@@ -22,13 +22,17 @@ _OWNER_REASON = "área responsable del servicio"
 
 @dataclass(frozen=True, slots=True)
 class ToldCase:
-    """One case with its book; `number` is its place in the world, `first_unit` where it was routed."""
+    """One case with its book; `number` is its place in the world.
+
+    `first_unit` is where it was routed, `promised` when it was due at that time.
+    """
 
     number: int
     book: CaseBook
     opened_by: Doer
     description: str
     first_unit: str
+    promised: float
 
 
 class Teller:
@@ -74,7 +78,8 @@ class Teller:
         chapter = _Chapter(self, number, book, drawn)
         chapter.tell(self._lead.get(int(reports.incident[number])))
         description = self.words.report(number, channel)
-        return ToldCase(number, book, opened_by, description, owner)
+        promised = float(world.ends.due[number])
+        return ToldCase(number, book, opened_by, description, owner, promised)
 
     def doer(self, unit: str) -> Doer:
         """Return who answers for a unit, or for the one above that has somebody."""
@@ -93,6 +98,11 @@ class Teller:
     def triage(self) -> Doer:
         """Return who sorts out competence."""
         return self._desk[1]
+
+    @property
+    def supervisor(self) -> Doer:
+        """Return who decides when areas keep sending a case back."""
+        return _doer(self._staff.by_email["silvia@losceibos.example"])
 
     @property
     def world(self) -> World:
@@ -164,8 +174,8 @@ class _Chapter:
             if not self._reached(moment):
                 return
             to = self._other_unit(unit) if book.owner == unit else unit
-            note = f"Revisado: lo atiende {self._teller.unit_name(to)}."
-            book.assign(moment, self._teller.triage, to, note)
+            decides = self._teller.supervisor if back == "returned_again" else self._teller.triage
+            book.assign(moment, decides, to, f"Revisado: lo atiende {self._teller.unit_name(to)}.")
 
     def _other_unit(self, unit: str) -> str:
         """Return the deputy where it is an area of ours with people, else the same area again."""

@@ -17,10 +17,17 @@ from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.table import copy_rows
 from nexo.application.demo.world.hours import Column, Flag
 from nexo.application.demo.world.reports import CHANNELS
-from nexo.application.demo.world.use import COUNTER, EMAIL, VOICE, WEBFORM, WHATSAPP, Use
+from nexo.application.demo.world.use import COUNTER, VOICE, WEBFORM, WHATSAPP, Use
 from nexo.application.demo.world.world import World
-from nexo.domain.parties.enums import Assurance, ContactKind, OrganisationType, PartyKind
-from nexo.domain.parties.models import ContactPoint, Identifier, Party
+from nexo.domain.parties.enums import (
+    Assurance,
+    ContactKind,
+    IndicatorSource,
+    OrganisationType,
+    PartyKind,
+)
+from nexo.domain.parties.models import ContactPoint, Identifier, Party, VulnerabilityIndicator
+from nexo.domain.parties.rules.helping import INDICATORS, Care
 from nexo.domain.parties.rules.names import name_columns
 from nexo.kernel.text.fold import fold
 
@@ -40,6 +47,8 @@ class Person:
     is_organisation: bool
     birth_date: date | None
     zone: int
+    indicators: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,7 +77,15 @@ def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Regi
     register = Register([None] * len(world.people), use.first_at)
     rows: list[dict[str, str]] = []
     for number in np.flatnonzero(use.known).tolist():
-        person, row = _party(world, namer, number, ids[number], use, has_birth=bool(born[number]))
+        person, row = _party(
+            world,
+            namer,
+            number,
+            ids[number],
+            use,
+            has_birth=bool(born[number]),
+            has_document=bool(has_document[number]),
+        )
         register.people[number] = person
         rows.append(row)
     order = np.flatnonzero(use.known)
@@ -86,7 +103,8 @@ def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Regi
         },
     )
     _write_identifiers(register, ground, use, has_document, rng)
-    _write_contact_points(register, world, ground, use, rng)
+    _write_contact_points(register, ground, use, rng)
+    _write_indicators(register, rng)
     return register
 
 
@@ -116,12 +134,13 @@ class _Namer:
 
 
 def _party(
-    world: World, namer: _Namer, number: int, pk: str, use: Use, *, has_birth: bool
+    world: World, namer: _Namer, number: int, pk: str, use: Use, *, has_birth: bool, has_document: bool
 ) -> tuple[Person, dict[str, str]]:
     drawn, zone = int(world.people.name[number]), int(world.people.zone[number])
     is_organisation = bool(world.people.is_organisation[number])
     by_official = bool(use.by_official[number])
-    given, surname = namer.names(drawn)
+    named = world.named.get(number)
+    given, surname = (named.given, named.surname) if named else namer.names(drawn)
     legal = namer.organisation(drawn, zone) if is_organisation else ""
     if is_organisation:
         given = surname = ""
@@ -129,7 +148,8 @@ def _party(
         given, surname = f"{given} {surname}", ""
     kind = PartyKind.ORGANISATION if is_organisation else PartyKind.PERSON
     shown = name_columns(kind=kind, given_names=given, surname=surname, legal_name=legal)
-    born = _birth_date(world, number) if has_birth and by_official and not is_organisation else None
+    knows_birth = (has_birth or named is not None) and by_official and not is_organisation
+    born = _birth_date(world, number) if knows_birth else None
     person = Person(
         number=number,
         hex=pk,
@@ -139,6 +159,8 @@ def _party(
         is_organisation=is_organisation,
         birth_date=born,
         zone=zone,
+        indicators=_indicators(world, number) if by_official and not is_organisation else (),
+        schemes=("cuit" if is_organisation else "dni",) if has_document else (),
     )
     row = {name: columns.encode(value) for name, value in asdict(shown).items() if name != "ngrams"} | {
         "id": pk,
@@ -163,6 +185,22 @@ def _organisation_type(legal: str) -> str:
 def _birth_date(world: World, number: int) -> date:
     today = _EPOCH + timedelta(seconds=world.end)
     return today - timedelta(days=int(world.people.age_days[number]))
+
+
+def _indicators(world: World, number: int) -> tuple[str, ...]:
+    """Return what an official wrote down of a person's needs; ages follow from the birth date instead."""
+    if number in world.named:
+        return world.named[number].indicators
+    drawn = int(world.people.name[number]) // 17 % 1000
+    zone = world.zones[int(world.people.zone[number])]
+    found = ["RURAL"] if zone.is_rural else []
+    if drawn < (6 if world.people.is_older[number] else 1) * zone.no_internet_percent:
+        found.append("DIGI0")
+    if drawn % 50 == 0:
+        found.append("DIS")
+    if drawn % 70 == 1:
+        found.append("CARE")
+    return tuple(found)
 
 
 def _address(world: World, number: int) -> str:
@@ -191,23 +229,55 @@ def _write_identifiers(
 
 
 def _write_contact_points(
-    register: Register, world: World, ground: Ground, use: Use, rng: np.random.Generator
+    register: Register, ground: Ground, use: Use, rng: np.random.Generator
 ) -> None:
+    """Write telephones and mailboxes: what an official typed is claimed, a chat proves its number."""
     rows: list[tuple[int, str, str, str, str, str]] = []
     for person in filter(None, register.people):
         used = use.channels[person.number]
-        source = CHANNELS[int(use.first_channel[person.number])]
-        if use.has_mailbox[person.number]:
-            rows.append((person.number, ContactKind.EMAIL, person.email, "", source, Assurance.CLAIMED))
+        first = int(use.first_channel[person.number])
         if used[WHATSAPP] or used[WEBFORM] or use.by_official[person.number]:
-            proved = Assurance.CHANNEL_VERIFIED if used[WHATSAPP] else Assurance.CLAIMED
-            rows.append((person.number, ContactKind.PHONE, person.phone, "", source, proved))
+            proved = Assurance.CHANNEL_VERIFIED if first == WHATSAPP else Assurance.CLAIMED
+            rows.append((person.number, ContactKind.PHONE, person.phone, "", CHANNELS[first], proved))
+        if use.has_mailbox[person.number]:
+            rows.append(
+                (person.number, ContactKind.EMAIL, person.email, "", CHANNELS[first], Assurance.CLAIMED)
+            )
     verified = [
         columns.moment(float(register.first_at[row[0]])) if row[5] == Assurance.CHANNEL_VERIFIED else NULL
         for row in rows
     ]
+    typed = [row[1] == ContactKind.PHONE and bool(use.by_official[row[0]]) for row in rows]
     names = ("kind", "value", "", "source", "assurance")
-    _write_of_party(ContactPoint, register, ground, rng, rows, names, verified_at=verified)
+    _write_of_party(
+        ContactPoint,
+        register,
+        ground,
+        rng,
+        rows,
+        names,
+        verified_at=verified,
+        is_preferred=columns.flags(np.array(typed, dtype=np.bool_)),
+    )
+
+
+def _write_indicators(register: Register, rng: np.random.Generator) -> None:
+    rows = [(person, code) for person in filter(None, register.people) for code in person.indicators]
+    since = register.first_at[[person.number for person, _ in rows]]
+    copy_rows(
+        VulnerabilityIndicator,
+        {
+            "id": columns.uuids(rng, since),
+            "party_id": [person.hex for person, _ in rows],
+            "code": [code for _, code in rows],
+            "source": IndicatorSource.DECLARED.value,
+            "is_sensitive": columns.flags(
+                np.array([INDICATORS[code].care is not Care.OPEN for _, code in rows], dtype=np.bool_)
+            ),
+            "legal_basis": "Ordenanza de atención preferencial",
+            "created_at": columns.moments(since),
+        },
+    )
 
 
 def _write_of_party(

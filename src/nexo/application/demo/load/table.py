@@ -59,12 +59,12 @@ def _defaults(model: type[models.Model], given: set[str]) -> dict[str, str]:
     return found
 
 
-def _is_made_by_database(field: models.Field[Any, Any]) -> bool:
+def _is_made_by_database(field: "models.Field[Any, Any]") -> bool:
     is_serial = isinstance(field, models.AutoField | models.BigAutoField)
     return is_serial or field.generated or field.has_db_default()
 
 
-def _default(model: type[models.Model], field: models.Field[Any, Any]) -> str:
+def _default(model: type[models.Model], field: "models.Field[Any, Any]") -> str:
     if field.default in _MOVING:
         raise ColumnMissing(f"{model.__name__}.{field.column} must be given")
     if field.default is NOT_PROVIDED:
@@ -77,5 +77,5 @@ def _default(model: type[models.Model], field: models.Field[Any, Any]) -> str:
     return "{}" if isinstance(value, list) and _is_array(field) else encode(value)
 
 
-def _is_array(field: models.Field[Any, Any]) -> bool:
+def _is_array(field: "models.Field[Any, Any]") -> bool:
     return field.get_internal_type() == "ArrayField"

@@ -87,7 +87,7 @@ def draw_contacts(
     at = np.concatenate([at[keep], extra])
     is_fee |= (kind == INQUIRY) & (rng.random(len(kind)) < _FEE_INQUIRIES)
     order = np.argsort(at, kind="stable")
-    kind, at, is_fee = kind[order], at[order], is_fee[order]
+    kind, at, is_fee = kind[order], np.floor(at[order]), is_fee[order]
     person = rng.integers(0, len(people), size=len(kind))
     channel = mix.pick(rng, poor_zones(zones)[people.zone[person]], people.is_older[person])
     spoken = np.isin(channel, (CHANNELS.index("voice"), CHANNELS.index("counter")))
@@ -164,4 +164,4 @@ def draw_reminders(
     at = reports.at[case] + (0.3 + 0.65 * rng.random(len(case))) * (until - reports.at)[case]
     other = rng.integers(0, len(CHANNELS), size=len(case))
     changed = rng.random(len(case)) < 0.12
-    return Reminders(case=case, at=at, channel=np.where(changed, other, reports.channel[case]))
+    return Reminders(case=case, at=np.floor(at), channel=np.where(changed, other, reports.channel[case]))

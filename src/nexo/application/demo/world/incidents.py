@@ -162,7 +162,7 @@ def _told(
     delay = -np.log1p(-rng.random(len(zone)) * told[zone]) / (BASE_RATE * setting.reporting[zone])
     urgent = np.array([row.priority == 1 or not row.is_shared for row in setting.services])[number]
     delay = np.where(urgent | storm, delay / _URGENT_HASTE, delay)
-    return number, zone, when, clock.later(when, delay), storm
+    return number, zone, when, np.floor(clock.later(when, delay)), storm
 
 
 def draw_follow_ups(
@@ -176,4 +176,4 @@ def draw_follow_ups(
     counts = rng.poisson(rate * np.maximum(finish - begin, 0))
     which = np.repeat(np.arange(len(incidents)), counts)
     spot = begin[which] + rng.random(len(which)) * (finish - begin)[which]
-    return which, clock.moment(spot)
+    return which, np.floor(clock.moment(spot))

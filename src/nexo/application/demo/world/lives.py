@@ -84,19 +84,23 @@ def draw_lives(
     wait = resolved - accepted
     asked = ~referred & ~at_once & (rng.random(size) < habits.asked) & (wait > DAY)
     planned = plannable[which] & ~referred & ~at_once & (wait > DAY) & (rng.random(size) < habits.scheduled)
+    once = unfeasible | referred | at_once
+    moments = {
+        "accepted": accepted,
+        **marks,
+        "asked": np.where(asked, accepted + 0.15 * wait, np.nan),
+        "replied": np.where(asked, accepted + 0.15 * wait + np.minimum(0.3 * wait, 30 * HOUR), np.nan),
+        "scheduled": np.where(planned, accepted + 0.55 * wait, np.nan),
+        "referred": np.where(referred, accepted + np.minimum(0.05 * wait, 3 * HOUR), np.nan),
+        "resolved": resolved,
+        "reopened": np.where(once, np.nan, reopened),
+        "resumed": np.where(once, np.nan, resumed),
+        "resolved_again": np.where(once, np.nan, again),
+    }
     return Lives(
         due=due,
         ratio=ratio,
-        accepted=accepted,
-        **marks,
-        asked=np.where(asked, accepted + 0.15 * wait, np.nan),
-        replied=np.where(asked, accepted + 0.15 * wait + np.minimum(0.3 * wait, 30 * HOUR), np.nan),
-        scheduled=np.where(planned, accepted + 0.55 * wait, np.nan),
-        referred=np.where(referred, accepted + np.minimum(0.05 * wait, 3 * HOUR), np.nan),
-        resolved=resolved,
-        reopened=np.where(unfeasible | referred | at_once, np.nan, reopened),
-        resumed=np.where(unfeasible | referred | at_once, np.nan, resumed),
-        resolved_again=np.where(unfeasible | referred | at_once, np.nan, again),
+        **{name: np.floor(column) for name, column in moments.items()},
         not_found=~at_once & ~unfeasible & ~referred & (rng.random(size) < habits.not_found),
         unfeasible=unfeasible,
         at_once=at_once,

@@ -19,6 +19,17 @@ OLDER = 70
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody with a name and a life of their own, for the scenes of the demo."""
+
+    given: str
+    surname: str
+    zone: str
+    years: int
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """Columns of parties; `propensity` weighs how often each reports a problem."""
 

@@ -124,7 +124,7 @@ def _registered(rng: np.random.Generator, at: Column, channel: Index, offset: fl
     awake = (hour >= _DESK_OPENS) & (hour < _DESK_CLOSES)
     morning = at + ((_DESK_OPENS - hour) % 24) * HOUR + (5 + 50 * rng.random(len(at))) * 60
     soon = at + (2 + 22 * rng.random(len(at))) * 60
-    return np.where(read, np.where(awake, soon, morning), at)
+    return np.floor(np.where(read, np.where(awake, soon, morning), at))
 
 
 def _nameless(

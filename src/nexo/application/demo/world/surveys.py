@@ -87,7 +87,7 @@ def draw_surveys(
     suppressed = reserved | _asked_lately(np.where(reserved, -1, reports.person[case]), asked)
     via = _reached_by(reports, reminders, case, asked, has_mailbox)
     chance = np.array([model.response[slug] for slug in CHANNELS])[via]
-    answered = asked + (0.3 + rng.exponential(14.0, len(case))) * HOUR
+    answered = np.floor(asked + (0.3 + rng.exponential(14.0, len(case))) * HOUR)
     says = ~suppressed & (rng.random(len(case)) < chance) & (answered < end)
     odds = _odds(rng, case, reports, lives, ends, reminders, services, zones, areas, model)
     happy = rng.random(len(case)) < 1 / (1 + np.exp(-odds))
@@ -191,4 +191,4 @@ def _recover(
     again = np.where(again < end, again, np.nan)
     replied = again + (2 + rng.exponential(18.0, size)) * HOUR
     replied = np.where((replied < end) & (rng.random(size) < 0.55), replied, np.nan)
-    return contacted, again, replied
+    return np.floor(contacted), np.floor(again), np.floor(replied)

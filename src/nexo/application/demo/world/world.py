@@ -1,7 +1,7 @@
 """Puts the city's life together from one seed: same seed, size and moment, same world to the last number."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,15 +42,16 @@ from nexo.application.demo.world.lives import (
     draw_lives,
 )
 from nexo.application.demo.world.outcomes import Behaviour, Durations
-from nexo.application.demo.world.people import People, draw_people
+from nexo.application.demo.world.people import Named, People, draw_people
 from nexo.application.demo.world.reports import ChannelMix, Places, Reports, draw_places, draw_reports
 from nexo.application.demo.world.surveys import ScoreModel, Surveys, draw_surveys
-from nexo.application.demo.world.use import Use, use_of
+from nexo.application.demo.world.use import WHATSAPP, Use, use_of
 
 ZONE_NAME = "America/Argentina/Buenos_Aires"
 _MARGIN = 60 * DAY
 _FUTURE = 4000 * DAY
-_SOLVED_FROM = 4  # who gives so many points says that it is solved
+# Who gives so many points by link or telephone says that it is solved; a bare number in a chat says nothing.
+_SOLVED_FROM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class World:
     surveys: Surveys
     closed: Column
     confirmed: Flag
+    named: dict[int, Named] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def build_world(profile: Profile, *, seed: int, end: float) -> World:
         use.has_mailbox,
         end=end,
     )
-    happy = surveys.score >= _SOLVED_FROM
+    happy = (surveys.score >= _SOLVED_FROM) & (surveys.via != WHATSAPP)
     closed, confirmed = close_cases(
         ends, surveys.case[happy], surveys.answered[happy], end=end, offset=offset
     )

@@ -1,0 +1,351 @@
+"""Keeps the ledger of each person as the actions would: conversations, what waits, which channel a notice takes.
+
+The twin of `interactions.actions.entries`, of `queue_message` and of `notifications.notify` for rows in bulk;
+the decisions themselves (`waiting`, `choice`, `pick`, `preview`) are asked of the same rules.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from math import isnan
+
+from nexo.application.demo.load.columns import NULL
+from nexo.application.demo.load.happenings import KIND_OF, Contact, Happening, Notice, Reply
+from nexo.application.demo.load.people import Person, Register
+from nexo.application.demo.load.story import SYSTEM, Doer
+from nexo.application.demo.world.reports import CHANNELS
+from nexo.application.demo.world.use import EMAIL, WEBFORM, WHATSAPP
+from nexo.application.demo.world.world import World
+from nexo.domain.interactions.enums import Direction, InteractionKind
+from nexo.domain.interactions.rules import choice, preview, waiting
+from nexo.domain.notifications.actions.notify import Wording
+from nexo.domain.notifications.rules.pick import pick
+
+_HOUR, _DAY = 3600.0, 86_400.0
+_QUIET = 3 * _DAY  # after so long without a word the desk closes a conversation
+_NAN = float("nan")
+_NOBODY = "no hay un medio por el que se pueda escribir ahora"
+_LABELS = {"email": "Correo de Atención Vecinal", "whatsapp": "WhatsApp de Los Ceibos"}
+_WINDOW_HOURS = 24
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation while it is being written."""
+
+    number: int
+    person: int
+    started: float
+    is_open: bool = True
+    last_at: float = _NAN
+    last_channel: str = ""
+    preview: str = ""
+    waiting_since: float = _NAN
+    unread: int = 0
+    closed: float = _NAN
+    closed_by: Doer = SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger, with its delivery where it left."""
+
+    number: int
+    talk: int
+    person: int
+    channel: str
+    direction: str
+    kind: str
+    at: float
+    text: str
+    subject: str
+    by: Doer | None
+    automatic: bool
+    verified: bool
+    because: str
+    case: int
+    reason: str
+    result: str
+    seconds: int | None
+    reader: str
+    to: str = ""
+    notice: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice: what came of it."""
+
+    number: int
+    slug: str
+    case: int
+    person: int
+    at: float
+    channel: str
+    because: str
+    entry: int
+    move: int
+    token: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Everything that the ledger of a world holds."""
+
+    talks: list[Talk] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    notices: list[NoticeRow] = field(default_factory=list)
+    closings: list[tuple[int, float, Doer]] = field(default_factory=list)
+
+
+Composer = Callable[[Notice], Wording]
+
+
+class LedgerWriter:
+    """Writes the happenings of one world, person by person."""
+
+    def __init__(self, world: World, register: Register, compose: Composer, desk: Callable[[int], Doer]) -> None:
+        self._world, self._register, self._compose, self._desk = world, register, compose, desk
+        self.ledger = Ledger()
+
+    def write(self, happenings: Iterable[Happening]) -> Ledger:
+        """Write everything; `happenings` stand by person and then in time."""
+        for number, group in groupby(happenings, key=lambda one: one.person):
+            if number < 0:
+                for one in group:
+                    _Shelf(self, None).write([one])
+            else:
+                _Shelf(self, self._register[number]).write(list(group))
+        return self.ledger
+
+    def wording(self, notice: Notice) -> Wording:
+        """Return the words of a notice."""
+        return self._compose(notice)
+
+    def desk(self, drawn: int) -> Doer:
+        """Return an official of the front office."""
+        return self._desk(drawn)
+
+    @property
+    def now(self) -> float:
+        """The present."""
+        return self._world.end
+
+    def has_mailbox(self, person: Person) -> bool:
+        """Say whether somebody can be written to by mail."""
+        return bool(self._world.use.has_mailbox[person.number])
+
+    def writes_by_chat(self, person: Person) -> bool:
+        """Say whether somebody ever wrote by WhatsApp."""
+        return bool(self._world.use.channels[person.number, WHATSAPP])
+
+
+class _Shelf:
+    """The ledger of one person, or of one stranger."""
+
+    def __init__(self, writer: LedgerWriter, person: Person | None) -> None:
+        self._writer, self._person = writer, person
+        self._ledger = writer.ledger
+        self._talk: Talk | None = None
+        self._last_in: dict[str, float] = {}
+
+    def write(self, happenings: list[Happening]) -> None:
+        for place, one in enumerate(happenings):
+            if isinstance(one, Contact):
+                self._write_contact(one)
+            elif isinstance(one, Reply):
+                self._write_reply(one)
+            else:
+                self._write_notice(one)
+            following = happenings[place + 1].at if place + 1 < len(happenings) else float("inf")
+            self._close_if_quiet(one.at, following)
+
+    def _close_if_quiet(self, at: float, following: float) -> None:
+        """The desk closes what is done: calls and visits soon, written talk after some days."""
+        talk = self._talk
+        if talk is None:
+            return
+        written = talk.last_channel in {"whatsapp", "email", "webform"}
+        wait = _QUIET if written else _HOUR
+        closing = at + int(wait * (0.5 + (talk.number * 37 % 100) / 100))
+        if closing < min(following, self._writer.now):
+            talk.is_open, talk.closed = False, closing
+            talk.closed_by = self._writer.desk(talk.number)
+            talk.waiting_since, talk.unread = _NAN, 0
+            self._ledger.closings.append((talk.number, closing, talk.closed_by))
+            self._talk = None
+
+    def _open_talk(self, at: float) -> Talk:
+        if self._talk is None:
+            self._talk = Talk(len(self._ledger.talks), self._person.number if self._person else -1, at)
+            self._ledger.talks.append(self._talk)
+        return self._talk
+
+    def _write_contact(self, one: Contact) -> None:
+        slug = CHANNELS[one.channel]
+        if one.direction == Direction.IN:
+            self._last_in[slug] = one.at
+        by = one.by
+        kind = KIND_OF[one.channel]
+        self._keep(
+            Entry(
+                number=len(self._ledger.entries),
+                talk=self._open_talk(one.at).number,
+                person=one.person,
+                channel=slug,
+                direction=one.direction,
+                kind=kind,
+                at=one.at,
+                text=one.text,
+                subject=one.subject,
+                by=by,
+                automatic=False,
+                verified=by is None or by.kind != "anonymous",
+                because=self._because(by, slug),
+                case=one.case,
+                reason="abrió el caso" if one.opens else "",
+                result=one.result,
+                seconds=one.seconds,
+                reader=one.reader,
+            )
+        )
+
+    def _because(self, by: Doer | None, slug: str) -> str:
+        """Return why the entry stands in this conversation, as the actions say it."""
+        if self._person is None:
+            return "Contacto de una persona sin identificar."
+        if by is None:
+            return self._because_of_provider(slug)
+        return "Lo registró quien atendió." if by.kind == "staff" else "Lo cargó desde el portal."
+
+    def _because_of_provider(self, slug: str) -> str:
+        if slug == "whatsapp":
+            return "El número de WhatsApp ya era conocido."
+        return "Escribe desde el medio de contacto de una sola persona y el nombre no lo contradice."
+
+    def _write_reply(self, one: Reply) -> None:
+        slug = CHANNELS[one.channel]
+        address = self._address(slug)
+        if not address or not self._window_is_open(slug, one.at):
+            return
+        self._write_out(one.at, slug, address, one.text, "", one.by, one.case, automatic=False)
+
+    def _window_is_open(self, slug: str, at: float) -> bool:
+        return slug != "whatsapp" or at - self._last_in.get(slug, -_DAY) < _WINDOW_HOURS * _HOUR
+
+    def _address(self, slug: str) -> str:
+        person = self._person
+        if person is None:
+            return ""
+        if slug == "whatsapp":
+            return person.phone if slug in self._last_in else ""
+        return person.email if self._writer.has_mailbox(person) else ""
+
+    def _write_out(
+        self,
+        at: float,
+        slug: str,
+        address: str,
+        text: str,
+        subject: str,
+        by: Doer,
+        case: int,
+        *,
+        automatic: bool,
+        notice: int = -1,
+    ) -> int:
+        entry = Entry(
+            number=len(self._ledger.entries),
+            talk=self._open_talk(at).number,
+            person=self._person.number if self._person else -1,
+            channel=slug,
+            direction=Direction.OUT,
+            kind=InteractionKind.MESSAGE,
+            at=at,
+            text=text,
+            subject=subject,
+            by=by,
+            automatic=automatic,
+            verified=True,
+            because="",
+            case=case,
+            reason="",
+            result="",
+            seconds=None,
+            reader="",
+            to=address,
+            notice=notice,
+        )
+        self._keep(entry)
+        return entry.number
+
+    def _write_notice(self, one: Notice) -> None:
+        """Let a notice leave by the channel that the rules pick, or write down that none will do."""
+        number = len(self._ledger.notices)
+        came_by = CHANNELS[int(self._writer._world.reports.channel[one.case])]  # noqa: SLF001 - one module
+        slug, because = pick(choice_of(self._options(), one.at), came_by=came_by)
+        entry = -1
+        if slug:
+            wording = self._writer.wording(one)
+            is_chat = slug == "whatsapp"
+            entry = self._write_out(
+                one.at,
+                slug,
+                self._address(slug),
+                wording.chat if is_chat else wording.long,
+                wording.subject,
+                SYSTEM,
+                one.case,
+                automatic=True,
+                notice=number,
+            )
+        self._ledger.notices.append(
+            NoticeRow(
+                number, one.slug, one.case, one.person, one.at, slug, because or _NOBODY, entry, one.move, one.token
+            )
+        )
+
+    def _options(self) -> list[choice.Option]:
+        """Return what is known of the two channels that can write, as `channel_choices` gathers it."""
+        found = []
+        for slug in ("email", "whatsapp"):
+            last = self._last_in.get(slug)
+            found.append(
+                choice.Option(
+                    slug=slug,
+                    label=_LABELS[slug],
+                    has_address=bool(self._address(slug)),
+                    verified=slug == "whatsapp",
+                    last_in_at=datetime.fromtimestamp(last, tz=UTC) if last else None,
+                    window_hours=_WINDOW_HOURS if slug == "whatsapp" else None,
+                )
+            )
+        return found
+
+    def _keep(self, entry: Entry) -> None:
+        """Add an entry and let it leave its mark on the conversation, by the rules of the ledger."""
+        self._ledger.entries.append(entry)
+        talk = self._ledger.talks[entry.talk]
+        effect = waiting.effect_of(
+            direction=entry.direction, kind=entry.kind, is_automatic=entry.automatic, result=entry.result
+        )
+        if effect.waits and isnan(talk.waiting_since):
+            talk.waiting_since = entry.at
+        if effect.waits is False:
+            talk.waiting_since, talk.unread = _NAN, 0
+        talk.unread += effect.unread
+        if effect.shows or not talk.last_channel:
+            talk.last_at, talk.last_channel = entry.at, entry.channel
+            talk.preview = preview.RESERVED if entry.reader else preview.preview_of(
+                text=entry.text, subject=entry.subject
+            )
+
+
+def choice_of(options: list[choice.Option], at: float) -> list[choice.Judged]:
+    """Judge the channels at one moment."""
+    return choice.judge(options, datetime.fromtimestamp(at, tz=UTC))
+
+
+WRITTEN = frozenset({CHANNELS[WHATSAPP], CHANNELS[EMAIL], CHANNELS[WEBFORM]})
+UNKNOWN = NULL

@@ -1,0 +1,301 @@
+"""Writes the ledger of a world: conversations, entries, deliveries, references, thread keys, notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nexo.application.demo.load import columns
+from nexo.application.demo.load.columns import NULL, Texts
+from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.ledger import Entry, Ledger
+from nexo.application.demo.load.people import Register
+from nexo.application.demo.load.story import SYSTEM
+from nexo.application.demo.load.table import copy_rows
+from nexo.application.demo.world.hours import Column
+from nexo.domain.interactions.enums import ConversationState, Direction
+from nexo.domain.interactions.models import Conversation, Delivery, Interaction, Reference, ThreadKey
+from nexo.domain.notifications.enums import NoticeState
+from nexo.domain.notifications.models import Notice
+from nexo.kernel.text.fold import fold
+
+_UNDO = 10.0
+_READ_SHARE = 0.78
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerKeys:
+    """Ids of what was written, by number in the ledger, and the entry that opened each case."""
+
+    talks: Texts
+    entries: Texts
+    notices: Texts
+    origins: dict[int, int]
+
+
+def draw_keys(ledger: Ledger, rng: np.random.Generator) -> LedgerKeys:
+    """Draw the ids of a ledger."""
+    return LedgerKeys(
+        talks=columns.uuids(rng, _column(talk.started for talk in ledger.talks)),
+        entries=columns.ordered_uuids(rng, _column(entry.at for entry in ledger.entries)),
+        notices=columns.uuids(rng, _column(notice.at for notice in ledger.notices)),
+        origins={entry.case: entry.number for entry in ledger.entries if entry.reason},
+    )
+
+
+def _column(values: Any) -> Column:
+    return np.fromiter(values, dtype=np.float64)
+
+
+class LedgerRows:
+    """Turns one ledger into rows."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        keys: LedgerKeys,
+        register: Register,
+        ground: Ground,
+        accounts: dict[str, str],
+        case_ids: Texts,
+        rng: np.random.Generator,
+    ) -> None:
+        self._ledger, self._keys, self._register, self._ground = ledger, keys, register, ground
+        self._accounts, self._case_ids, self._rng = accounts, case_ids, rng
+        self._town = ground.jurisdiction.pk.hex
+        self._folded: dict[str, str] = {}
+
+    def write_talks(self) -> int:
+        """Write the conversations."""
+        talks = self._ledger.talks
+        return copy_rows(
+            Conversation,
+            {
+                "id": self._keys.talks,
+                "jurisdiction_id": self._town,
+                "party_id": [self._party(talk.person) for talk in talks],
+                "state": [
+                    ConversationState.OPEN.value if talk.is_open else ConversationState.CLOSED.value
+                    for talk in talks
+                ],
+                "last_channel": [talk.last_channel for talk in talks],
+                "preview": columns.texts(talk.preview for talk in talks),
+                "started_at": columns.moments(_column(talk.started for talk in talks)),
+                "last_at": columns.moments(_column(talk.last_at for talk in talks)),
+                "waiting_since": columns.moments(_column(talk.waiting_since for talk in talks)),
+                "unread_count": columns.numbers(talk.unread for talk in talks),
+                "closed_at": columns.moments(_column(talk.closed for talk in talks)),
+            },
+        )
+
+    def write_entries(self) -> int:
+        """Write the entries with everything that hangs on them."""
+        entries = self._ledger.entries
+        at = columns.moments(_column(entry.at for entry in entries))
+        labels = [self._label(entry) for entry in entries]
+        units = {code: unit.pk.hex for code, unit in self._ground.units.items()} | {"": NULL}
+        written = copy_rows(
+            Interaction,
+            {
+                "id": self._keys.entries,
+                "jurisdiction_id": self._town,
+                "conversation_id": [self._keys.talks[entry.talk] for entry in entries],
+                "party_id": [self._party(entry.person) for entry in entries],
+                "channel": [entry.channel for entry in entries],
+                "account_id": [self._account(entry) for entry in entries],
+                "direction": [str(entry.direction) for entry in entries],
+                "kind": [str(entry.kind) for entry in entries],
+                "external_id": [external_id(entry, self._keys.entries[entry.number]) for entry in entries],
+                "subject": columns.texts(entry.subject[:300] for entry in entries),
+                "text": columns.texts(entry.text for entry in entries),
+                "sender_label": columns.texts(labels),
+                "author_id": [entry.by.hex if entry.by else NULL for entry in entries],
+                "author_label": columns.texts(entry.by.label if entry.by else "" for entry in entries),
+                "is_automatic": ["t" if entry.automatic else "f" for entry in entries],
+                "is_verified": ["t" if entry.verified else "f" for entry in entries],
+                "is_protected": ["t" if entry.reader else "f" for entry in entries],
+                "reader_unit_id": [units[entry.reader] for entry in entries],
+                "attached_because": columns.texts(entry.because for entry in entries),
+                "result": [str(entry.result) for entry in entries],
+                "duration_seconds": [NULL if entry.seconds is None else str(entry.seconds) for entry in entries],
+                "details": columns.documents(self._details(entry) for entry in entries),
+                "occurred_at": at,
+                "received_at": at,
+                "search_text": [self._search_text(entry, label) for entry, label in zip(entries, labels, strict=True)],
+            },
+        )
+        self._write_references()
+        self._write_thread_keys()
+        self._write_deliveries()
+        return written
+
+    def write_notices(self) -> int:
+        """Write the notices, those that nothing could carry included."""
+        notices = self._ledger.notices
+        return copy_rows(
+            Notice,
+            {
+                "id": self._keys.notices,
+                "jurisdiction_id": self._town,
+                "slug": [notice.slug for notice in notices],
+                "key": [f"{notice.slug}:demo:{pk}" for notice, pk in zip(notices, self._keys.notices, strict=True)],
+                "party_id": [self._party(notice.person) for notice in notices],
+                "register": "cases",
+                "object_id": [self._case_ids[notice.case] for notice in notices],
+                "channel": [notice.channel for notice in notices],
+                "interaction_id": [
+                    self._keys.entries[notice.entry] if notice.entry >= 0 else NULL for notice in notices
+                ],
+                "state": [
+                    (NoticeState.QUEUED if notice.entry >= 0 else NoticeState.UNDELIVERABLE).value
+                    for notice in notices
+                ],
+                "because": columns.texts(notice.because[:200] for notice in notices),
+                "created_at": columns.moments(_column(notice.at for notice in notices)),
+            },
+        )
+
+    def _party(self, person: int) -> str:
+        return self._register[person].hex if person >= 0 else NULL
+
+    def _account(self, entry: Entry) -> str:
+        provided = entry.by is None or entry.direction == Direction.OUT
+        return self._accounts.get(entry.channel, NULL) if provided else NULL
+
+    def _label(self, entry: Entry) -> str:
+        if entry.by is not None or entry.person < 0:
+            return ""
+        person = self._register[entry.person]
+        return f"{person.name} <{person.phone if entry.channel == 'whatsapp' else person.email}>"
+
+    def _search_text(self, entry: Entry, label: str) -> str:
+        parts = (self._fold(entry.subject), self._fold(entry.text), self._fold(label))
+        return columns.text(" ".join(part for part in parts if part))
+
+    def _fold(self, text: str) -> str:
+        """Fold a text; most of what is said is said often."""
+        found = self._folded.get(text)
+        if found is None:
+            found = self._folded[text] = fold(text)
+        return found
+
+    def _details(self, entry: Entry) -> dict[str, Any]:
+        if entry.to:
+            return {"to": [_address_kind(entry.channel), entry.to]}
+        if entry.by is not None or entry.person < 0:
+            return {}
+        person = self._register[entry.person]
+        if entry.channel == "whatsapp":
+            senders = [["phone", person.phone], ["whatsapp", person.phone]]
+            return {"phone_number_id": "106540352242922", "raw_type": "text", "senders": senders}
+        return {
+            "message_id": f"{self._keys.entries[entry.number]}@correo.example",
+            "authentication": "none",
+            "raw_type": "mail",
+            "senders": [["email", person.email]],
+        }
+
+    def _write_references(self) -> None:
+        rows = [entry for entry in self._ledger.entries if entry.case >= 0]
+        copy_rows(
+            Reference,
+            {
+                "interaction_id": [self._keys.entries[entry.number] for entry in rows],
+                "register": "cases",
+                "kind": "case",
+                "object_id": [self._case_ids[entry.case] for entry in rows],
+                "reason": columns.texts(entry.reason for entry in rows),
+            },
+        )
+
+    def _write_thread_keys(self) -> None:
+        rows = [entry for entry in self._ledger.entries if self._account(entry) != NULL]
+        copy_rows(
+            ThreadKey,
+            {
+                "jurisdiction_id": self._town,
+                "key": [_thread_key(entry, self._keys.entries[entry.number]) for entry in rows],
+                "conversation_id": [self._keys.talks[entry.talk] for entry in rows],
+                "interaction_id": [self._keys.entries[entry.number] for entry in rows],
+            },
+        )
+
+    def _write_deliveries(self) -> None:
+        rows = [entry for entry in self._ledger.entries if entry.to]
+        at = _column(entry.at for entry in rows)
+        by_staff = np.array([entry.by is not SYSTEM for entry in rows], dtype=np.bool_)
+        chat = np.array([entry.channel == "whatsapp" for entry in rows], dtype=np.bool_)
+        left = at + np.where(by_staff, _UNDO, 0) + 0.6
+        sent = left + 0.4
+        arrived = np.where(chat, sent + 1.5, np.nan)
+        read = np.where(
+            chat & (self._rng.random(len(rows)) < _READ_SHARE), sent + 60 + 3600 * self._rng.random(len(rows)), np.nan
+        )
+        state = np.where(chat, np.where(np.isnan(read), "delivered", "read"), "sent")
+        keys = [self._key(entry) for entry in rows]
+        copy_rows(
+            Delivery,
+            {
+                "id": columns.uuids(self._rng, at),
+                "interaction_id": [self._keys.entries[entry.number] for entry in rows],
+                "account_id": [self._accounts[entry.channel] for entry in rows],
+                "to_kind": [_address_kind(entry.channel) for entry in rows],
+                "to_value": [entry.to for entry in rows],
+                "key": keys,
+                "state": state.tolist(),
+                "external_id": [_thread_key(entry, self._keys.entries[entry.number]) for entry in rows],
+                "attempts": "1",
+                "not_before": columns.moments(np.where(by_staff, at + _UNDO, np.nan)),
+                "queued_at": columns.moments(at),
+                "claimed_at": columns.moments(left),
+                "sent_at": columns.moments(sent),
+                "delivered_at": columns.moments(arrived),
+                "read_at": columns.moments(read),
+            },
+        )
+
+    def _key(self, entry: Entry) -> str:
+        if entry.notice >= 0:
+            return f"notice:{_dashed(self._keys.notices[entry.notice])}"
+        return f"nexo-{_dashed(self._keys.entries[entry.number])}"
+
+
+def external_id(entry: Entry, pk: str) -> str:
+    """Return the id of an entry at its provider, or of the form; what we wrote ourselves has none."""
+    if entry.direction != Direction.IN:
+        return NULL
+    if entry.by is None:
+        return f"wamid.{pk}" if entry.channel == "whatsapp" else f"{pk}@correo.example"
+    return pk if entry.channel == "webform" else NULL
+
+
+def _thread_key(entry: Entry, pk: str) -> str:
+    if entry.channel == "whatsapp":
+        return f"wamid.{pk}"
+    return f"{pk}@losceibos.example" if entry.to else f"{pk}@correo.example"
+
+
+def _address_kind(channel: str) -> str:
+    return "whatsapp" if channel == "whatsapp" else "email"
+
+
+def _dashed(pk: str) -> str:
+    return f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}"
+
+
+def acknowledged_at(ledger: Ledger, cases: int) -> Column:
+    """Return when the receipt of each case left; NaN: it has none."""
+    found = np.full(cases, np.nan)
+    for notice in ledger.notices:
+        if notice.slug == "case_registered" and notice.entry >= 0:
+            found[notice.case] = notice.at + 1.0
+    return found
+
+
+def first_replied_at(ledger: Ledger, cases: int) -> Column:
+    """Return when an official first wrote to the person about each case; NaN: never."""
+    found = np.full(cases, np.nan)
+    for entry in ledger.entries:
+        if entry.case >= 0 and entry.to and not entry.automatic and np.isnan(found[entry.case]):
+            found[entry.case] = entry.at
+    return found
