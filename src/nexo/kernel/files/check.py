@@ -9,6 +9,14 @@ from nexo.kernel.files.refused import FileRefused
 from nexo.kernel.files.sniff import sniff
 
 _DANGEROUS = {
+    "application/javascript",
+    "application/x-httpd-php",
+    "application/x-javascript",
+    "application/x-msdos-program",
+    "application/x-msdownload",
+    "application/x-sh",
+    "application/xhtml+xml",
+    "text/javascript",
     "image/svg+xml",
     "text/html",
     "text/x-php",

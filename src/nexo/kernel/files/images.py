@@ -11,7 +11,7 @@ MAX_PIXELS = 60_000_000
 """More than any telephone takes; decoding this many costs about 240 MB for a moment."""
 LONGEST_SIDE = 2400
 
-_READABLE = {
+READABLE = {
     "image/png": "PNG",
     "image/jpeg": "JPEG",
     "image/gif": "GIF",
@@ -27,19 +27,18 @@ def check_image(content: bytes, media_type: str) -> None:
         raise FileRefused(
             "No podemos abrir este tipo de imagen: mandala como JPG o PNG.", code="file_image_type"
         )
-    if media_type not in _READABLE:
+    if media_type not in READABLE:
         return
     with _opened(content, media_type) as image:
         _check_size(image)
 
 
-def clean_copy(content: bytes, media_type: str) -> tuple[bytes, str] | None:
-    """Return (bytes, media type) of the image upright, without metadata, at most 2,400 pixels a side.
+def clean_copy(content: bytes, media_type: str) -> bytes:
+    """Return the image upright, without metadata, at most 2,400 pixels a side: JPEG, or PNG if transparent.
 
-    None where we do not decode that type. Animations lose all but their first picture.
+    Animations lose all but their first picture. Runs in a process of its own (`apart.py`): decoders have had
+    holes before, and a picture that is small on disk may be large in memory.
     """
-    if media_type not in _READABLE:
-        return None
     with _opened(content, media_type) as image:
         _check_size(image)
         if media_type == "image/jpeg":
@@ -52,7 +51,7 @@ def clean_copy(content: bytes, media_type: str) -> tuple[bytes, str] | None:
             raise FileRefused("La imagen está dañada.", code="file_broken") from error
 
 
-def _encoded(image: Image.Image) -> tuple[bytes, str]:
+def _encoded(image: Image.Image) -> bytes:
     transparent = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     picture = image.convert("RGBA" if transparent else "RGB")
     # A new image with the pixels alone: info, EXIF, ICC and comments stay behind.
@@ -60,19 +59,21 @@ def _encoded(image: Image.Image) -> tuple[bytes, str]:
     bare.paste(picture)
     out = io.BytesIO()
     if transparent:
-        bare.save(out, "PNG", optimize=False)
-        return out.getvalue(), "image/png"
-    bare.save(out, "JPEG", quality=85)
-    return out.getvalue(), "image/jpeg"
+        bare.save(out, "PNG")
+    else:
+        bare.save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 def _opened(content: bytes, media_type: str) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(content), formats=[_READABLE[media_type]])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise FileRefused("La imagen está dañada o es demasiado grande.", code="file_broken") from error
+            return Image.open(io.BytesIO(content), formats=[READABLE[media_type]])
+    except Image.DecompressionBombError as error:
+        raise FileRefused("La imagen tiene demasiados píxeles.", code="file_bomb") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise FileRefused("La imagen está dañada.", code="file_broken") from error
 
 
 def _check_size(image: Image.Image) -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from nexo.kernel.files.images import clean_copy
+from nexo.kernel.files.apart import clean_copy_apart
 from nexo.kernel.files.models import StoredFile
+from nexo.kernel.files.sniff import sniff
 from nexo.kernel.files.store import open_file, path_of, write_once
 
 
@@ -16,19 +17,20 @@ class Rendition:
     inline: bool
 
 
-_INLINE = {"image/png", "image/jpeg", "audio/ogg", "audio/mpeg", "audio/mp4", "video/mp4"}
+_INLINE = {"audio/ogg", "audio/mpeg", "audio/mp4", "video/mp4"}
 
 
 def rendition(stored: StoredFile) -> Rendition:
-    """Return what may be shown of `stored`; the cleaned copy of an image is made once and kept beside it."""
-    for ending, media_type in ((".clean.jpg", "image/jpeg"), (".clean.png", "image/png")):
-        kept = path_of(stored.sha256).with_name(stored.sha256 + ending)
-        if kept.exists():
-            return Rendition(kept.read_bytes(), media_type, inline=True)
-    content = open_file(stored)
-    copy = clean_copy(content, stored.media_type)
-    if copy is None:
-        return Rendition(content, stored.media_type, inline=stored.media_type in _INLINE)
-    ending = ".clean.jpg" if copy[1] == "image/jpeg" else ".clean.png"
-    write_once(path_of(stored.sha256).with_name(stored.sha256 + ending), copy[0])
-    return Rendition(copy[0], copy[1], inline=True)
+    """Return what may be shown of `stored`; the cleaned copy of an image is made once and kept beside it.
+
+    Raises `FileRefused` for an image that turns out to be broken.
+    """
+    kept = path_of(stored.sha256).with_name(f"{stored.sha256}.clean")
+    if not kept.exists():
+        original = open_file(stored)
+        copy = clean_copy_apart(original, stored.media_type)
+        if copy is None:
+            return Rendition(original, stored.media_type, inline=stored.media_type in _INLINE)
+        write_once(kept, copy)
+    content = kept.read_bytes()
+    return Rendition(content, sniff(content), inline=True)

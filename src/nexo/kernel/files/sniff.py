@@ -75,25 +75,30 @@ _INSIDE_ZIP = (
     (b"META-INF/MANIFEST.MF", "application/java-archive"),
 )
 
-_MARKUP = (
-    (re.compile(rb"<svg[\s>]", re.IGNORECASE), "image/svg+xml"),
-    (
-        re.compile(
-            rb"<(!doctype\s+html|html|head|body|script|iframe|object|embed|form|meta|style|img|a\s+href)[\s>/]",
-            re.IGNORECASE,
-        ),
-        "text/html",
-    ),
-    (re.compile(rb"^\s*<\?xml", re.IGNORECASE), "application/xml"),
+# Text may begin with these letters too; then it must read as text to be taken for it.
+_READS_AS_TEXT = {"application/pdf", "application/rtf", "text/x-shellscript", "text/x-php"}
+
+# What a browser would take for a page, at the very beginning (MIME Sniffing, WHATWG).
+_HTML = re.compile(
+    rb"<(!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|!--|object|embed|form"
+    rb"|meta|img|link|base)[\s>/]",
+    re.IGNORECASE,
 )
+_SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml\s", re.IGNORECASE)
+_CONTROLS = bytes({*range(9), *range(14, 27), *range(28, 32)})
 
 
 def sniff(content: bytes) -> str:
     """Return the media type of `content`: text/plain where it reads as text, else octet-stream."""
+    probe = content[:_TEXT_PROBE]
+    is_text = probe.translate(None, _CONTROLS) == probe
     for signature in SIGNATURES:
         if content.startswith(signature.magic, signature.offset):
+            if is_text and signature.magic.isascii() and signature.media_type not in _READS_AS_TEXT:
+                continue
             return _refined(signature.media_type, content)
-    return _text_type(content[:_TEXT_PROBE])
+    return _text_type(probe, is_text=is_text)
 
 
 def _refined(media_type: str, content: bytes) -> str:
@@ -105,12 +110,14 @@ def _refined(media_type: str, content: bytes) -> str:
     return media_type
 
 
-def _text_type(probe: bytes) -> str:
+def _text_type(probe: bytes, *, is_text: bool) -> str:
     if probe.startswith((b"\xff\xfe", b"\xfe\xff")):
-        probe = probe.decode("utf-16", errors="replace").encode()
-    for pattern, media_type in _MARKUP:
-        if pattern.search(probe):
-            return media_type
-    if b"\x00" in probe or any(byte < 9 or 13 < byte < 27 for byte in probe):  # noqa: PLR2004 - C0 controls
-        return "application/octet-stream"
-    return "text/plain"
+        probe, is_text = probe.decode("utf-16", errors="replace").encode(), True
+    start = probe.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<") and _SVG.search(start):
+        return "image/svg+xml"
+    if _HTML.match(start):
+        return "text/html"
+    if _XML.match(start):
+        return "application/xml"
+    return "text/plain" if is_text else "application/octet-stream"

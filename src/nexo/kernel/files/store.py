@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
+from django.db import connection, transaction
+
 from nexo.kernel import clock
 from nexo.kernel.files.check import check_content
 from nexo.kernel.files.models import StoredFile
@@ -30,6 +32,15 @@ def store(
     """
     media_type = check_content(content, filename=filename, declared_type=declared_type, max_bytes=max_bytes)
     digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        # Until the row is there for good, nobody may take these bytes for orphans.
+        _hold(digest, shared=True)
+        return _write(content, digest, media_type, filename, jurisdiction_id)
+
+
+def _write(
+    content: bytes, digest: str, media_type: str, filename: str, jurisdiction_id: UUID | None
+) -> StoredFile:
     write_once(path_of(digest), content)
     stored = StoredFile(
         sha256=digest,
@@ -43,6 +54,34 @@ def store(
     return stored
 
 
+def remove(stored: StoredFile) -> None:
+    """Delete a file: its row now, its bytes at commit unless another row has the same."""
+    digest = stored.sha256
+    stored.delete()
+    transaction.on_commit(lambda: remove_orphan(digest))
+
+
+def remove_orphan(digest: str) -> bool:
+    """Delete bytes to which no row points, and the copies made of them; say whether they were orphans."""
+    with transaction.atomic():
+        _hold(digest, shared=False)
+        if StoredFile.objects.filter(sha256=digest).exists():
+            return False
+        for path in path_of(digest).parent.glob(f"*{digest}*"):
+            path.unlink(missing_ok=True)
+    return True
+
+
+def _hold(digest: str, *, shared: bool) -> None:
+    """Keep others, until the end of the transaction, from adding or removing the same bytes."""
+    key = int(digest[:15], 16)
+    with connection.cursor() as cursor:
+        if shared:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [key])
+        else:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
 def open_file(stored: StoredFile) -> bytes:
     """Return the original bytes."""
     return path_of(stored.sha256).read_bytes()
@@ -50,7 +89,12 @@ def open_file(stored: StoredFile) -> bytes:
 
 def path_of(digest: str) -> Path:
     """Return where bytes with this SHA-256 lie."""
-    return data_dir() / "files" / digest[:2] / digest[2:4] / digest
+    return folder() / digest[:2] / digest[2:4] / digest
+
+
+def folder() -> Path:
+    """Return where all files lie."""
+    return data_dir() / "files"
 
 
 def write_once(path: Path, content: bytes) -> None:
