@@ -1,1 +1,1 @@
-"""One search over people, cases and contacts."""
+"""One search over people, cases and what was said."""

@@ -1,0 +1,1 @@
+"""People: find one, see the whole story, join and separate records."""

@@ -1,0 +1,82 @@
+"""Two records of one person, side by side: join them, or take them apart again."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from nexo.domain.parties.actions.merge_parties import merge_parties
+from nexo.domain.parties.actions.unmerge_parties import unmerge_parties
+from nexo.domain.parties.models import Merge, Party
+from nexo.domain.parties.policies import MERGERS, visible_to
+from nexo.domain.parties.queries import card
+from nexo.kernel.errors import DomainError, NotFound
+from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+
+
+class ReasonForm(UiForm):
+    """Why."""
+
+    reason = forms.CharField(label=gettext_lazy("Por qué"), max_length=300)
+
+
+@staff_page(*MERGERS)
+@require_http_methods(["GET", "POST"])
+def merge(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse:
+    """Show both records, then let the first stand for both; nothing is lost and it can be undone."""
+    one, other = _party(request, party_id), _party(request, other_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            merge_parties(
+                actor=request.actor, survivor=one, absorbed=other, reason=form.cleaned_data["reason"]
+            )
+        except DomainError as refused:
+            form.add_error("reason", refused.message)
+        else:
+            messages.success(request, _("Unidas. Se puede deshacer en cualquier momento."))
+            return redirect("workbench:person", party_id=party_id)
+    sides = [card(actor=request.actor, party_id=party.id) for party in (one, other)]
+    return page(
+        request,
+        "workbench/people/merge.html",
+        {"sides": sides, "form": form, "one": one, "other": other},
+        status=422 if form.errors else 200,
+    )
+
+
+@staff_page(*MERGERS)
+@require_http_methods(["GET", "POST"])
+def unmerge(request: StaffRequest, party_id: UUID, merge_id: UUID) -> HttpResponse:
+    """Take two records apart again, saying why."""
+    done = Merge.objects.filter(pk=merge_id, jurisdiction_id=request.actor.jurisdiction_id).first()
+    if done is None:
+        raise NotFound
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unmerge_parties(actor=request.actor, merge=done, reason=form.cleaned_data["reason"])
+        except DomainError as refused:
+            form.add_error("reason", refused.message)
+        else:
+            messages.success(request, _("Separadas: cada registro volvió a ser el que era."))
+            return redirect("workbench:person", party_id=party_id)
+    return page(
+        request,
+        "workbench/people/unmerge.html",
+        {"party_id": party_id, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _party(request: StaffRequest, party_id: UUID) -> Party:
+    party = visible_to(request.actor).filter(pk=party_id).first()
+    if party is None:
+        raise NotFound
+    return party
