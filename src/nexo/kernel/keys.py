@@ -8,7 +8,7 @@ import base64
 import binascii
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class MasterKey:
     """32 random bytes and the short id that sealed values carry."""
 
     id: str
-    material: bytes
+    material: bytes = field(repr=False)
 
 
 def master_keys() -> tuple[MasterKey, ...]:
@@ -51,10 +51,11 @@ def key_file() -> Path:
 
 def rotate() -> str:
     """Put a fresh key first and return its id; what the old ones sealed stays readable."""
+    if os.environ.get("NEXO_MASTER_KEYS"):
+        raise KeysUnusable("the keys come from the environment: put the new one first there")
     path = key_file()
-    old = path.read_text() if master_keys() and path.exists() else ""
     key = _fresh(taken={key.id for key in master_keys()})
-    _write(path, f"{_line(key)}\n{old}")
+    _write(path, f"{_line(key)}\n{path.read_text()}")
     return key.id
 
 

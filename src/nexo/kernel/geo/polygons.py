@@ -5,7 +5,8 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any
 
-from shapely import GEOSException, Point, prepare
+from shapely import Point, prepare
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -40,7 +41,7 @@ def _prepared(text: str) -> BaseGeometry:
     """Read and check once: the zones of a town are asked for again and again."""
     try:
         geometry = shape(loads(text))
-    except (GEOSException, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (ShapelyError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise PolygonInvalid from error
     if geometry.geom_type not in {"Polygon", "MultiPolygon"} or geometry.is_empty or not geometry.is_valid:
         raise PolygonInvalid
