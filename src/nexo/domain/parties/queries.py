@@ -33,6 +33,7 @@ from nexo.kernel.audit.reads import record_reads
 from nexo.kernel.crypto import unseal
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.paging import Page, keyset_page
+from nexo.kernel.text.fold import sort_key
 
 # Enough to rank; a search-as-you-type that finds more than these wants another letter.
 _CANDIDATES = 120
@@ -160,10 +161,8 @@ def open_matches(*, actor: Actor, after: str | None = None, limit: int = 25) -> 
 
 def merges_in_force(party: Party) -> list[Merge]:
     """Return the merges that make up the cluster of a party, newest first: what can be undone."""
-    root = party.root_id
     return list(
-        Merge.objects.filter(undone_at__isnull=True)
-        .filter(Q(survivor_id=root) | Q(survivor__canonical_id=root))
+        Merge.objects.filter(undone_at__isnull=True, survivor_id__in=cluster_ids(party))
         .select_related("survivor", "absorbed")
         .order_by("-id")
     )
@@ -204,7 +203,7 @@ def _by_digits(jurisdiction_id: UUID, wanted: Wanted) -> list[QuerySet[Any, Any]
 
 def _by_name(jurisdiction_id: UUID, words: Sequence[str]) -> list[QuerySet[Any, Any]]:
     people = Party.objects.filter(jurisdiction_id=jurisdiction_id)
-    surname_first = people.filter(sort_key__startswith=" ".join(words).replace("ñ", "n~"))
+    surname_first = people.filter(sort_key__startswith=sort_key(" ".join(words)))
     branches = [people.filter(ngrams__contains=searching.whole_pieces(words)), surname_first]
     begun = searching.begun_pieces(words)
     if len(words[-1]) > 1:

@@ -36,7 +36,8 @@ def mark_bounced(*, actor: Actor, jurisdiction_id: UUID, email: str, kind: str) 
         normalised=address,
         valid_to__isnull=True,
     )
-    for point in points.order_by("id"):
+    bounced = list(points.order_by("id"))
+    for point in bounced:
         point.bounce_count += 1
         point.bounce_kind = kind
         point.bounced_at = clock.now() if kind == "hard" else point.bounced_at
@@ -51,4 +52,4 @@ def mark_bounced(*, actor: Actor, jurisdiction_id: UUID, email: str, kind: str) 
         )
         event = ContactBounced(party_id=point.party_id, contact_point_id=point.id, kind=kind)
         record(event, actor=actor)
-    return len(points)
+    return len(bounced)

@@ -25,7 +25,7 @@ def propose_matches(*, actor: Actor, party: Party) -> list[MatchProposal]:
 
     Candidates share a document, a telephone, a mailbox, or a birth date and much of the name.
     """
-    policies.check(allowed=policies.may_keep(actor, party))
+    policies.check(allowed=policies.may_keep_people(actor) and actor.jurisdiction_id == party.jurisdiction_id)
     root = party.canonical or party
     mine = _facts([root.id]).get(root.id, Facts(name=root.display_name))
     candidates = _candidates(root, mine)

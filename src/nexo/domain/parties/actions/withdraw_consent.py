@@ -25,7 +25,8 @@ def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str =
     )
     if channel:
         consents = consents.filter(channel=channel)
-    for consent in consents.order_by("id"):
+    ended = list(consents.order_by("id"))
+    for consent in ended:
         consent.withdrawn_at = clock.now()
         consent.save(update_fields=["withdrawn_at"])
         changes = {
@@ -45,4 +46,4 @@ def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str =
             party_id=consent.party_id, consent_id=consent.id, purpose=purpose, channel=consent.channel
         )
         record(event, actor=actor)
-    return len(consents)
+    return len(ended)

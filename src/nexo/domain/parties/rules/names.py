@@ -13,6 +13,8 @@ from nexo.kernel.text.ngrams import ngrams
 
 _ALIKE = 0.88
 _SHORT_FORM = 2
+_SAYS_MORE = 90
+_NAME_AND_SURNAME = 2
 _LONGEST = 120
 _LONGEST_SHOWN = 200
 
@@ -61,10 +63,17 @@ def name_columns(
 
 
 def similarity(one: str, other: str) -> int:
-    """Return from 0 to 100 how alike two names are, whatever the order of their words."""
-    if not _words(one) or not _words(other):
+    """Return from 0 to 100 how alike two names are, whatever the order of their words.
+
+    A name that says more than the other (a second given name) is still much alike.
+    """
+    mine, theirs = _words(one), _words(other)
+    if not mine or not theirs:
         return 0
-    return round(fuzz.token_sort_ratio(" ".join(_words(one)), " ".join(_words(other))))
+    ratio = round(fuzz.token_sort_ratio(" ".join(mine), " ".join(theirs)))
+    is_whole = min(len(mine), len(theirs)) >= _NAME_AND_SURNAME
+    says_more = not _without_counterpart(mine, theirs) or not _without_counterpart(theirs, mine)
+    return max(ratio, _SAYS_MORE) if is_whole and says_more else ratio
 
 
 def contradict(one: str, other: str) -> bool:
@@ -74,7 +83,7 @@ def contradict(one: str, other: str) -> bool:
     A single word (a nickname, an account name) proves nothing.
     """
     mine, theirs = _words(one), _words(other)
-    if min(len(mine), len(theirs)) < 2:  # noqa: PLR2004 - a name and a surname
+    if min(len(mine), len(theirs)) < _NAME_AND_SURNAME:
         return False
     return bool(_without_counterpart(mine, theirs)) and bool(_without_counterpart(theirs, mine))
 
@@ -100,6 +109,12 @@ def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1 or len(long) - len(short) >= _SHORT_FORM:
         return long.startswith(short)
+    if one == other:
+        return True
     # Mario and María, Juan and Juana are two people, however near their names.
-    by_gender = long in {f"{short}a", f"{short[:-1]}a"} and short[-1] != "a"
-    return one == other or (not by_gender and JaroWinkler.similarity(one, other) >= _ALIKE)
+    by_gender = _is_feminine_of(one, other) or _is_feminine_of(other, one)
+    return not by_gender and JaroWinkler.similarity(one, other) >= _ALIKE
+
+
+def _is_feminine_of(name: str, other: str) -> bool:
+    return not other.endswith("a") and name in {f"{other}a", f"{other[:-1]}a", f"{other[:-2]}a"}
