@@ -10,11 +10,13 @@ import signal
 import subprocess
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from nexo.config.database import socket_url
 from nexo.config.postgres import tuning
@@ -77,6 +79,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server.send_signal(signal.SIGINT)
         _server.wait(60)
     shutil.rmtree(os.environ[_FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the queue after tests that commit: its tables are not Django's, which empties only its own."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,9 +13,8 @@ import sys
 import time
 from types import FrameType
 
-import uvicorn
-
 from nexo.config.door.application import Door
+from nexo.config.door.server import BACKLOG, Server
 from nexo.config.environment import Environment, environment
 from nexo.config.logs import logging_config
 from nexo.config.spawn import die_with_parent, end_with_parent
@@ -25,23 +24,9 @@ log = logging.getLogger(__name__)
 
 # The supervisor keeps the listening socket: connections wait in it while the door is replaced.
 INHERITED = "NEXO_DOOR_SOCKET"
-_BACKLOG = 1024
 _HEALTHY_AFTER = 5.0
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 _LONGEST_WAIT = 5.0
-
-
-class Server(uvicorn.Server):
-    """Uvicorn, told to end the endless streams first when it has to stop."""
-
-    def __init__(self, config: uvicorn.Config, door: Door) -> None:
-        super().__init__(config)
-        self._door = door
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop gracefully at the first signal."""
-        self._door.close_streams()
-        super().handle_exit(sig, frame)
 
 
 class Keeper:
@@ -93,21 +78,9 @@ def _serve(settings: Environment, listening: socket.socket) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     die_with_parent(signal.SIGTERM)
     door = Door(settings)
-    config = uvicorn.Config(
-        door,
-        log_config=None,
-        access_log=False,
-        lifespan="on",
-        ws="none",
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=10,
-        backlog=_BACKLOG,
-    )
     code = 1
     try:
-        Server(config, door).run(sockets=[listening])
+        Server(door).run(sockets=[listening])
         code = 0
     finally:
         logging.shutdown()
@@ -119,7 +92,7 @@ def _listening_socket(settings: Environment) -> socket.socket:
     inherited = os.environ.get(INHERITED)
     if inherited:
         return socket.socket(fileno=int(inherited))
-    return socket.create_server((settings.host, settings.port), backlog=_BACKLOG)
+    return socket.create_server((settings.host, settings.port), backlog=BACKLOG)
 
 
 def _read_channels() -> None:

@@ -129,7 +129,7 @@ class Live:
         asked = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] in {b"cookie", b"host"}]}
         headers = forwarded_headers(asked, origin_of(scope, self._trusted))
         async with asyncio.timeout(10), Exchange(self._socket) as exchange:
-            exchange.send_head("GET", _GRANT, headers, 0)
+            await exchange.send_head("GET", _GRANT, headers, 0)
             status, _ = await exchange.head()
             body = b"".join([part async for part in exchange.body()])
         if status != 200:  # noqa: PLR2004 - HTTP

@@ -63,7 +63,7 @@ class Proxy:
         if scope["query_string"]:
             target += b"?" + scope["query_string"]
         headers = forwarded_headers(scope, origin_of(scope, self._trusted))
-        exchange.send_head(scope["method"], target, headers, _length(scope))
+        await exchange.send_head(scope["method"], target, headers, _length(scope))
         # Django may answer before it has read everything: both directions run at once.
         upload = asyncio.create_task(self._upload(exchange, receive))
         try:
@@ -92,7 +92,7 @@ class Proxy:
                 raise BodyTooLarge
             await exchange.send_body(part)
             if not message.get("more_body", False):
-                exchange.end_body()
+                await exchange.end_body()
                 return
 
 

@@ -5,6 +5,7 @@ lost to a connection that the other side was just closing.
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,29 +54,37 @@ class _Events:
 
 
 class Exchange:
-    """A request to Django and its answer; use as an async context."""
+    """A request to Django and its answer; use as an async context.
 
-    def __init__(self, socket: Path) -> None:
-        self._socket = socket
+    A bare socket, not a stream: when Django answers and closes before it has read a long body, a stream gives
+    up both directions at the failed write, and the answer that had arrived would be lost with it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._events = _Events()
         self._parser = httptools.HttpResponseParser(self._events)
         self._is_chunked = False
-        self._reader: asyncio.StreamReader
-        self._writer: asyncio.StreamWriter
+        self._loop = asyncio.get_running_loop()
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.setblocking(False)
 
     async def __aenter__(self) -> Self:
         try:
-            self._reader, self._writer = await asyncio.open_unix_connection(str(self._socket), limit=_CHUNK)
+            await self._loop.sock_connect(self._socket, str(self._path))
         except (FileNotFoundError, ConnectionRefusedError):
+            self._socket.close()
             raise NotListening from None
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
+        self._socket.close()
 
-    def send_head(self, method: str, target: bytes, headers: Iterable[Header], length: int | None) -> None:
+    async def send_head(
+        self, method: str, target: bytes, headers: Iterable[Header], length: int | None
+    ) -> None:
         """Send the request line and headers; `length` None announces a body in chunks."""
         self._is_chunked = length is None
         framing = (
@@ -83,19 +92,18 @@ class Exchange:
         )
         lines = [b"%s %s HTTP/1.1" % (method.encode("ascii"), target)]
         lines += [b"%s: %s" % pair for pair in (*headers, framing, (b"connection", b"close"))]
-        self._writer.write(b"\r\n".join(lines) + b"\r\n\r\n")
+        await self._loop.sock_sendall(self._socket, b"\r\n".join(lines) + b"\r\n\r\n")
 
     async def send_body(self, part: bytes) -> None:
         """Send a part of the body, waiting for Django to take it."""
-        if not part:
-            return
-        self._writer.write(b"%x\r\n%s\r\n" % (len(part), part) if self._is_chunked else part)
-        await self._writer.drain()
+        if part:
+            whole = b"%x\r\n%s\r\n" % (len(part), part) if self._is_chunked else part
+            await self._loop.sock_sendall(self._socket, whole)
 
-    def end_body(self) -> None:
+    async def end_body(self) -> None:
         """Say that the body is whole."""
         if self._is_chunked:
-            self._writer.write(b"0\r\n\r\n")
+            await self._loop.sock_sendall(self._socket, b"0\r\n\r\n")
 
     async def head(self) -> tuple[int, list[Header]]:
         """Return status and headers for the client; raises `Broken`."""
@@ -116,7 +124,7 @@ class Exchange:
 
     async def _feed(self) -> None:
         try:
-            data = await self._reader.read(_CHUNK)
+            data = await self._loop.sock_recv(self._socket, _CHUNK)
             if not data:
                 self._finish()
                 return
