@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from nexo.domain.interactions.enums import ConversationState
 from nexo.domain.interactions.models import Attachment, Conversation, Interaction
-from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.interactions.ports import Media
 from nexo.domain.interactions.rules import preview, waiting
 from nexo.domain.parties.models import Party
@@ -118,18 +117,28 @@ def _is_open(conversation: Conversation) -> bool:
     return conversation.state == ConversationState.OPEN
 
 
+# Every message asks this, and half of what it cost was Django composing the same words again.
+_OPEN_OF_CLUSTER = """
+SELECT c.* FROM interactions_conversation c
+WHERE c.party_id IN (SELECT p.id FROM parties_party p WHERE p.id = %(root)s OR p.canonical_id = %(root)s)
+  AND c.state = 'open' AND c.jurisdiction_id = %(jurisdiction)s
+ORDER BY c.id FOR UPDATE OF c
+"""
+
+
 def _candidates(jurisdiction_id: UUID, party: Party | None, claimed: UUID | None) -> list[Conversation]:
     """Lock what the entry may join, the open ones of the person first.
 
     Their own before those merged with them.
     """
-    rows = Conversation.objects.select_for_update(of=("self",)).filter(jurisdiction_id=jurisdiction_id)
     found: list[Conversation] = []
     if party is not None:
-        mine = rows.filter(party__in=cluster_of(party.root_id), state=ConversationState.OPEN)
-        found = sorted(mine.order_by("pk"), key=lambda one: one.party_id != party.pk)
+        mine = Conversation.objects.raw(
+            _OPEN_OF_CLUSTER, {"root": party.root_id, "jurisdiction": jurisdiction_id}
+        )
+        found = sorted(mine, key=lambda one: one.party_id != party.pk)
     if claimed is not None and all(one.pk != claimed for one in found):
-        found += rows.filter(pk=claimed)
+        found += Conversation.objects.select_for_update().filter(pk=claimed, jurisdiction_id=jurisdiction_id)
     return found
 
 

@@ -130,9 +130,8 @@ def _turn(item: InboundItem) -> str:
 
 def _take(work: _Work) -> _Failure | None:
     account = work.raw.account
-    try:
-        with transaction.atomic():
-            _dispatch(system(account.jurisdiction_id), account, work)
+    try:  # each of these actions is its own savepoint here
+        _dispatch(system(account.jurisdiction_id), account, work)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - an edge: one item's fault must not hold up the others
