@@ -7,27 +7,22 @@ same hash.
 """
 
 import hashlib
-import re
 
 from nexo.adapters.channels.email.mime.structure import Tree
 
 _HASHED = ("message-id", "date", "from", "to", "cc", "subject", "in-reply-to")
-_BLANKS = re.compile(rb"[ \t\r\n]+")
-_LINE_END = re.compile(rb"[ \t\r]+\n")
+_BLANKS = b" \t\r\n"
 _MAX_ID = 250
 _SHOWN = 20
 
 
 def content_hash(tree: Tree) -> str:
-    """Return the SHA-256 of the normalised headers and body, in hex."""
+    """Return the SHA-256 of the headers and the body without their blanks, in hex."""
     digest = hashlib.sha256()
     for name in _HASHED:
         for value in tree.root.every(name):
-            digest.update(name.encode() + b":" + _BLANKS.sub(b" ", value.strip()) + b"\n")
-    body = tree.source[tree.root.body :]
-    if b"\r\n" in body or b" \n" in body or b"\t\n" in body:
-        body = _LINE_END.sub(b"\n", body)
-    digest.update(b"\n" + body.rstrip())
+            digest.update(name.encode() + b":" + value.translate(None, _BLANKS) + b"\n")
+    digest.update(b"\n" + tree.source[tree.root.body :].translate(None, _BLANKS))
     return digest.hexdigest()
 
 

@@ -50,7 +50,7 @@ class EmailSettings(BaseModel):
     plus_addressing: bool = Field(
         True,
         title="Direcciones con +",
-        description="El servidor entrega direccion+algo@ en la misma casilla: así se reconocen las respuestas.",
+        description="El servidor entrega direccion+algo@ en la misma casilla: así se reconoce la respuesta.",
     )
     null_sender: bool = Field(
         True, title="Sobre vacío en los automáticos", description="Así nadie contesta a lo que no lee nadie."

@@ -17,6 +17,7 @@ from nexo.adapters.channels.email.mime.structure import Part, Tree
 
 # A body larger than this is shown cut and kept whole as a file.
 MAX_BODY = 1_000_000
+MAX_HTML = 500_000
 _MAX_ENVELOPES = 5
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _ENRICHED = re.compile(r"<[^<>]{0,100}>")
@@ -139,14 +140,15 @@ def _text(tree: Tree, part: Part, content: bytes) -> Bodies:
     """Return a text part as one block, with the files that were written inside it."""
     found = Bodies()
     is_html = part.media_type == "text/html"
-    if len(content) > MAX_BODY:
+    limit = MAX_HTML if is_html else MAX_BODY
+    if len(content) > limit:
         tree.note("text_truncated")
         kind = "text/html" if is_html else "text/plain"
         found.files.append(Attachment(filename=default_name(kind), media_type=kind, content=content))
     if not is_html and b"begin" in content:
         files, content = transfer.uuencoded(content)
         found.files += [_uuencoded_file(name, data) for name, data in files]
-    decoded = _decoded(part, content[:MAX_BODY])
+    decoded = _decoded(part, content[:limit])
     if not decoded.as_declared:
         tree.note("charset_guessed")
     text = visible.running_text(decoded.text)
@@ -168,10 +170,11 @@ def _decoded(part: Part, content: bytes) -> charsets.Decoded:
 
 
 def _html(tree: Tree, text: str, files: list[Attachment]) -> str:
-    tamed, pictures, was_deep = markup.tame(text)
+    tamed, pictures, too_much = markup.tame(text)
     files += pictures
-    if was_deep:
-        tree.note("html_too_deep")
+    if too_much:
+        tree.note("html_too_complex")
+        files.append(Attachment(filename="document.html", media_type="text/html", content=text.encode()))
     return markup.sanitised(tamed)
 
 
@@ -196,7 +199,7 @@ def _tnef(tree: Tree, file: Attachment) -> Bodies:
     found = Bodies(files=unpacked.files)
     if unpacked.text.strip() or unpacked.html.strip():
         html = (
-            _html(tree, visible.running_text(unpacked.html)[:MAX_BODY], found.files) if unpacked.html else ""
+            _html(tree, visible.running_text(unpacked.html)[:MAX_HTML], found.files) if unpacked.html else ""
         )
         found.blocks = [(visible.running_text(unpacked.text)[:MAX_BODY], html)]
     return found

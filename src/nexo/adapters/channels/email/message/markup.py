@@ -11,6 +11,7 @@ from nexo.kernel.text.sanitise import clean_html
 # A real HTML parser takes time by the square of the depth, of the attributes of a tag and of loose
 # ampersands.
 _MAX_DEPTH = 1_000
+_MAX_ENTITIES = 50_000
 _LOOSE_AMPERSAND = re.compile(r"&(?![A-Za-z#])")
 _LONG_TAG = re.compile(r"<[A-Za-z!?][^<>]{20000,}>?")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})([^<>]*)>")
@@ -56,7 +57,7 @@ _MAX_QUOTES = 20
 
 
 def tame(source: str) -> tuple[str, list[Attachment], bool]:
-    """Return HTML that is read in linear time, the pictures inside it, and whether it was too deep."""
+    """Return HTML that is read in linear time, the pictures inside it, and whether it was too much."""
     pictures: list[Attachment] = []
 
     def picture(match: re.Match[str]) -> str:
@@ -71,8 +72,9 @@ def tame(source: str) -> tuple[str, list[Attachment], bool]:
     if "data:image/" in source:
         source = _DATA_PICTURE.sub(picture, source)
     source = _LONG_TAG.sub("", _LOOSE_AMPERSAND.sub("&amp;", source))
-    if _is_too_deep(source):
-        return f"<pre>{_TAG.sub('', source).replace('<', '&lt;')}</pre>", pictures, True
+    if source.count("&") > _MAX_ENTITIES or _is_too_deep(source):
+        words = "&".join(source.split("&", _MAX_ENTITIES)[:_MAX_ENTITIES])
+        return f"<pre>{_TAG.sub('', words).replace('<', '&lt;')}</pre>", pictures, True
     return source, pictures, False
 
 
@@ -173,13 +175,16 @@ class _Page:
         for line in self.lines:
             if line.strip("> ") or (kept and kept[-1].strip("> ")):
                 kept.append(line)
+        while kept and not kept[-1].strip("> "):
+            kept.pop()
         return "\n".join(kept).strip("\n")
 
     def _block(self, name: str, *, closing: bool) -> None:
-        self.end_block(name if not (name in {"ul", "ol"} and self.lists) else "div")
         if name == "blockquote":
-            self.quotes = max(0, self.quotes + (-1 if closing else 1))
-        elif name == "pre":
+            self._quote(closing=closing)
+            return
+        self.end_block(name if not (name in {"ul", "ol"} and self.lists) else "div")
+        if name == "pre":
             self.preformatted = max(0, self.preformatted + (-1 if closing else 1))
         elif name in {"ul", "ol"} and closing:
             self.lists = self.lists[:-1]
@@ -187,6 +192,15 @@ class _Page:
             self.lists.append(1 if name == "ol" else 0)
         elif name == "li" and not closing:
             self._item()
+
+    def _quote(self, *, closing: bool) -> None:
+        """Enter or leave a quote; the blank line between belongs to the outer text."""
+        self.end_block("div" if closing else "blockquote")
+        self.quotes = max(0, self.quotes + (-1 if closing else 1))
+        if closing and self.lines:
+            if not self.lines[-1].strip("> "):
+                self.lines.pop()
+            self.end_line()
 
     def _item(self) -> None:
         number = self.lists[-1] if self.lists else 0

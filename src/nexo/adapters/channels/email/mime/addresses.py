@@ -14,6 +14,7 @@ _TOKEN = re.compile(
     rb"=\?[^?\s]{0,75}\?[bBqQ]\?[^?]{0,2000}\?=|[^\"()<>,;:=\\]+|\\.|.",
     re.DOTALL,
 )
+_PARENTHESIS = re.compile(rb"[()]|\\.", re.DOTALL)
 _WORD_SHAPE = re.compile(rb"=\?[^?\s]{1,75}\?[bBqQ]\?")
 _BARE = re.compile(r"""(?:"[^"]{1,100}"|[^\s<>"'(),;:]+)@[^\s<>"'(),;:]+""")
 _SCHEME = re.compile(r"\[?mailto:?\]?", re.IGNORECASE)
@@ -52,7 +53,7 @@ def parse(raw: bytes, *, hint: str = "") -> list[Address]:
 
 def _read(value: bytes, hint: str) -> list[Address]:
     entries: list[Address] = []
-    orphan = ""
+    orphan, bare = "", False
     for draft in _drafts(value):
         entry = _address(draft, hint)
         if entry.address and orphan:
@@ -63,10 +64,12 @@ def _read(value: bytes, hint: str) -> list[Address]:
             entries.append(entry)
         elif entry.name:
             orphan = f"{orphan}, {entry.name}" if orphan else entry.name
+            bare = draft.angle is None and " " not in orphan
         if len(entries) >= _MAX_ADDRESSES:
             break
     if orphan and not entries:
-        entries.append(Address("", orphan) if " " not in orphan else Address(orphan, ""))
+        # A local account without a domain (root), or a name alone.
+        entries.append(Address("", orphan) if bare else Address(orphan, ""))
     return entries
 
 
@@ -74,8 +77,9 @@ def _drafts(value: bytes) -> Iterator[_Draft]:
     draft = _Draft()
     position = 0
     is_group = b";" in value
+    comments = _comment_ends(value) if b"(" in value else {}
     while position < len(value):
-        token, position = _next(value, position)
+        token, position = _next(value, position, comments)
         if token in {b",", b";"}:
             yield draft
             draft = _Draft()
@@ -86,7 +90,7 @@ def _drafts(value: bytes) -> Iterator[_Draft]:
     yield draft
 
 
-def _next(value: bytes, position: int) -> tuple[bytes, int]:
+def _next(value: bytes, position: int, comments: dict[int, int]) -> tuple[bytes, int]:
     """Return the next token whole: a quoted string, comment and angle address are one token each."""
     first = value[position : position + 1]
     end = -1
@@ -95,11 +99,23 @@ def _next(value: bytes, position: int) -> tuple[bytes, int]:
     elif first == b"<":
         end = value.find(b">", position) + 1 or _to_separator(value, position)
     elif first == b"(":
-        end = _closing_comment(value, position)
+        end = comments.get(position, -1)
     if end > 0:
         return value[position:end], end
     match = _TOKEN.match(value, position)
     return (match[0], match.end()) if match else (first, position + 1)
+
+
+def _comment_ends(value: bytes) -> dict[int, int]:
+    """Return for each opening parenthesis that is closed where its comment ends."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _PARENTHESIS.finditer(value):
+        if match[0] == b"(":
+            opened.append(match.start())
+        elif match[0] == b")" and opened:
+            ends[opened.pop()] = match.end()
+    return ends
 
 
 def _closing(value: bytes, start: int, mark: bytes) -> int:
@@ -112,15 +128,6 @@ def _closing(value: bytes, start: int, mark: bytes) -> int:
 def _to_separator(value: bytes, start: int) -> int:
     comma = value.find(b",", start)
     return comma if comma > 0 else len(value)
-
-
-def _closing_comment(value: bytes, start: int) -> int:
-    depth = 0
-    for match in re.finditer(rb"[()]|\\.", value[start : start + 2_000]):
-        depth += {b"(": 1, b")": -1}.get(match[0], 0)
-        if depth == 0:
-            return start + match.end()
-    return -1
 
 
 def _add(draft: _Draft, token: bytes, *, quoted_local: bool) -> None:

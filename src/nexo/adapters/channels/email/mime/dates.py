@@ -27,7 +27,7 @@ _MONTHS = {
     "sep": "septiembre setiembre set sept september setembro septembre settembre wrzesień září сен",
     "oct": "octubre october outubro out octobre oktober okt ottobre ott październik říjen окт",
     "nov": "noviembre november novembro novembre listopad ноя",
-    "dec": "dic diciembre december dez dezembro décembre dezember dicembre desember des grudzień prosinec дек",
+    "dec": "dic diciembre december dez dezembro décembre dicembre desember des grudzień prosinec дек",
 }
 _MONTH_OF = {word: english for english, words in _MONTHS.items() for word in words.split()}
 

@@ -29,13 +29,19 @@ def decode(data: bytes, encoding: str) -> tuple[bytes, bool]:
 
 def base64(data: bytes) -> bytes:
     """Decode base64 with lost padding, foreign characters, or several padded blocks one after another."""
+    first_pad = data.find(b"=")
+    if first_pad < 0 or not data[first_pad:].strip(b"= \t\r\n"):
+        try:
+            return binascii.a2b_base64(data)
+        except binascii.Error:
+            pass
     clean = _NOT_BASE64.sub(b"", data)
     return b"".join(_base64_block(block) for block in _PADDING.split(clean) if block)
 
 
 def _base64_block(block: bytes) -> bytes:
-    rest = len(block) % _QUAD
-    if rest == 1:
+    """Decode one block without padding; a last character that stands alone carries nothing."""
+    if len(block) % _QUAD == 1:
         block = block[:-1]
     return binascii.a2b_base64(block + b"=" * (-len(block) % _QUAD))
 

@@ -25,7 +25,7 @@ _WROTE = any_of(r"""
 _WROTE_WITHOUT_BLANKS = any_of("写道 / 寫道 / のメッセージ / さんは書きました / 님이 작성 / 작성")
 _VERB = rf"(?:\b{_WROTE}\b|{_WROTE_WITHOUT_BLANKS})"
 ATTRIBUTION_CLOSED_END = re.compile(rf"{_VERB}[^:：\n]{{0,120}}[:：]\s*\**\s*$", re.IGNORECASE)
-ATTRIBUTION_BARE_END = re.compile(rf"{_VERB}\W{{0,4}}$", re.IGNORECASE)
+ATTRIBUTION_BARE_END = re.compile(rf"{_VERB}\W{{0,12}}$", re.IGNORECASE)
 # "2026-03-01 10:00 GMT-03:00 Juan <juan@…>:" and "Juan <juan@…>, 1 mar 2026 10:00:" have no verb at all.
 DATED_ADDRESS = re.compile(r"^.{0,200}<?[^\s<>@]{1,100}@[^\s<>@]{1,100}>?.{0,80}[:：]\s*$")
 DATE_SIGN = re.compile(r"\d{1,4}[-/.年]\s?\d{1,2}|\d{1,2}:\d{2}|\b(?:19|20)\d\d\b")

@@ -78,7 +78,7 @@ _SUBJECT = re.compile(rf"^\s*(?:(?:re|aw|sv|rv|antw|r)\s*:\s*)?\W{{0,3}}{_PHRASE
 def nature(root: Part, *, subject: str, sender: str, null_sender: bool = False) -> Nature:
     """Return the signs found in a mail; `null_sender`: its SMTP envelope named no sender."""
     reasons = [reason for name, raw in root.headers if (reason := _header_sign(name, raw))]
-    if root.media_type == "multipart/report":
+    if b"multipart/report" in (root.first("content-type") or b"")[:200].lower():
         reasons.append("report")
     if _DAEMONS.match(sender.partition("@")[0].lower()):
         reasons.append("daemon")

@@ -206,7 +206,8 @@ def _recipient(fields: dict[str, str]) -> str:
 def _from_letter(root: Part, report: _Report) -> list[Bounce]:
     """Read a report that is only a letter: the addresses it names, and what it says about them."""
     named = words.decode_header(root.first("x-failed-recipients") or b"")
-    recipients = _addresses(named, frozenset()) or _addresses(report.letter, report.own)
+    recipients = [address.lower() for address in _ADDRESS.findall(named)]
+    recipients = recipients or _addresses(report.letter, report.own)
     status = _status_in(report.letter) or _from_reply(report.letter)
     status = reasons.settle(status, report.letter)
     is_delayed = bool(_DELAYED.search(report.letter)) and not _FINAL_FAILURE.search(report.letter)
