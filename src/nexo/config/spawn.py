@@ -12,8 +12,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
-from nexo.config.postgres.owner import Owner
-
 # Looked up before any fork: after it, as little as possible may happen.
 _prctl = ctypes.CDLL(None).prctl if platform.system() == "Linux" else None
 _PR_SET_PDEATHSIG = 1
@@ -24,17 +22,17 @@ def spawn(
     command: Sequence[str],
     *,
     environment: Mapping[str, str] | None = None,
-    owner: Owner | None = None,
+    identity: tuple[int, int] | None = None,
     log: Path | None = None,
     last_signal: signal.Signals = signal.SIGTERM,
     keep: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start `command`, as `owner` where we are root; `keep` are file descriptors it inherits.
+    """Start `command`, as user and group `identity` if given; `keep` are file descriptors it inherits.
 
     Its own session keeps a terminal's Ctrl-C from it: only we decide when it ends. Should we be killed, the
     kernel sends it `last_signal` (Linux; elsewhere our own processes watch their parent: `end_with_parent`).
     """
-    other = owner is not None and not owner.is_self
+    user, group = identity or (None, None)
     with nullcontext() if log is None else _opened(log) as output:
         return subprocess.Popen(  # noqa: S603 - programs of ours, no shell
             list(command),
@@ -44,9 +42,9 @@ def spawn(
             stderr=None if output is None else subprocess.STDOUT,
             start_new_session=True,
             pass_fds=keep,
-            user=owner.uid if other and owner else None,
-            group=owner.gid if other and owner else None,
-            extra_groups=[] if other else None,
+            user=user,
+            group=group,
+            extra_groups=[] if identity else None,
             preexec_fn=_dying_with(os.getpid(), last_signal),  # noqa: PLW1509 - the supervisor has one thread
         )
 

@@ -79,7 +79,7 @@ class Cluster:
         return spawn(
             [self.engine.program("postgres"), "-D", str(self.home)],
             environment=_plain_environment(),
-            owner=self.owner,
+            identity=self.owner.identity,
             log=log,
             last_signal=signal.SIGINT,
         )
@@ -160,7 +160,7 @@ class Cluster:
         self.owner.take(self.socket_dir)
 
     def _run(self, command: Sequence[str], stdin: bytes = b"") -> None:
-        other = not self.owner.is_self
+        user, group = self.owner.identity or (None, None)
         done = subprocess.run(  # noqa: S603 - programs of ours, no shell
             list(command),
             input=stdin,
@@ -168,9 +168,9 @@ class Cluster:
             check=False,
             cwd="/",
             env=_plain_environment(),
-            user=self.owner.uid if other else None,
-            group=self.owner.gid if other else None,
-            extra_groups=[] if other else None,
+            user=user,
+            group=group,
+            extra_groups=None if user is None else [],
         )
         if done.returncode != 0 or b"ERROR:" in done.stderr:
             raise OperatorError(f"{Path(command[0]).name}: {done.stderr.decode(errors='replace').strip()}")

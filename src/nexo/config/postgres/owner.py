@@ -25,6 +25,11 @@ class Owner:
         """Whether that is the user of this process."""
         return self.uid == os.geteuid()
 
+    @property
+    def identity(self) -> tuple[int, int] | None:
+        """User and group to become, None where we are that user already."""
+        return None if self.is_self else (self.uid, self.gid)
+
     def may_reach(self, path: Path) -> bool:
         """Say whether this user can pass every folder down to `path` and read there."""
         folders = [path, *path.parents]
