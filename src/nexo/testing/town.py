@@ -40,6 +40,9 @@ _STAFF = (
 )
 
 
+STAFF_LOGINS = tuple(login for login, *_ in _STAFF)
+
+
 @dataclass(slots=True)
 class Town:
     """What a test needs at hand; `actors` and `accounts` by login, `units` and `versions` by code."""

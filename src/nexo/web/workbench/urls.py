@@ -1,5 +1,7 @@
 """Addresses of the staff site: one line an area."""
 
+import importlib.util
+
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "workbench"
@@ -15,4 +17,8 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in AREAS]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module))
+    for prefix, module in AREAS
+    if importlib.util.find_spec(module.rpartition(".")[0])
+]

@@ -77,11 +77,8 @@ def talk(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Papers, tasks and people of the case."""
-    return page(
-        request,
-        _template(request, "work"),
-        {"work": pages.case_work(actor=request.actor, case_id=case_id)},
-    )
+    found = pages.case_work(actor=request.actor, case_id=case_id)
+    return page(request, _template(request, "work"), {"work": found, "case": found.case})
 
 
 @staff_page()
@@ -152,7 +149,8 @@ def evidence(request: StaffRequest, case_id: UUID, evidence_id: UUID) -> HttpRes
         raise Http404
     shown = rendition(row.file)
     response = HttpResponse(shown.content, content_type=shown.media_type)
-    response["Content-Disposition"] = f'inline; filename="{row.file.sha256[:12]}"'
+    is_picture = shown.media_type.startswith("image/")
+    response["Content-Disposition"] = "inline" if is_picture else "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -15,7 +15,7 @@ from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.organisation.enums import Role
 from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
 from nexo.domain.satisfaction.queries import open_recoveries
-from nexo.kernel.errors import DomainError
+from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.keeping.forms import DecisionForm, RecoveryForm
 
@@ -126,6 +126,8 @@ def decide(request: StaffRequest, what: str, row_id: UUID) -> HttpResponse:
             keep.retry(actor=request.actor, what=what, row_id=row_id)
         else:
             keep.discard(actor=request.actor, what=what, row_id=row_id, reason=form.cleaned_data["reason"])
+    except NotFound:
+        raise
     except DomainError as refused:
         messages.error(request, refused.message)
     else:

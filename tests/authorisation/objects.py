@@ -1,0 +1,165 @@
+"""One object of each kind and area, and who may see it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from authorisation.rules import PEOPLE
+from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from nexo.domain.cases.models import Case, Evidence
+from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.record_raw import record_raw
+from nexo.domain.interactions.actions.register_contact import register_contact
+from nexo.domain.interactions.enums import InteractionKind, RawState
+from nexo.domain.interactions.models import Attachment, RawRecord
+from nexo.domain.interactions.ports import RawRequest
+from nexo.domain.parties.actions.merge_parties import merge_parties
+from nexo.domain.parties.actions.register_person import register_person
+from nexo.domain.satisfaction.actions.answer_survey import answer_survey
+from nexo.domain.satisfaction.actions.invite import invite
+from nexo.domain.satisfaction.models import Recovery
+from nexo.kernel.actors import system
+from nexo.kernel.files.store import store
+from nexo.testing.town import INSIDE
+
+_WHOLE_TOWN = {"atencion", "derivacion", "intendencia", "auditoria"}
+# Who reads a case of an area, and who may only read it.
+CASES = {
+    "AP01": _WHOLE_TOWN | {"alumbrado", "secretaria"},
+    "VI01": _WHOLE_TOWN | {"vial", "secretaria"},
+    "SO04": {"genero"},
+}
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What an address is opened with, and which officials may."""
+
+    label: str
+    values: dict[str, object]
+    readers: frozenset[str] = frozenset()
+
+    def seen_by(self, login: str, *, writes: bool = False) -> bool:
+        return login in self.readers and not (writes and login == "auditoria")
+
+
+@dataclass
+class Objects:
+    """The objects of one town, by the arguments that lead to them."""
+
+    cases: list[Arguments] = field(default_factory=list)
+    conversations: list[Arguments] = field(default_factory=list)
+    messages: list[Arguments] = field(default_factory=list)
+    recoveries: list[Arguments] = field(default_factory=list)
+    raws: list[Arguments] = field(default_factory=list)
+    people: list[Arguments] = field(default_factory=list)
+    pairs: list[Arguments] = field(default_factory=list)
+
+    def for_address(self, one) -> list[Arguments]:
+        """Return what the address can be opened with; an address without arguments is opened once."""
+        wanted = set(one.arguments)
+        if not wanted:
+            return [Arguments("", {})]
+        for kind in (
+            self.cases,
+            self.messages,
+            self.conversations,
+            self.recoveries,
+            self.raws,
+            self.people,
+            self.pairs,
+        ):
+            if kind and wanted <= set(kind[0].values):
+                return kind
+        if wanted == {"code"}:
+            return [Arguments("AP01", {"code": "AP01"})]
+        if wanted == {"what", "row_id"}:
+            return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
+        raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
+
+
+def own_objects(town) -> Objects:
+    """Make a case, a conversation, a message and so on for each area of a town."""
+    machine = system(town.jurisdiction.id)
+    objects = Objects()
+    for code, readers in CASES.items():
+        person = register_person(actor=machine, given_names=code, surname="Prueba", source="prueba")
+        case = _case(town, code, person)
+        evidence = Evidence.objects.create(case=case, file=_file(town), kind="report")
+        objects.cases.append(
+            Arguments(
+                code,
+                {"case_id": case.id, "evidence_id": evidence.id, "verb": "anular"},
+                frozenset(readers),
+            )
+        )
+    person = register_person(actor=machine, given_names="Ana", surname="Pérez", source="prueba")
+    entry = register_contact(
+        actor=machine, channel="counter", party=person, text="hola", kind=InteractionKind.VISIT
+    )
+    file = Attachment.objects.create(interaction=entry, file=_file(town), filename="a.txt")
+    desk = frozenset({"atencion", "derivacion", "auditoria", "intendencia"})
+    objects.conversations.append(Arguments("desk", {"conversation_id": entry.conversation_id}, desk))
+    objects.messages.append(Arguments("desk", {"interaction_id": entry.id, "attachment_id": file.id}, desk))
+    objects.recoveries.append(_recovery(town))
+    objects.raws.append(_raw(town))
+    objects.people.append(Arguments("person", {"party_id": person.id}, frozenset(PEOPLE)))
+    twin = register_person(actor=machine, given_names="Ana", surname="Peres", source="prueba")
+    merge = merge_parties(
+        actor=town.actors["atencion"],
+        survivor=twin,
+        absorbed=register_person(actor=machine, given_names="Anita", surname="Peres", source="prueba"),
+        reason="prueba",
+    )
+    objects.pairs.append(
+        Arguments(
+            "pair",
+            {"party_id": twin.id, "other_id": person.id, "merge_id": merge.id},
+            frozenset({"atencion", "derivacion", "secretaria"}),
+        )
+    )
+    return objects
+
+
+def _case(town, code: str, person) -> Case:
+    return open_case(
+        actor=system(town.jurisdiction.id),
+        request=Request(
+            version=town.versions[code],
+            description="x",
+            channel="counter",
+            applicant=person,
+            place=Place(text="Mitre 1", lat=INSIDE[0], lon=INSIDE[1]),
+        ),
+    ).case
+
+
+def _file(town):
+    return store(b"una nota", filename="nota.txt", jurisdiction_id=town.jurisdiction.id)
+
+
+def _recovery(town) -> Arguments:
+    machine = system(town.jurisdiction.id)
+    case = Case.objects.get(jurisdiction=town.jurisdiction, service__code="AP01")
+    invited = invite(actor=machine, case=case, channel="email")
+    answer_survey(actor=machine, invitation=invited.invitation, score=1, channel="email")
+    recovery = Recovery.objects.get(case=case)
+    return Arguments(
+        "AP01",
+        {"recovery_id": recovery.id},
+        frozenset({"atencion", "alumbrado", "secretaria", "auditoria", "intendencia"}),
+    )
+
+
+def _raw(town) -> Arguments:
+    account = configure_account(
+        actor=system(town.jurisdiction.id),
+        jurisdiction=town.jurisdiction,
+        slug="webform",
+        name="Portal",
+        address=town.jurisdiction.slug,
+    )
+    raw = record_raw(account=account, request=RawRequest(body=b"roto"))
+    RawRecord.objects.filter(pk=raw.pk).update(state=RawState.QUARANTINED)
+    return Arguments(
+        "raw", {"raw_id": raw.id}, frozenset({"atencion", "derivacion", "secretaria", "sistemas"})
+    )

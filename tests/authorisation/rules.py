@@ -1,0 +1,74 @@
+"""Who may open which address: one line an address. An address without a line fails the tests.
+
+PUBLIC: anybody. STAFF: any official with a role. A tuple of logins of the small town: those officials.
+OWN: what is asked for decides (a case, a conversation, a person): see `objects.py`; WRITE: the same, but for
+whoever only reads (the auditor). HIDDEN: not for browsers.
+"""
+
+from nexo.testing.town import STAFF_LOGINS
+
+PUBLIC, STAFF, OWN, WRITE, HIDDEN, TOKEN = "public", "staff", "own", "write", "hidden", "token"
+EVERYBODY = tuple(STAFF_LOGINS)
+DESK = ("atencion", "derivacion", "secretaria")
+TENDERS = (*DESK, "sistemas")
+OPENERS = (*DESK, "alumbrado", "vial", "genero")
+PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intendencia", "genero", "auditoria")
+BOARD = (*OPENERS, "intendencia", "auditoria")
+
+RULES: dict[str, str | tuple[str, ...]] = {
+    # the open pages
+    "health-live": PUBLIC,
+    "health-ready": PUBLIC,
+    "metrics": TOKEN,
+    "live-grant": HIDDEN,
+    "portal:*": PUBLIC,
+    "ui:*": PUBLIC,
+    "demo:*": PUBLIC,
+    "api-v1:*": PUBLIC,
+    # the staff site
+    "workbench:inbox": STAFF,
+    "workbench:inbox_rows": STAFF,
+    "workbench:conversation": OWN,
+    "workbench:conversation_person": OWN,
+    "workbench:conversation_reply": OWN,
+    "workbench:conversation_note": OWN,
+    "workbench:conversation_close": WRITE,
+    "workbench:conversation_take": WRITE,
+    "workbench:conversation_templates": OWN,
+    "workbench:message_undo": OWN,
+    "workbench:message_split": OWN,
+    "workbench:message_file": OWN,
+    "workbench:cases": STAFF,
+    "workbench:case_choose": OPENERS,
+    "workbench:case_fill": OPENERS,
+    "workbench:case": OWN,
+    "workbench:case_talk": OWN,
+    "workbench:case_work": OWN,
+    "workbench:case_answer": OWN,
+    "workbench:case_near": OWN,
+    "workbench:case_evidence": OWN,
+    "workbench:case_do": OWN,
+    "workbench:counter": DESK,
+    "workbench:counter_people": DESK,
+    "workbench:keeping": STAFF,
+    "workbench:recoveries": STAFF,
+    "workbench:recovery": OWN,
+    "workbench:quarantine": TENDERS,
+    "workbench:quarantine_item": OWN,
+    "workbench:parked": TENDERS,
+    "workbench:parked_decide": OWN,
+    "workbench:channels": STAFF,
+    "workbench:board": BOARD,
+    "workbench:people": PEOPLE,
+    "workbench:person": OWN,
+    "workbench:person_merge": OWN,
+    "workbench:person_unmerge": OWN,
+    "workbench:search": STAFF,
+}
+
+
+def rule_of(name: str) -> str | tuple[str, ...] | None:
+    """Return the rule of an address by its full name, or of its whole namespace."""
+    if name in RULES:
+        return RULES[name]
+    return RULES.get(f"{name.split(':', maxsplit=1)[0]}:*")
