@@ -170,9 +170,14 @@ def test_a_word_out_of_time_is_refused_in_words(client: Client, known: Case) -> 
 def test_a_rating_is_taken_where_it_is_asked(client: Client, known: Case) -> None:
     _resolve(known)
     invite(actor=system(known.jurisdiction_id), case=known, channel="webform")
-    client.post(f"/seguir/{known.public_code}/opinar", {"r-score": "4", "r-comment": "Rápido"})
+    where = f"/seguir/{known.public_code}/opinar"
+    assert "¿Cómo te atendimos?" in client.get(where).content.decode()
+    assert client.post(where, {"comment": "Rápido"}).status_code == 422
+    client.post(where, {"score": "4", "comment": "Rápido"})
     given = Answer.objects.get()
     assert (given.score, given.comment, given.channel) == (4, "Rápido", "webform")
+    assert "No hay una consulta abierta" in client.get(where).content.decode()
+    assert client.post(where, {"score": "1"}).status_code == 422
 
 
 def test_the_survey_link_takes_one_answer(client: Client, known: Case) -> None:

@@ -28,7 +28,7 @@ def test_a_line_tells_its_first_last_highest_and_lowest_point() -> None:
     assert chart.line is not None
     assert [point.label for point in chart.line.points if point.is_told] == ["0", "1", "3", "5"]
     assert [point.anchor for point in chart.line.points][:2] == ["start", "middle"]
-    assert min(point.y for point in chart.line.points) == 28.0
+    assert min(point.y for point in chart.line.points) == 30.0
 
 
 def test_a_line_without_values_is_no_line() -> None:

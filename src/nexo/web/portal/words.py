@@ -19,6 +19,27 @@ CHANNELS = {
     "counter": gettext_lazy("Mostrador"),
 }
 
+# For a group whose icon nobody chose.
+GROUP_ICONS = {
+    "animals": "animal",
+    "green": "tree",
+    "hygiene": "trash",
+    "inspection": "alert",
+    "lighting": "lamp",
+    "procedures": "paper",
+    "roads": "road",
+    "safety": "shield",
+    "social": "people",
+    "traffic": "bus",
+    "trees": "tree",
+    "water": "water",
+}
+
+
+def group_icon(code: str, icon: str) -> str:
+    """Return the icon of a group of services."""
+    return icon or GROUP_ICONS.get(code, "paper")
+
 
 def channel(slug: str) -> str:
     """Return the way a message came, as people call it."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
+from nexo.web.ui.numbers import grouped
 
-WIDTH, HEIGHT = 640, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8, 28, 28, 26
+WIDTH, HEIGHT = 400, 190
+_LEFT, _RIGHT, _TOP, _BOTTOM = 6, 6, 30, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def worded(datum: Datum, unit: str = "") -> str:
     if datum.value is None:
         return "–"
     places = 0 if float(datum.value).is_integer() else 1
-    said = str(number_format(datum.value, decimal_pos=places, use_l10n=True, force_grouping=True))
-    return f"{said} {unit}".strip()
+    return f"{grouped(datum.value, places)} {unit}".strip()
 
 
 def bar_chart(title: str, data: Sequence[Datum], *, unit: str = "", most: float | None = None) -> Chart:

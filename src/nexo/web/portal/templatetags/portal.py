@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from django import template
 
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.parties.rules import phones
 from nexo.web.portal import words
 
 register = template.Library()
@@ -24,10 +26,29 @@ def question_label(question: Mapping[str, object]) -> str:
     return words.of_question(question)
 
 
+class _Grouped(Protocol):
+    """What has a code and perhaps an icon: a group of the guide or its row."""
+
+    code: str
+    icon: str
+
+
+@register.filter
+def group_icon(group: _Grouped) -> str:
+    """Return the icon of a group of services."""
+    return words.group_icon(group.code, group.icon)
+
+
 @register.filter
 def channel_name(slug: str) -> str:
     """Return the way a message came, as people call it."""
     return words.channel(slug)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Return a telephone as people write it."""
+    return phones.readable(number)
 
 
 @register.filter

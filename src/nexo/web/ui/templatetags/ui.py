@@ -2,9 +2,10 @@
 
 from django import template
 from django.templatetags.static import static
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from nexo.web.ui import numbers
 
 register = template.Library()
 
@@ -34,9 +35,7 @@ def sprite(name: str) -> str:
 @register.filter
 def grouped(value: float | None, places: int = 0) -> str:
     """Write a number with the separators of the language in force; nothing for None."""
-    if value is None:
-        return ""
-    return str(number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True))
+    return "" if value is None else numbers.grouped(value, places)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nexo.application.intake.rate_case import rate_case
+from nexo.application.intake.rate_case import may_rate, rate_case
 from nexo.application.intake.reply_to_office import reply_to_office
 from nexo.domain.cases.actions.citizen_word import confirm_case, dispute_case
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.queries import track
+from nexo.domain.cases.rules.steps import Step
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.store import store
@@ -81,10 +83,27 @@ def dispute(request: HttpRequest, code: str) -> HttpResponse:
     return _act(request, code, "dispute", DisputeForm(request.POST, prefix="d"), _dispute)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, code: str) -> HttpResponse:
-    """Say how it went."""
-    return _act(request, code, "rate", RateForm(request.POST, prefix="r"), _rate)
+    """Ask how it went, while somebody waits for the answer, and take it."""
+    actor = _proven(request, code)
+    if actor is None:
+        return redirect("portal:track")
+    case_id = next(iter(actor.proven))
+    if request.method != "POST":
+        form = RateForm() if may_rate(actor=actor, case_id=case_id) else None
+        return page(request, "portal/track/rate.html", {"form": form, "code": code})
+    form = RateForm(request.POST)
+    if form.is_valid():
+        try:
+            limits.spend(limits.SEND, request)
+            rate_case(actor=actor, case_id=case_id, **form.cleaned_data)
+        except DomainError as refused:
+            form.add_error(None, _(refused.message))
+        else:
+            messages.success(request, _("Gracias por tu opinión. La leemos."))
+            return redirect("portal:case", code=code)
+    return page(request, "portal/track/rate.html", {"form": form, "code": code}, status=422)
 
 
 @require_safe
@@ -132,11 +151,18 @@ def _show(request: HttpRequest, actor: Actor, status: int = 200, **forms: UiForm
         "case": shown,
         "reply": ReplyForm(initial={"key": secrets.token_urlsafe(18)}),
         "dispute": DisputeForm(prefix="d"),
-        "rate": RateForm(prefix="r"),
+        "road": _road(shown),
         "wrong": next(iter(forms.values()), None),
         **forms,
     }
     return page(request, "portal/track/case.html", context, status=status)
+
+
+def _road(shown: track.PublicCase) -> list[Step]:
+    """Return the steps; of a case that has ended nothing is still going on."""
+    if shown.is_open or shown.awaits_word:
+        return shown.steps
+    return [replace(step, state="done") if step.state == "now" else step for step in shown.steps]
 
 
 def _act(
@@ -185,10 +211,3 @@ def _confirm(_request: HttpRequest, actor: Actor, case_id: UUID, _data: dict[str
 def _dispute(_request: HttpRequest, actor: Actor, case_id: UUID, data: dict[str, Any]) -> str:
     dispute_case(actor=actor, case_id=case_id, note=data["note"])
     return _("Lo reabrimos. Lo vuelve a tener la oficina, con lo que nos contaste.")
-
-
-def _rate(_request: HttpRequest, actor: Actor, case_id: UUID, data: dict[str, Any]) -> str:
-    rate_case(
-        actor=actor, case_id=case_id, score=data["score"], solved=data["solved"], comment=data["comment"]
-    )
-    return _("Gracias por tu opinión. La leemos.")
