@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from nexo.domain.cases.queries.standing import newest_open_case
+from nexo.domain.cases.queries.standing import cases_named, newest_open_case
 from nexo.domain.interactions.actions.link import link
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.events import InteractionReceived
@@ -17,9 +17,11 @@ _SPEAKING = frozenset({InteractionKind.MESSAGE, InteractionKind.CALL, Interactio
 
 @subscribes(InteractionReceived)
 def handle(envelope: Envelope[InteractionReceived]) -> None:
-    """Tie it to the case of the message it answers, else to the only open case of the person.
+    """Tie it to the case of the message it answers, else to the one it names.
 
-    With several open cases nothing is guessed: the official sees them all beside the conversation.
+    Else to the person's only open one.
+    A named case must be one that the person takes part in. With several open cases nothing is guessed: the
+    official sees them all beside the conversation.
     """
     event = envelope.event
     if event.is_automatic or event.party_id is None or event.kind not in _SPEAKING:
@@ -27,29 +29,30 @@ def handle(envelope: Envelope[InteractionReceived]) -> None:
     entry = Interaction.objects.select_related("conversation").get(pk=event.interaction_id)
     if entry.is_protected or _cases_of(entry.pk):
         return
-    actor = system(envelope.jurisdiction_id)
-    answered = _cases_of(entry.reply_to_id) if entry.reply_to_id else []
-    for case_id in answered:
+    reason, case_ids = _spoken_of(entry, event.party_id)
+    for case_id in case_ids:
         link(
-            actor=actor,
+            actor=system(envelope.jurisdiction_id),
             interaction=entry,
             register="cases",
             kind="case",
             object_id=case_id,
-            reason="responde a un mensaje de este caso",
+            reason=reason,
         )
+
+
+def _spoken_of(entry: Interaction, party_id: UUID) -> tuple[str, list[UUID]]:
+    answered = _cases_of(entry.reply_to_id) if entry.reply_to_id else []
     if answered:
-        return
-    case = newest_open_case(jurisdiction_id=entry.jurisdiction_id, party_ids=cluster_ids(event.party_id))
-    if case is not None:
-        link(
-            actor=actor,
-            interaction=entry,
-            register="cases",
-            kind="case",
-            object_id=case.id,
-            reason="es el único caso abierto de la persona",
-        )
+        return "responde a un mensaje de este caso", answered
+    people = cluster_ids(party_id)
+    named = cases_named(
+        jurisdiction_id=entry.jurisdiction_id, party_ids=people, text=f"{entry.subject}\n{entry.text}"
+    )
+    if named:
+        return "nombra el código del caso", [case.pk for case in named]
+    only = newest_open_case(jurisdiction_id=entry.jurisdiction_id, party_ids=people)
+    return "es el único caso abierto de la persona", [only.pk] if only else []
 
 
 def _cases_of(interaction_id: UUID) -> list[UUID]:

@@ -2,6 +2,7 @@
 
 from nexo.domain.interactions.actions.redact import redact
 from nexo.domain.interactions.events import DeliveryChanged
+from nexo.domain.interactions.models import Interaction
 from nexo.domain.interactions.ports import DeliveryState
 from nexo.domain.notifications.actions.send_account_mail import SLUG
 from nexo.domain.notifications.queries import slug_of
@@ -19,6 +20,6 @@ def handle(envelope: Envelope[DeliveryChanged]) -> None:
     if event.state in _LEFT and slug_of(event.interaction_id) == SLUG:
         redact(
             actor=system(envelope.jurisdiction_id),
-            interaction_id=event.interaction_id,
+            interaction=Interaction.objects.get(pk=event.interaction_id),
             reason="enlace o código de un solo uso",
         )

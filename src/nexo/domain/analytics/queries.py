@@ -178,14 +178,11 @@ def by_unit(period: Period) -> list[dict[str, Any]]:
 
 def by_channel(period: Period) -> list[dict[str, Any]]:
     """Return contacts of each channel, in and out, busiest first. One query."""
-    return list(
-        ContactFigure.objects.filter(
-            jurisdiction_id=period.jurisdiction_id, day__range=(period.since, period.until)
-        )
-        .values("channel", "direction")
-        .annotate(contacts=Sum("contacts"), automatic=Sum("automatic"))
-        .order_by("-contacts")
+    rows: QuerySet[Any] = ContactFigure.objects.filter(
+        jurisdiction_id=period.jurisdiction_id, day__range=(period.since, period.until)
     )
+    sums = rows.values("channel", "direction").annotate(contacts=Sum("contacts"), automatic=Sum("automatic"))
+    return list(sums.order_by("-contacts"))
 
 
 def _within(rows: QuerySet[Any], period: Period) -> QuerySet[Any]:

@@ -6,7 +6,9 @@ from nexo.domain.cases.models import Case, Task
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 
 _READERS = (
@@ -21,6 +23,9 @@ _READERS = (
     Role.AUDITOR,
     Role.OMBUDSMAN,
 )
+# Whoever attends and routes serves everyone, from whatever counter: they see every case that is not
+# protected.
+_DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AUDITOR)
 # A protected route is open only to a role held over its very unit, never to one held over everything.
 _PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
@@ -34,21 +39,21 @@ _STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Return the cases that the actor may know of."""
-    rows = Case.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    rows = Case.objects.filter(jurisdiction_id=jurisdiction_of(actor))
     if actor.kind is ActorKind.SYSTEM:
         return rows
     if actor.kind is ActorKind.STAFF:
         return rows.filter(_staff_sees(actor))
     mine = Q(pk__in=actor.proven)
     if actor.party_id is not None:
-        mine |= Q(applicant_id=actor.party_id) | Q(applicant__canonical_id=actor.party_id)
+        mine |= Q(applicant__in=cluster_of(actor.party_id))
     return rows.filter(mine)
 
 
 def _staff_sees(actor: Actor) -> Q:
     units = actor.units_of(_READERS)
     normal = ~Q(visibility=Visibility.PROTECTED)
-    if units is not None:
+    if units is not None and not actor.has_role(*_DESK):
         normal &= Q(owner_unit_id__in=units)
     guarded = {
         unit for grant in actor.grants if grant.role in _PROTECTED_READERS for unit in grant.units or ()

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.models import Recovery
 from nexo.kernel.actors import Actor, ActorKind
 
@@ -21,7 +22,7 @@ def workable_by(actor: Actor) -> QuerySet[Recovery]:
 
 
 def _within(actor: Actor, roles: tuple[Role, ...]) -> QuerySet[Recovery]:
-    rows = Recovery.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    rows = Recovery.objects.filter(jurisdiction_id=jurisdiction_of(actor))
     if actor.kind is ActorKind.SYSTEM:
         return rows
     units = actor.units_of(roles)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from nexo.domain.cases.models import Case
 from nexo.domain.satisfaction import policies
-from nexo.domain.satisfaction.actions.invite import digest_of
 from nexo.domain.satisfaction.enums import InvitationState, RecoveryState
 from nexo.domain.satisfaction.models import Invitation
+from nexo.domain.satisfaction.rules.tokens import digest_of
 from nexo.kernel.actors import Actor
 
 _LIVING = (InvitationState.PENDING, InvitationState.SENT)

@@ -16,6 +16,7 @@ from nexo.domain.accounts.models import Account
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.web.ui.site import Link, Site, chosen_theme
@@ -88,7 +89,7 @@ def page(
 def _site(request: StaffRequest) -> Site:
     actor = request.actor
     return Site(
-        name=_town(actor.jurisdiction_id),
+        name=_town(jurisdiction_of(actor)),
         home_url=reverse("workbench:inbox"),
         theme=chosen_theme(request.COOKIES),
         nav=tuple(
@@ -100,7 +101,7 @@ def _site(request: StaffRequest) -> Site:
 
 
 @lru_cache(maxsize=64)
-def _town(jurisdiction_id: UUID | None) -> str:
+def _town(jurisdiction_id: UUID) -> str:
     """Return the short name of a jurisdiction; it changes once in a generation, so a process asks once."""
     return Jurisdiction.objects.values_list("short_name", flat=True).get(pk=jurisdiction_id)
 

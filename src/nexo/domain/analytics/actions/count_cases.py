@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from nexo.domain.analytics.models import CaseFigure
 from nexo.domain.analytics.rules import histogram
@@ -75,13 +75,12 @@ def count_cases(*, jurisdiction_id: UUID, zone: ZoneInfo, service_id: UUID, day:
     )
 
 
-def _touched(service_id: UUID, start: datetime, end: datetime) -> QuerySet[Case, dict[str, Any]]:
+def _touched(service_id: UUID, start: datetime, end: datetime) -> list[dict[str, Any]]:
     within = Q()
     for column in ("received_at", "resolved_at", "closed_at"):
         within |= Q(**{f"{column}__gte": start, f"{column}__lt": end})
-    return (
-        Case.objects.filter(within, service_id=service_id).exclude(phase__in=_NOT_COUNTED).values(*_COLUMNS)
-    )
+    rows = Case.objects.filter(within, service_id=service_id).exclude(phase__in=_NOT_COUNTED)
+    return list(rows.values(*_COLUMNS))
 
 
 def _count(tally: _Tally, row: dict[str, Any], start: datetime, end: datetime) -> None:

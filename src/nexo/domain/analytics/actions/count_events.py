@@ -71,6 +71,9 @@ def count_confirmed(*, case: Case, day: date, confirmed: bool) -> None:
 
 
 def _add(case: Case, day: date, **counts: int) -> None:
-    key = [case.jurisdiction_id, day, case.owner_unit_id, case.service_id, case.zone_id]
+    where: list[UUID | None] = [case.owner_unit_id, case.service_id, case.zone_id]
     with connection.cursor() as cursor:
-        cursor.execute(_SATISFACTION, [*key, *(counts.get(name, 0) for name in _COUNTS)])
+        cursor.execute(
+            _SATISFACTION,
+            [case.jurisdiction_id, day, *where, *(counts.get(name, 0) for name in _COUNTS)],
+        )

@@ -62,6 +62,8 @@ def take_case(*, actor: Actor, case_id: UUID, staff_id: UUID | None = None) -> C
     if not policies.standing(actor, case) & {Who.AREA, Who.SUPERVISOR}:
         raise NotAllowed
     wanted = staff_id or actor.staff_id
+    if wanted is None:
+        raise NotAllowed
     staff = StaffMember.objects.filter(
         pk=wanted, jurisdiction_id=case.jurisdiction_id, status=StaffStatus.ACTIVE
     ).first()

@@ -15,10 +15,12 @@ from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, StateChange
 from nexo.domain.cases.rules import clocks, priority, verifiers
+from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.queries import route
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.link import write_references
+from nexo.domain.interactions.actions.protect import protect
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Zone
 from nexo.domain.organisation.queries import zone_at
@@ -86,16 +88,17 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     if not policies.may_open(actor, version):
         raise NotAllowed
     _check(request)
+    origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
     zone = _zone_of(request.place, version)
-    case, pin = _build(request, answers, zone)
+    case, pin = _build(request, answers, zone, origin)
     _save_with_code(case)
     _write_history(case, actor)
     keep_files(actor=actor, case=case, files=request.files)
     if case.applicant_id is not None:
         CaseParty.objects.create(case=case, party_id=case.applicant_id, role=CasePartyRole.APPLICANT)
-    if request.origin is not None:
-        write_references(request.origin, [("cases", "case", case.id)], "abrió el caso")
+    if origin is not None:
+        _tie(actor, case, origin)
     audit(
         actor=actor,
         action="cases.opened",
@@ -131,18 +134,34 @@ def _check(request: Request) -> None:
         raise PersonMissing(field="applicant")
 
 
+def _origin_of(request: Request) -> Interaction | None:
+    """Return the contact that a case comes from; an anonymous one does not lead back to a person."""
+    origin = request.origin
+    is_anonymous = request.anonymous or request.applicant is None
+    return None if origin is not None and is_anonymous and origin.party_id is not None else origin
+
+
+def _tie(actor: Actor, case: Case, origin: Interaction) -> None:
+    """Tie the case to its first contact; on a protected route what was said is hidden like the case."""
+    write_references(origin, [("cases", "case", case.id)], "abrió el caso")
+    if case.visibility == Visibility.PROTECTED and not origin.is_protected:
+        protect(actor=actor, interaction=origin, unit=case.owner_unit)
+
+
 def _zone_of(place: Place, version: ServiceVersion) -> Zone | None:
     if place.lat is None or place.lon is None:
         return None
     return zone_at(version.service.jurisdiction_id, place.lat, place.lon)
 
 
-def _build(request: Request, answers: dict[str, Any], zone: Zone | None) -> tuple[Case, str]:
+def _build(
+    request: Request, answers: dict[str, Any], zone: Zone | None, origin: Interaction | None
+) -> tuple[Case, str]:
     version, service = request.version, request.version.service
     jurisdiction = service.jurisdiction
     applicant = None if request.anonymous else request.applicant
     zone = zone or (applicant.zone if applicant and not version.needs_location else None)
-    received = request.received_at or clock.now()
+    received = request.received_at or (request.origin.received_at if request.origin else clock.now())
     chosen = route(version=version, zone=zone)
     why = priority.reasons(
         facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
@@ -161,7 +180,7 @@ def _build(request: Request, answers: dict[str, Any], zone: Zone | None) -> tupl
         is_anonymous=applicant is None,
         visibility=version.visibility,
         channel=request.channel,
-        origin=request.origin,
+        origin=origin,
         owner_unit=chosen.unit,
         routing_reason=chosen.because,
         phase=Phase.ASSIGNED,

@@ -7,7 +7,7 @@ from django.db import transaction
 from nexo.domain.cases.actions.change_phase import locked_case
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules import clocks, priority
-from nexo.domain.catalogue.enums import TermUnit
+from nexo.domain.catalogue.enums import ServiceKind, TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.models import Zone
 from nexo.domain.organisation.queries import poorest_zone_ids
@@ -15,6 +15,9 @@ from nexo.domain.parties.models import Party
 from nexo.domain.parties.queries import preferential_reasons
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
+
+_LEGAL = frozenset({ServiceKind.INFORMATION_ACCESS, ServiceKind.DATA_RIGHT})
+"""Kinds whose answer has a term in law; the table of legal terms will tell more (domain.md 3.8)."""
 
 
 def facts_of(
@@ -31,8 +34,14 @@ def facts_of(
 
 @transaction.atomic
 def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -> Case:
-    """Recompute the priority of an open case: reporters, ageing and reopening included."""
+    """Recompute the priority of an open case.
+
+    Reporters, legal term, ageing, reopening and a bad rating included.
+    A bad rating once told stays told. A case that ended keeps the priority it had.
+    """
     case = locked_case(actor=actor, case_id=case_id)
+    if not case.is_open:
+        return case
     base = facts_of(
         version=case.service_version, applicant=case.applicant, zone=case.zone, zones_of=case.jurisdiction_id
     )
@@ -44,7 +53,9 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
             reporters=case.incident.report_count if case.incident else 1,
             days_past_half_term=_days_past_half(case),
             reopened=case.reopen_count > 0,
-            bad_rating_before=bad_rating_before,
+            days_to_legal_due=_days_to_legal_due(case),
+            bad_rating_before=bad_rating_before
+            or any(reason["code"] == "bad_rating" for reason in case.priority_reasons),
         )
     )
     case.priority = priority.total(why)
@@ -52,6 +63,13 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
     case.is_preferential = any(reason.code.startswith("person.") for reason in why)
     case.save(update_fields=["priority", "priority_reasons", "is_preferential"])
     return case
+
+
+def _days_to_legal_due(case: Case) -> int | None:
+    """Return the business days left where the law, and not the town, sets the term; None elsewhere."""
+    if case.kind not in _LEGAL or case.due_at is None:
+        return None
+    return clocks.business_days_left(clock.now(), case.due_at, case.jurisdiction.zone_info)
 
 
 def _days_past_half(case: Case) -> int:

@@ -45,7 +45,7 @@ def resolve_case(
     _accept_first(actor, case)
     move(actor=actor, case=case, to=Phase.RESOLVED, words=Words(public_note=answer), result=result)
     if case.incident_id is not None and whole_incident:
-        _resolve_incident(case, answer)
+        _resolve_incident(case, case.incident_id, answer)
     return case
 
 
@@ -72,14 +72,14 @@ def _accept_first(actor: Actor, case: Case) -> None:
         move(actor=actor, case=case, to=Phase.IN_PROGRESS, words=Words())
 
 
-def _resolve_incident(case: Case, answer: str) -> None:
+def _resolve_incident(case: Case, incident_id: UUID, answer: str) -> None:
     """Resolve what else reports the same problem; the system acts, because areas may differ."""
-    Incident.objects.filter(pk=case.incident_id).update(resolved_at=clock.now())
+    Incident.objects.filter(pk=incident_id).update(resolved_at=clock.now())
     automaton = system(case.jurisdiction_id)
     others = (
         Case.objects.select_for_update(of=("self",))
         .select_related("service_version", "owner_unit")
-        .filter(incident_id=case.incident_id, phase__in=[phase.value for phase in OPEN_PHASES])
+        .filter(incident_id=incident_id, phase__in=[phase.value for phase in OPEN_PHASES])
         .exclude(pk=case.pk)
         .order_by("pk")
     )

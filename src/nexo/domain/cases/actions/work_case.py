@@ -12,6 +12,7 @@ from nexo.domain.cases.errors import MoveIncomplete
 from nexo.domain.cases.events import CaseAnswered
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules.lifecycle import Who
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import Invalid, NotAllowed
@@ -78,7 +79,9 @@ def escalate_case(*, actor: Actor, case_id: UUID, level: int) -> Case:
 @transaction.atomic
 def mark_answered(*, actor: Actor, case_id: UUID) -> Case:
     """Write that a person of the administration answered; only the first time counts."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id, jurisdiction_id=actor.jurisdiction_id)
+    case = Case.objects.select_for_update(of=("self",)).get(
+        pk=case_id, jurisdiction_id=jurisdiction_of(actor)
+    )
     if case.first_response_at is None:
         case.first_response_at = clock.now()
         case.save(update_fields=["first_response_at"])
@@ -93,5 +96,5 @@ def mark_answered(*, actor: Actor, case_id: UUID) -> Case:
 def mark_acknowledged(*, actor: Actor, case_id: UUID) -> None:
     """Write that the receipt left; only the first time counts."""
     Case.objects.filter(
-        pk=case_id, jurisdiction_id=actor.jurisdiction_id, acknowledged_at__isnull=True
+        pk=case_id, jurisdiction_id=jurisdiction_of(actor), acknowledged_at__isnull=True
     ).update(acknowledged_at=clock.now())

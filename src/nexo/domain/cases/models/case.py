@@ -89,6 +89,11 @@ class Case(models.Model):
                 name="case_queue_of_unit",
             ),
             models.Index(
+                fields=["jurisdiction", "-priority", "received_at", "id"],
+                condition=models.Q(phase__in=_OPEN),
+                name="case_queue",
+            ),
+            models.Index(
                 fields=["jurisdiction", "-received_at", "-id"],
                 condition=models.Q(phase__in=_OPEN),
                 name="case_open_newest",

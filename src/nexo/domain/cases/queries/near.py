@@ -36,7 +36,7 @@ def near_same(
     rows = (
         policies.visible_to(actor)
         .filter(service_id=service_id, phase__in=_OPEN, lat__range=(south, north), lon__range=(west, east))
-        .exclude(pk=but)
+        .exclude(pk__in=[but] if but else [])
         .order_by("-received_at")[:_MOST]
     )
     found = [

@@ -1,6 +1,5 @@
 """What the person who asked sees: state in plain words, who has it, what comes next and by when (R12)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +12,7 @@ from nexo.domain.cases.rules.steps import Step, steps
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
 from nexo.domain.organisation.queries import chain_of
 from nexo.domain.parties.models import ContactPoint
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.parties.rules.emails import to_address
 from nexo.domain.parties.rules.phones import to_e164
 from nexo.kernel.actors import Actor, ActorKind
@@ -83,7 +83,7 @@ def public_case(*, actor: Actor) -> PublicCase:
     """Return the case that the actor has proved to be theirs; raises `CaseUnknown`. Seven queries at most."""
     case = (
         Case.objects.select_related("service", "owner_unit", "jurisdiction")
-        .filter(pk__in=actor.proven, jurisdiction_id=actor.jurisdiction_id)
+        .filter(pk__in=actor.proven, jurisdiction_id=jurisdiction_of(actor))
         .first()
     )
     if case is None:
@@ -153,6 +153,6 @@ def _moves(case: Case) -> list[PublicMove]:
     ]
 
 
-def _talk(case: Case, actor: Actor) -> Sequence[TimelineRow]:
+def _talk(case: Case, actor: Actor) -> list[TimelineRow]:
     rows = rows_about(actor=actor, register="cases", kind="case", object_id=case.id)
     return [row for row in rows if row.direction in ("in", "out")]

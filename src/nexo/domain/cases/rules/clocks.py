@@ -8,6 +8,8 @@ _SATURDAY = 5
 _END = time(23, 59, 59)
 REOPEN_WINDOW = timedelta(days=21)
 """A closed case may be reopened for 15 business days (domain.md 4.4)."""
+REPLY_BUSINESS_DAYS = 10
+"""Who was asked for something has ten business days; then the case closes, and they are told."""
 CONFORMITY_BUSINESS_DAYS = 5
 """A resolved case closes by itself when nobody disputes it in five business days (domain.md 3.3)."""
 

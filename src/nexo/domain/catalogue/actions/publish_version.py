@@ -9,6 +9,7 @@ from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import NobodyInCharge, OwnVersion, VersionNotDraft
 from nexo.domain.catalogue.events import VersionPublished
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
@@ -25,7 +26,7 @@ def publish_version(*, actor: Actor, version_id: UUID) -> ServiceVersion:
     version = (
         ServiceVersion.objects.select_for_update(of=("self",))
         .select_related("service__owner_unit")
-        .filter(pk=version_id, service__jurisdiction_id=actor.jurisdiction_id)
+        .filter(pk=version_id, service__jurisdiction_id=jurisdiction_of(actor))
         .first()
     )
     if version is None:

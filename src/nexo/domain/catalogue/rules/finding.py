@@ -16,11 +16,11 @@ Key = TypeVar("Key")
 
 _STOP = frozenset(
     """
-    a al algo ante aqui aca asi bien con contra cual como cuando de del desde donde e el ella en entre es esa ese
-    eso esta estaba estan este esto fue ha hace hacia han hasta hay la las le les lo los mas me mi mis muy ni no
-    nos o otra otro para pero por porque que quien se ser si sin sobre son su sus te tengo tiene todo tu tus un una
-    uno y ya yo necesito quiero hacer pedir reclamo reclamar reclamos solicitud puedo favor buenas buenos dias hola
-    gracias cuadra casa barrio calle
+    a al algo ante aqui aca asi bien con contra cual como cuando de del desde donde e el ella en entre
+    es esa ese eso esta estaba estan este esto fue ha hace hacia han hasta hay la las le les lo los mas
+    me mi mis muy ni no nos o otra otro para pero por porque que quien se ser si sin sobre son su sus te
+    tengo tiene todo tu tus un una uno y ya yo necesito quiero hacer pedir reclamo reclamar reclamos
+    solicitud puedo favor buenas buenos dias hola gracias cuadra casa barrio calle
     """.split()  # noqa: SIM905 - words are read, and added to, as prose
 )
 _PHRASE, _NAME, _KEYWORD, _ALMOST = 12, 6, 4, 2

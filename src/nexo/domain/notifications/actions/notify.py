@@ -15,6 +15,7 @@ from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
 from nexo.domain.notifications.rules.pick import pick
 from nexo.domain.parties.models import Party
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 
 _CHAT = frozenset({"whatsapp", "telegram", "messenger", "instagram", "webchat"})
@@ -52,7 +53,7 @@ def notify(
     if held is not None:
         return held
     notice = Notice(
-        jurisdiction_id=actor.jurisdiction_id,
+        jurisdiction_id=jurisdiction_of(actor),
         slug=slug,
         key=key,
         party=party,

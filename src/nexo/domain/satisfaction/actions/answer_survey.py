@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.satisfaction.actions.invite import digest_of
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.enums import InvitationKind, InvitationState, RecoveryState
 from nexo.domain.satisfaction.errors import (
     AlreadyAnswered,
@@ -14,6 +14,7 @@ from nexo.domain.satisfaction.errors import (
 from nexo.domain.satisfaction.events import RecoveryClosed, RecoveryOpened, SurveyAnswered
 from nexo.domain.satisfaction.models import Answer, Invitation, Recovery
 from nexo.domain.satisfaction.rules import loop
+from nexo.domain.satisfaction.rules.tokens import digest_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
@@ -28,7 +29,7 @@ def answer_by_token(
 ) -> Answer:
     """Answer the invitation that `token` opens. Raises `InvitationUnknown` and as `answer_survey`."""
     invitation = Invitation.objects.filter(
-        token_digest=digest_of(token), jurisdiction_id=actor.jurisdiction_id
+        token_digest=digest_of(token), jurisdiction_id=jurisdiction_of(actor)
     ).first()
     if invitation is None:
         raise InvitationUnknown

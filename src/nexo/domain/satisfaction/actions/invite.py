@@ -1,7 +1,5 @@
 """Ask a person how a case went."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,7 +9,7 @@ from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.satisfaction.enums import InvitationKind, InvitationState
 from nexo.domain.satisfaction.events import SurveyAsked
 from nexo.domain.satisfaction.models import Invitation
-from nexo.domain.satisfaction.rules import loop
+from nexo.domain.satisfaction.rules import loop, tokens
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.events.record import record
@@ -32,11 +30,6 @@ class Invited:
         return self.invitation.state != InvitationState.SUPPRESSED
 
 
-def digest_of(token: str) -> str:
-    """Return what is kept of a token: tokens are 128 random bits, so a plain digest suffices."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @transaction.atomic
 def invite(
     *, actor: Actor, case: Case, channel: str, kind: InvitationKind = InvitationKind.CLOSING
@@ -49,7 +42,7 @@ def invite(
     now = clock.now()
     last = (
         Invitation.objects.filter(
-            party_id=locked.applicant_id,
+            party=locked.applicant,
             party__isnull=False,
             state__in=(InvitationState.SENT, InvitationState.ANSWERED),
         )
@@ -62,14 +55,14 @@ def invite(
         kind=kind, last_asked_at=last, now=now, is_protected=locked.visibility != Visibility.NORMAL
     )
     Invitation.objects.filter(case=locked, kind=kind, state__in=_LIVING).update(state=InvitationState.EXPIRED)
-    token = secrets.token_urlsafe(16)
+    token = tokens.new_token()
     invitation = Invitation.objects.create(
         jurisdiction_id=locked.jurisdiction_id,
         case=locked,
         party_id=locked.applicant_id,
         kind=kind,
         channel=channel,
-        token_digest=digest_of(token),
+        token_digest=tokens.digest_of(token),
         state=InvitationState.SUPPRESSED if reason else InvitationState.SENT,
         suppressed_because=reason,
         sent_at=None if reason else now,

@@ -10,6 +10,7 @@ from nexo.application.reports.city_figures.measures import measures_of
 from nexo.domain.analytics import queries
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.web.ui.charts import Datum, bar_chart
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
@@ -30,7 +31,7 @@ _DAYS = 30
 @require_GET
 def board(request: StaffRequest) -> HttpResponse:
     """The last thirty days of one's units: figures, areas and services. Six queries."""
-    town = Jurisdiction.objects.get(pk=request.actor.jurisdiction_id)
+    town = Jurisdiction.objects.get(pk=jurisdiction_of(request.actor))
     until = clock.today(town.zone_info)
     units = request.actor.units_of(_READERS)
     period = queries.Period(

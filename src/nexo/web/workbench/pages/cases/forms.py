@@ -69,7 +69,7 @@ class ResolveForm(UiForm):
 
     result = forms.ChoiceField(label=_("Resultado"), choices=_labels(_RESULTS))
     answer = _words(_("Qué se hizo"), hint=_("Lo va a leer quien lo pidió."))
-    files = FilesField(label=_("Foto o acta"), required=False)
+    uploads = FilesField(label=_("Foto o acta"), required=False)
 
 
 class UnfeasibleForm(UiForm):
@@ -158,7 +158,7 @@ class JoinForm(UiForm):
 class EvidenceForm(UiForm):
     """Files that show something."""
 
-    files = FilesField(label=_("Archivos"))
+    uploads = FilesField(label=_("Archivos"))
     note = forms.CharField(label=_("Qué muestran"), max_length=200, required=False)
     is_public = forms.BooleanField(label=_("Quien lo pidió puede verlos"), required=False)
 
@@ -168,4 +168,4 @@ class ReplyForm(UiForm):
 
     channel = forms.CharField(label=_("Canal"), max_length=30)
     text = _words(_("Mensaje"))
-    files = FilesField(label=_("Adjuntar"), required=False)
+    uploads = FilesField(label=_("Adjuntar"), required=False)

@@ -31,6 +31,7 @@ from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases import forms
 
+_SHOWN_AS = {"files": "uploads"}
 Run = Callable[[Actor, UUID, dict[str, Any], list[StoredFile]], object]
 
 
@@ -215,9 +216,10 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
         except NotFound:
             raise
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            field = _SHOWN_AS.get(refused.field or "", refused.field)
+            form.add_error(field if field in form.fields else None, refused.message)
         else:
-            messages.success(request, wanted.done)
+            messages.success(request, str(wanted.done))
             return redirect("workbench:case", case_id=case_id)
     return page(
         request,
@@ -236,5 +238,5 @@ def _stored(request: StaffRequest, data: dict[str, Any]) -> list[StoredFile]:
             declared_type=upload.content_type or "",
             jurisdiction_id=request.actor.jurisdiction_id,
         )
-        for upload in data.pop("files", None) or []
+        for upload in data.pop("uploads", None) or []
     ]

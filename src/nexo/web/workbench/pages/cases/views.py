@@ -121,7 +121,7 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
                         declared_type=upload.content_type or "",
                         jurisdiction_id=found.jurisdiction_id,
                     )
-                    for upload in form.cleaned_data["files"]
+                    for upload in form.cleaned_data["uploads"]
                 ],
                 references=[("cases", "case", found.id)],
             )

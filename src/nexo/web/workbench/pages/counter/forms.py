@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.interactions.enums import ContactResult
-from nexo.web.ui.forms import Option, UiForm
+from nexo.web.ui.forms import UiForm
 
 OPEN_CASE = ContactResult.CASE_OPENED.value
 
@@ -15,7 +15,7 @@ class AttendForm(UiForm):
     channel = forms.ChoiceField(
         label=_("Cómo vino"),
         widget=forms.RadioSelect,
-        choices=[("counter", Option(_("Mostrador"))), ("voice", Option(_("Teléfono")))],
+        choices=[("counter", _("Mostrador")), ("voice", _("Teléfono"))],
     )
     party_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)

@@ -45,7 +45,7 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
                         declared_type=upload.content_type or "",
                         jurisdiction_id=found.jurisdiction_id,
                     )
-                    for upload in form.cleaned_data["files"]
+                    for upload in form.cleaned_data["uploads"]
                 ],
             )
         except DomainError as refused:
@@ -94,7 +94,9 @@ def close(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 def take(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """I answer this one."""
     found = conversation(actor=request.actor, id=conversation_id)
-    me = StaffMember.objects.get(pk=request.actor.staff_id)
+    me = StaffMember.objects.filter(pk=request.actor.staff_id or UUID(int=0)).first()
+    if me is None:
+        raise NotFound
     assign_conversation(actor=request.actor, conversation=found, unit=found.unit, assignee=me)
     messages.success(request, _("La conversación es tuya."))
     return redirect("workbench:conversation", conversation_id=conversation_id)

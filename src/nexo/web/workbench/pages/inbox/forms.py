@@ -12,7 +12,7 @@ class ReplyForm(UiForm):
 
     channel = forms.CharField(label=_("Canal"), max_length=30)
     text = forms.CharField(label=_("Mensaje"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
-    files = FilesField(label=_("Adjuntar"), required=False)
+    uploads = FilesField(label=_("Adjuntar"), required=False)
 
 
 class NoteForm(UiForm):

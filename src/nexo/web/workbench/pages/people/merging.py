@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.unmerge_parties import unmerge_parties
 from nexo.domain.parties.models import Merge, Party
-from nexo.domain.parties.policies import MERGERS, visible_to
+from nexo.domain.parties.policies import MERGERS, jurisdiction_of, visible_to
 from nexo.domain.parties.queries import card
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.ui.forms import UiForm
@@ -55,7 +55,7 @@ def merge(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def unmerge(request: StaffRequest, party_id: UUID, merge_id: UUID) -> HttpResponse:
     """Take two records apart again, saying why."""
-    done = Merge.objects.filter(pk=merge_id, jurisdiction_id=request.actor.jurisdiction_id).first()
+    done = Merge.objects.filter(pk=merge_id, jurisdiction_id=jurisdiction_of(request.actor)).first()
     if done is None:
         raise NotFound
     form = ReasonForm(request.POST or None)
