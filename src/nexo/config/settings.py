@@ -214,6 +214,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/panel/entrar/"
 LOGIN_REDIRECT_URL = "/panel/"
+ACCOUNT_ADAPTER = "nexo.web.workbench.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "nexo.web.workbench.accounts.forms.SignInForm",
+    "reset_password": "nexo.web.workbench.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "nexo.web.workbench.accounts.forms.NewPasswordForm",
+    "change_password": "nexo.web.workbench.accounts.forms.ChangeForm",
+    "reauthenticate": "nexo.web.workbench.accounts.forms.ConfirmForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A mail to an address that nobody here has would let strangers write in our name.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Officials share computers: the session ends with the browser, at the latest after SESSION_COOKIE_AGE.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/panel/entrar/"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -221,6 +236,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _environment.is_https else "http"
+# Newcomers try the demo with its printed passwords alone; a real town hall asks every official for more.
+NEXO_SECOND_FACTOR_REQUIRED = not _environment.is_demo
+MFA_ADAPTER = "nexo.web.workbench.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "nexo.web.workbench.accounts.forms.CodeForm",
+    "reauthenticate": "nexo.web.workbench.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "nexo.web.workbench.accounts.forms.TurnOnForm",
+    "add_webauthn": "nexo.web.workbench.accounts.forms.PasskeyForm",
+    "generate_recovery_codes": "nexo.web.workbench.accounts.forms.NewCodesForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nexo"

@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from nexo.config import health, live, metrics
 
 _SITES = [
+    # allauth leads from one page to the next by names without a namespace, so these stand apart.
+    ("panel/", "nexo.web.workbench.accounts.urls"),
     ("panel/", "nexo.web.workbench.urls"),
     ("api/", "nexo.web.api.urls"),
     *([("demo/", "nexo.web.demo.urls")] if settings.NEXO_IS_DEMO else []),

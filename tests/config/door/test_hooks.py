@@ -147,7 +147,7 @@ def test_a_row_the_database_refuses_does_not_take_its_neighbours_along(account):
         writing = asyncio.create_task(book.run())
         owners = [account.pk, uuid4(), account.pk, uuid4(), account.pk]
         results = await asyncio.gather(
-            *(book.store(journal.Entry(owner, RawRequest(body=b"{}"))) for owner in owners),
+            *(book.store(journal.Row(owner, RawRequest(body=b"{}"))) for owner in owners),
             return_exceptions=True,
         )
         writing.cancel()
@@ -162,7 +162,7 @@ def test_a_row_the_database_refuses_does_not_take_its_neighbours_along(account):
 def test_more_than_can_wait_is_told_to_come_again(account):
     async def overfill() -> int:
         book = journal.Journal(dsn_of_the_test_database())
-        entries = [journal.Entry(account.pk, RawRequest(body=b"{}")) for _ in range(2_001)]
+        entries = [journal.Row(account.pk, RawRequest(body=b"{}")) for _ in range(2_001)]
         waiting = [asyncio.create_task(book.store(entry)) for entry in entries]
         await asyncio.sleep(0)
         refused = [

@@ -23,7 +23,7 @@ from nexo.config.door.asgi import (
     check_declared_size,
     read_body,
 )
-from nexo.config.door.journal import Entry, Journal, Refused, Unavailable
+from nexo.config.door.journal import Journal, Refused, Row, Unavailable
 from nexo.domain.interactions.ports import AccountConfig, RawRequest, Receives, SignatureInvalid
 from nexo.domain.interactions.registry import channels
 from nexo.kernel import faults
@@ -105,7 +105,7 @@ class Hooks:
         request = _raw_request(scope, body)
         channel.verify(account, request)
         faults.point("K3")
-        await self._journal.store(Entry(account.id, _storable(request)))
+        await self._journal.store(Row(account.id, _storable(request)))
         faults.point("K5")
         await answer(send, 200)
         faults.point("K6")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from json import dumps
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -44,15 +45,28 @@ class Refused(Exception):  # noqa: N818
     """The database will never take this row, such as one of an account that was deleted a moment ago."""
 
 
-@dataclass(slots=True)
-class Entry:
-    """One request that waits to be stored."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One raw request of an account."""
 
     account_id: UUID
     request: RawRequest
     id: UUID = field(default_factory=ids.uuid7)
     received_at: datetime = field(default_factory=clock.now)
-    stored: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row, and whoever waits for it to be stored."""
+
+    row: Row
+    stored: "asyncio.Future[None]"
+
+
+def statements(rows: Sequence[Row]) -> tuple[tuple[str, Any], ...]:
+    """Return what to execute, in one transaction, for rows and the job that will interpret them."""
+    job = sql.parameters(TASK, queue=QUEUE, args={"raw_ids": [str(row.id) for row in rows]})
+    return ((_INSERT, _columns(rows)), (sql.DEFER, job))
 
 
 class Journal:
@@ -60,16 +74,17 @@ class Journal:
 
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
-        self._waiting: list[Entry] = []
+        self._waiting: list[_Entry] = []
         self._waiting_bytes = 0
         self._wake = asyncio.Event()
         self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
 
-    async def store(self, entry: Entry) -> None:
-        """Return when the entry is committed; raises `Unavailable` or `Refused`."""
-        size = len(entry.request.body)
+    async def store(self, row: Row) -> None:
+        """Return when the row is committed; raises `Unavailable` or `Refused`."""
+        size = len(row.request.body)
         if len(self._waiting) >= _MOST_WAITING or self._waiting_bytes + size > _MOST_WAITING_BYTES:
             raise Unavailable
+        entry = _Entry(row, asyncio.get_running_loop().create_future())
         self._waiting.append(entry)
         self._waiting_bytes += size
         self._wake.set()
@@ -86,14 +101,14 @@ class Journal:
         finally:
             await self._hang_up()
 
-    def _take(self) -> list[Entry]:
+    def _take(self) -> list[_Entry]:
         batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-        self._waiting_bytes -= sum(len(entry.request.body) for entry in batch)
+        self._waiting_bytes -= sum(len(entry.row.request.body) for entry in batch)
         if not self._waiting:
             self._wake.clear()
         return batch
 
-    async def _write(self, batch: Sequence[Entry]) -> None:
+    async def _write(self, batch: Sequence[_Entry]) -> None:
         try:
             async with asyncio.timeout(_SLOWEST_COMMIT):
                 await self._commit(batch)
@@ -108,21 +123,20 @@ class Journal:
             for entry in batch:
                 _settle(entry)
 
-    async def _write_apart(self, batch: Sequence[Entry]) -> None:
+    async def _write_apart(self, batch: Sequence[_Entry]) -> None:
         """Write a refused batch row by row: one bad row must not take its neighbours along."""
         if len(batch) == 1:
-            log.warning("journal.refused", extra={"account": str(batch[0].account_id)})
+            log.warning("journal.refused", extra={"account": str(batch[0].row.account_id)})
             _settle(batch[0], Refused())
             return
         for entry in batch:
             await self._write([entry])
 
-    async def _commit(self, batch: Sequence[Entry]) -> None:
+    async def _commit(self, batch: Sequence[_Entry]) -> None:
         connection = await self._connected()
-        job = sql.parameters(TASK, queue=QUEUE, args={"raw_ids": [str(entry.id) for entry in batch]})
         async with connection.transaction():
-            await connection.execute(_INSERT, _columns(batch), prepare=True)
-            await connection.execute(sql.DEFER, job, prepare=True)
+            for statement, parameters in statements([entry.row for entry in batch]):
+                await connection.execute(statement, parameters, prepare=True)
             faults.point("K4")
 
     async def _connected(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
@@ -138,19 +152,19 @@ class Journal:
             await connection.close()
 
 
-def _columns(batch: Sequence[Entry]) -> tuple[list[object], ...]:
+def _columns(rows: Sequence[Row]) -> tuple[list[object], ...]:
     return (
-        [entry.id for entry in batch],
-        [entry.account_id for entry in batch],
-        [entry.received_at for entry in batch],
-        [entry.request.method for entry in batch],
-        [dumps(dict(entry.request.query)) for entry in batch],
-        [dumps(dict(entry.request.headers)) for entry in batch],
-        [entry.request.body for entry in batch],
+        [row.id for row in rows],
+        [row.account_id for row in rows],
+        [row.received_at for row in rows],
+        [row.request.method for row in rows],
+        [dumps(dict(row.request.query)) for row in rows],
+        [dumps(dict(row.request.headers)) for row in rows],
+        [row.request.body for row in rows],
     )
 
 
-def _settle(entry: Entry, error: Exception | None = None) -> None:
+def _settle(entry: _Entry, error: Exception | None = None) -> None:
     """Tell whoever waits, unless they left meanwhile."""
     if entry.stored.done():
         return

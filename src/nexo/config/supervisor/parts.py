@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from nexo.config.demo import ports
 from nexo.config.environment import Environment
 from nexo.config.spawn import spawn
 from nexo.config.supervisor.child import Child
@@ -20,12 +21,16 @@ class Parts:
     def __init__(self, environment: Environment, door_socket: socket.socket) -> None:
         self._environment = environment
         self._door_socket = door_socket
+        self.demo_ports = ports.choose(environment) if environment.is_demo else None
         self._variables = dict(os.environ) | {
             "NEXO_PROFILE": environment.profile.value,
             "NEXO_DATA_DIR": str(environment.data),
-            "NEXO_SMTP_PORT": str(environment.smtp_port),
             "DJANGO_SETTINGS_MODULE": "nexo.config.settings",
         }
+        if self.demo_ports is not None:
+            # Whoever starts the demo lets it reach its own outside world.
+            allowed = [entry for entry in (environment.http_allow, self.demo_ports.allow) if entry]
+            self._variables["NEXO_HTTP_ALLOW"] = ",".join(allowed)
 
     def door(self) -> Child:
         """Return the front door, which accepts on our socket."""
@@ -43,9 +48,9 @@ class Parts:
             for number in range(1, self._environment.workers + 1)
         ]
 
-    def mailbox(self) -> Child:
-        """Return the receiver of mail in the demo profile."""
-        return self._python("mailbox", ["nexo.config.mailbox"])
+    def outside_world(self) -> Child:
+        """Return what stands for providers in the demo profile."""
+        return self._python("outside", ["nexo.config.demo.peers"])
 
     def task(self, name: str, arguments: Sequence[str], *, shown: bool = False) -> Child:
         """Return a command of ours that runs once; `shown` on our own terminal."""

@@ -44,13 +44,15 @@ def up(environment: Environment) -> None:
             _make_run_dir(environment.run_dir)
             # First, since it takes reports as soon as the database does, and takes a moment to read itself.
             loop.begin(parts.door())
+            if environment.is_demo:
+                _drop_unfinished_city(environment)
             if not environment.database_url:
                 database = _begin_database(environment, parts, loop)
             _begin_rest(environment, parts, loop)
             _await_ready(environment, parts, loop)
-            say_ready(environment, time.monotonic() - began)
+            say_ready(environment, parts.demo_ports, time.monotonic() - began)
             if environment.is_demo:
-                loop.begin(parts.task("demo-load", ["demo", "load", "--if-empty"], shown=True))
+                _begin_demo(parts, loop)
             loop.run()
         except StopAsked:
             say("Stopping…")
@@ -105,9 +107,19 @@ def _begin_database(environment: Environment, parts: Parts, loop: Loop) -> Child
     return child
 
 
+def _drop_unfinished_city(environment: Environment) -> None:
+    """Begin afresh where the last load of the demo city was interrupted: half a city helps nobody."""
+    # Read here, not above: the door is on its way meanwhile.
+    from nexo.config.demo.reset import empty, unfinished_mark  # noqa: PLC0415
+
+    if unfinished_mark(environment).exists():
+        say("The last load of the demo city was interrupted: beginning afresh.")
+        empty(environment)
+
+
 def _begin_rest(environment: Environment, parts: Parts, loop: Loop) -> None:
     """Bring the tables to this version, then start pages and jobs; all at once where nothing will change."""
-    rest = [parts.web(), *parts.workers(), *([parts.mailbox()] if environment.is_demo else [])]
+    rest = [parts.web(), *parts.workers(), *([parts.outside_world()] if environment.is_demo else [])]
     is_current = tables.are_current(environment)
     if is_current:
         loop.begin(*rest)
@@ -115,6 +127,12 @@ def _begin_rest(environment: Environment, parts: Parts, loop: Loop) -> None:
         raise OperatorError(f"The tables could not be brought up to date.\n{_tail(parts, 'migrate')}")
     if not is_current:
         loop.begin(*rest)
+
+
+def _begin_demo(parts: Parts, loop: Loop) -> None:
+    """Lead the channels to this start's ports; load the city, in the background, where there is none."""
+    loop.run_task(parts.task("demo-connect", ["demo", "connect"]))
+    loop.begin(parts.task("demo-load", ["demo", "load", "--if-empty"], shown=True))
 
 
 def _await_ready(environment: Environment, parts: Parts, loop: Loop) -> None:

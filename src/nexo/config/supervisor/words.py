@@ -2,6 +2,7 @@
 
 import sys
 
+from nexo.config.demo.ports import Ports
 from nexo.config.environment import Environment
 
 
@@ -10,19 +11,13 @@ def say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - this is the terminal of a command
 
 
-def say_ready(environment: Environment, seconds: float) -> None:
+def say_ready(environment: Environment, ports: Ports | None, seconds: float) -> None:
     """Print where to go, and in the demo who to be."""
     say(f"\nNexo is ready ({seconds:.1f} s).\n")
     say(f"  Portal      {environment.url}/")
     say(f"  Workbench   {environment.url}/panel/")
-    if environment.is_demo:
+    if ports is not None:
         say(f"  Telephone   {environment.url}/demo/phone/")
         say(f"  Outbox      {environment.url}/demo/outbox/")
-        say(f"  Mail        {_mail_address(environment)}")
+        say(f"  Mail        smtp://localhost:{ports.inbox}  (mail for the town, without signing in)")
     say("\nCtrl-C stops it.\n" if sys.stdout.isatty() else "")
-
-
-def _mail_address(environment: Environment) -> str:
-    path = environment.run_dir / "smtp-port"
-    port = path.read_text(encoding="ascii").strip() if path.exists() else "…"
-    return f"smtp://localhost:{port}"
