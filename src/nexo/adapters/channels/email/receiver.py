@@ -115,7 +115,7 @@ class _Handler:
     async def handle_DATA(self, _server: SMTP, session: _Session, draft: _Draft) -> str:  # noqa: N802
         """Store first, answer second."""
         peer = session.peer[0] if isinstance(session.peer, tuple) else ""
-        envelope = Envelope(draft.mail_from or "", tuple(draft.rcpt_tos), str(peer))
+        envelope = Envelope((draft.mail_from or "").strip("<>"), tuple(draft.rcpt_tos), str(peer))
         content = draft.original_content or b""
         loop = asyncio.get_running_loop()
         try:

@@ -18,9 +18,6 @@ from nexo.adapters.channels.email.settings import EmailSettings
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, OutboundFile, OutboundMessage, Remedy
 from nexo.kernel import clock
 
-# Long ids must not be folded into encoded words, which the library does beyond its usual 78; the limit is
-# 998.
-_POLICY = SMTP.clone(max_line_length=900)
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
 _MAX_REFERENCES = 200
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+_-]{1,100}")
@@ -50,8 +47,6 @@ def compose(account: AccountConfig, settings: EmailSettings, message: OutboundMe
     mail["To"] = _named(message.to_name, recipient)
     mail["Subject"] = one_line(message.subject)[:500]
     mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = message_id
-    _thread(mail, message)
     if settings.plus_addressing and message.reply_token:
         mail["Reply-To"] = _named(
             settings.from_name or account.name, tokens.reply_address(ours, message.reply_token)
@@ -61,23 +56,24 @@ def compose(account: AccountConfig, settings: EmailSettings, message: OutboundMe
         mail["X-Auto-Response-Suppress"] = "All"
     _fill(mail, message)
     sender = "" if message.automatic and settings.null_sender else ours
-    return Mail(message_id, sender, recipient, mail.as_bytes(policy=_POLICY))
+    return Mail(message_id, sender, recipient, _ids_of(message, message_id) + mail.as_bytes())
 
 
-def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
-    """Write In-Reply-To and all References, oldest first; what came as `<id>#hash` is cut to its id."""
+def _ids_of(message: OutboundMessage, message_id: str) -> bytes:
+    """Return the headers of ids, one id a line: the library would fold long ones into encoded words.
+
+    All References go out, oldest first; what came as `<id>#hash` is cut to its id.
+    """
+    lines = [f"Message-ID: {message_id}"]
     answered = _ids((message.reply_to or "",))
     references = [one for one in _ids(message.references) if one not in answered] + answered
     if answered:
-        mail["In-Reply-To"] = answered[0]
+        lines.append(f"In-Reply-To: {answered[0]}")
     if references:
         # The first one names the thread, the last ones the place in it.
-        kept = (
-            references
-            if len(references) <= _MAX_REFERENCES
-            else [references[0], *references[1 - _MAX_REFERENCES :]]
-        )
-        mail["References"] = " ".join(kept)
+        kept = references[:1] + references[1:][-_MAX_REFERENCES:]
+        lines.append("References: " + "\r\n ".join(kept))
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
 def _ids(given: tuple[str, ...]) -> list[str]:

@@ -30,6 +30,7 @@ class _Connection(smtplib.SMTP):
         self._host = settings.smtp_host
         code, _ = self.connect(settings.smtp_host, settings.smtp_port)
         if code != _READY:
+            self.close()
             raise smtplib.SMTPConnectError(code, "")
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -102,17 +103,18 @@ def _login_error(error: smtplib.SMTPException) -> ChannelError:
 
 def _envelope(connection: _Connection, settings: EmailSettings, mail: Mail) -> None:
     """Say who writes to whom, up to the invitation to send. Nothing has left when this fails."""
-    limit = connection.esmtp_features.get("size", "")
+    limit = connection.esmtp_features.get("size", "0")
     if limit.isdigit() and 0 < int(limit) < len(mail.content):
         raise ChannelError(
             "El mensaje es más grande de lo que acepta el servidor.", remedy=Remedy.NEVER, code="too_big"
         )
+    options = [f"size={len(mail.content)}"] if connection.has_extn("size") else []
     try:
-        code, said = connection.mail(mail.sender)
+        code, said = connection.mail(mail.sender, options)
         if code >= _PERMANENT and not mail.sender and settings.null_sender:
             # Some submission servers refuse the empty sender; then ours, without which nothing would leave.
             connection.rset()
-            code, said = connection.mail(connection._account.address)  # noqa: SLF001 - our own class, above
+            code, said = connection.mail(connection._account.address, options)  # noqa: SLF001 - our own class, above
         _expect(code, said, Remedy.ALARM, "sender_refused")
         code, said = connection.rcpt(mail.recipient)
         _expect(code, said, Remedy.NEVER, "recipient_refused")
@@ -150,7 +152,7 @@ def _content(connection: _Connection, content: bytes) -> None:
 
 def _expect(code: int, said: bytes, remedy: Remedy, name: str) -> None:
     """Raise unless the answer is one of success; a 4xx may be tried later, whatever it refuses."""
-    if 200 <= code < 400:  # noqa: PLR2004 - SMTP's own figures
+    if 200 <= code < 300:  # noqa: PLR2004 - SMTP's own figures
         return
     status = re.search(rb"\b[45]\.\d{1,3}\.\d{1,3}\b", said[:300])
     words = f"El servidor de salida contestó {code}{' ' + status[0].decode() if status else ''}."
