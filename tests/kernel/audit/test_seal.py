@@ -100,6 +100,17 @@ def test_waits_for_a_number_that_is_still_in_flight(fresh_ledgers):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_runs_in_another_database_of_the_server_is_no_matter(fresh_ledgers):
+    parameters = connection.get_connection_params()
+    with psycopg.connect(
+        host=parameters.get("host"), port=parameters.get("port"), user=parameters["user"], dbname="postgres"
+    ) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        act(1)
+        assert len(seal_ledger(Ledger.ENTRIES, patience=0)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_number_that_was_given_up_is_no_gap(fresh_ledgers):
     with other_connection() as other:
         other.execute(INSERT, ["2026-01-01T00:00:00Z"])

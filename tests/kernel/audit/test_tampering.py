@@ -20,7 +20,7 @@ from nexo.kernel.audit.models import AuditEntry, Ledger, ReadEntry, Seal
 from nexo.kernel.audit.reads import record_reads
 from nexo.kernel.audit.record import record
 from nexo.kernel.audit.seal import head_of, seal_all, seal_ledger
-from nexo.kernel.audit.verify import VerifyReport, verify
+from nexo.kernel.audit.verify import verify
 
 TAMPERINGS = int(os.environ.get("NEXO_TEST_TAMPERINGS", "500"))
 TABLES = {"audit_auditentry": AuditEntry, "audit_readentry": ReadEntry}
@@ -163,10 +163,6 @@ KINDS: list[Callable[[str, random.Random], None]] = [
 ONLY_BY_ANCHOR = {cut_tail_with_seals, rewrite, delete_seal}
 
 
-def found(report: VerifyReport) -> bool:
-    return not report.ok
-
-
 @pytest.mark.timeout(3600)
 def test_every_tampering_is_found(sealed):
     path = anchor_file()
@@ -177,37 +173,39 @@ def test_every_tampering_is_found(sealed):
         tamper, table = KINDS[seed % len(KINDS)], dice.choice(list(TABLES))
         with mischief():
             tamper(table, dice)
-            if not found(verify(path)):
+            if verify(path).ok:
                 missed.append((seed, tamper.__name__, table))
     assert missed == []
     assert verify(path).ok
 
 
-@pytest.mark.parametrize("tamper", sorted({*KINDS} - ONLY_BY_ANCHOR, key=lambda one: one.__name__))
-@pytest.mark.parametrize("table", TABLES)
-def test_most_are_found_without_an_anchor(sealed, tamper, table):
-    with mischief():
-        tamper(table, random.Random(1))
-        assert found(verify())
+def test_most_are_found_without_an_anchor(sealed):
+    missed = []
+    for tamper in {*KINDS} - ONLY_BY_ANCHOR:
+        for table in TABLES:
+            with mischief():
+                tamper(table, random.Random(1))
+                if verify().ok:
+                    missed.append((tamper.__name__, table))
+    assert missed == []
 
 
-@pytest.mark.parametrize(
-    ("tamper", "kinds"),
-    [
-        (edit, {"rows_changed"}),
-        (delete, {"rows_missing"}),
-        (forge, {"rows_added"}),
-        (cut_tail_with_seals, {"anchor_mismatch"}),
-        (rewrite, {"anchor_mismatch"}),
-        (recompute_one_head, {"rows_changed", "chain_broken", "anchor_mismatch"}),
-    ],
-)
-def test_what_was_done_is_told(sealed, tamper, kinds):
-    with mischief():
-        tamper("audit_auditentry", random.Random(3))
-        report = verify(anchor_file())
-    assert {one.kind for one in report.problems} == kinds
-    assert {one.ledger for one in report.problems} == {"entries"}
+def test_what_was_done_is_told(sealed):
+    told = {}
+    for tamper in (edit, delete, forge, cut_tail_with_seals, rewrite, recompute_one_head):
+        with mischief():
+            tamper("audit_auditentry", random.Random(3))
+            problems = verify(anchor_file()).problems
+        told[tamper.__name__] = sorted({one.kind for one in problems})
+        assert {one.ledger for one in problems} == {"entries"}
+    assert told == {
+        "edit": ["rows_changed"],
+        "delete": ["rows_missing"],
+        "forge": ["rows_added"],
+        "cut_tail_with_seals": ["anchor_mismatch"],
+        "rewrite": ["anchor_mismatch"],
+        "recompute_one_head": ["anchor_mismatch", "chain_broken", "rows_changed"],
+    }
 
 
 def test_a_seal_taken_out_of_the_middle_is_told(sealed):
