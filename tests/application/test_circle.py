@@ -17,8 +17,9 @@ from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.record_raw import record_raw
+from nexo.domain.interactions.actions.send_delivery import record_receipt
 from nexo.domain.interactions.models import Conversation, Delivery, Interaction
-from nexo.domain.interactions.ports import RawRequest
+from nexo.domain.interactions.ports import RawRequest, Receipt
 from nexo.domain.notifications.models import Notice
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_token
 from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
@@ -97,12 +98,17 @@ def test_from_the_first_mail_to_the_second_score(town, mailbox):
     assert case.public_code in receipt.interaction.text
     assert "desde anoche" not in receipt.interaction.text
 
-    queue_message(
+    queued = queue_message(
         actor=town.actors["atencion"],
         conversation=Conversation.objects.get(),
         channel="email",
         text="Mañana pasa la cuadrilla.",
     )
+    deliver_pending()
+    case.refresh_from_db()
+    assert case.first_response_at is None  # it may still be undone
+    Delivery.objects.filter(pk=queued.delivery.pk).update(state="sending")
+    record_receipt(delivery_id=queued.delivery.pk, receipt=Receipt(external_id="<x@prueba.example>"))
     deliver_pending()
     case.refresh_from_db()
     assert case.first_response_at == MONDAY
