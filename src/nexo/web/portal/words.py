@@ -54,9 +54,14 @@ def said(thing: object, name: str) -> str:
     return str(getattr(thing, name))
 
 
+def said_in(row: Mapping[str, object], name: str) -> str:
+    """Return the text `name` of a mapping in the language in force; Spanish where there is no other."""
+    return str(row.get(f"{name}_{_language()}") or row[name])
+
+
 def of_question(question: Mapping[str, object]) -> str:
     """Return the words of a question of a service's form, in the language in force."""
-    return str(question.get(f"label_{_language()}") or question["label"])
+    return said_in(question, "label")
 
 
 def term(amount: int, unit: str) -> str:

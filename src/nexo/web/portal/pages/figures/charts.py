@@ -21,7 +21,8 @@ def months(figures: CityFigures) -> Chart:
 
 def services(figures: CityFigures) -> Chart:
     """Draw the services most asked for; those of a few persons say so instead of a number."""
-    data = [_counted(row["name"], row["received"] or 0) for row in figures.services[:_MOST_BARS]]
+    rows = figures.services[:_MOST_BARS]
+    data = [_counted(words.said_in(row, "name"), row["received"] or 0) for row in rows]
     return bar_chart(_("Lo que más se pide"), data)
 
 
