@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.web.ui.site import Link, Site, chosen_theme
+from nexo.web.workbench.accounts.enrolment import must_enrol
 
 P = ParamSpec("P")
 
@@ -61,6 +62,8 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
                     raise Http404
                 if roles and not actor.has_role(*roles):
                     raise Http404
+                if must_enrol(request):
+                    return redirect("mfa_index")
                 request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
             except (NotFound, NotAllowed) as refused:

@@ -1,1 +1,1 @@
-"""Signing in to the staff site: password and second factor or passkey, forgotten passwords, one's own security."""
+"""Signing in to the staff site: password and second factor, passkeys, forgotten passwords, one's security."""

@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from nexo.domain.accounts.models import Account
 from nexo.domain.notifications.actions.send_account_mail import send_account_mail
 from nexo.domain.organisation.queries import staff_of
+from nexo.kernel import clock
 from nexo.kernel.crypto import seal, unseal
 from nexo.web.workbench.accounts.mail import mail_for
 
@@ -44,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Return the address that our front door vouches for; it drops whatever a client claims."""
         forwarded = request.headers.get("X-Forwarded-For", "")
         return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR") or "::1"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again for a proof before security changes, unless somebody has only just signed in."""
+        records = get_authentication_records(self.request, self.request.user)
+        last = max((float(record["at"]) for record in records), default=0.0)
+        is_fresh = clock.now().timestamp() - last < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not is_fresh and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a mail on our own address, whatever host the request named."""

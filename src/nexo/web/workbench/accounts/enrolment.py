@@ -16,7 +16,8 @@ def must_enrol(request: HttpRequest) -> bool:
     """
     if not settings.NEXO_SECOND_FACTOR_REQUIRED or request.session.get(_DONE):
         return False
-    by_factor = any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    records = get_authentication_records(request, request.user)
+    by_factor = any(record.get("method") == "mfa" for record in records)
     if by_factor or is_mfa_enabled(request.user):
         request.session[_DONE] = True
         return False
