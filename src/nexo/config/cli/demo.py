@@ -37,7 +37,7 @@ def _demo_only() -> None:
 
 
 def load(
-    size: Annotated[Size, typer.Option(help="village, town or city.")] = Size.TOWN,
+    profile: Annotated[Size, typer.Option(help="How large: village, town or city.")] = Size.TOWN,
     seed: Annotated[int, typer.Option(help="The same seed draws the same city.")] = 147,
     *,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where there is one.")] = False,
@@ -53,7 +53,7 @@ def load(
     accounts()
     console = Console()
     with _progress(console) as tell:
-        rows = load_city(environment(), size.value, seed, tell)
+        rows = load_city(environment(), profile.value, seed, tell)
     console.print(f"The demo city “Los Ceibos” is there: {rows:,} rows.")
 
 

@@ -23,6 +23,8 @@ _LONGEST_SOCKET_DIR = 107 - 20
 _START_SECONDS = 300
 _STOP_SECONDS = 60
 _STATUS_LINE = 7
+# PostgreSQL's “fast”: it rolls back what is open and ends.
+STOP_SIGNAL = signal.SIGINT
 _BOOTSTRAP = b"CREATE ROLE nexo LOGIN CREATEDB;\nCREATE DATABASE nexo OWNER nexo;\n"
 
 
@@ -81,7 +83,7 @@ class Cluster:
             environment=_plain_environment(),
             identity=self.owner.identity,
             log=log,
-            last_signal=signal.SIGINT,
+            last_signal=STOP_SIGNAL,
         )
 
     def is_ready(self, process: "subprocess.Popen[bytes]") -> bool:
@@ -113,7 +115,7 @@ class Cluster:
             # A number that was given to another process since: PostgreSQL itself could not tell.
             (self.home / "postmaster.pid").unlink(missing_ok=True)
             return
-        process.send_signal(signal.SIGINT)
+        process.send_signal(STOP_SIGNAL)
         try:
             process.wait(_STOP_SECONDS)
         except psutil.TimeoutExpired:

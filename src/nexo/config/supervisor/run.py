@@ -4,16 +4,14 @@ import errno
 import http.client
 import json
 import logging.config
-import os
-import signal
 import socket
 import time
-from pathlib import Path
 
 from nexo.config import tables
 from nexo.config.environment import Environment
 from nexo.config.errors import OperatorError
 from nexo.config.logs import logging_config
+from nexo.config.rundir import make_run_dir
 from nexo.config.supervisor.child import Child
 from nexo.config.supervisor.lock import FolderLock
 from nexo.config.supervisor.loop import Loop, StopAsked
@@ -41,7 +39,7 @@ def up(environment: Environment) -> None:
         loop = Loop()
         database: Child | None = None
         try:
-            _make_run_dir(environment.run_dir)
+            make_run_dir(environment.run_dir)
             # First, since it takes reports as soon as the database does, and takes a moment to read itself.
             loop.begin(parts.door())
             if environment.is_demo:
@@ -78,28 +76,16 @@ def _listen(environment: Environment) -> socket.socket:
         raise OperatorError(f"{environment.host}:{environment.port}: {error.strerror}.") from None
 
 
-def _make_run_dir(folder: Path) -> None:
-    """Make the folder of sockets; under /tmp somebody else might have made it before us."""
-    is_root = os.geteuid() == 0
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-        raise OperatorError(
-            f"{folder} belongs to somebody else: remove it, or shorten the path of NEXO_DATA_DIR."
-        )
-    # Under root the database's unprivileged owner passes through to its own folder below.
-    folder.chmod(0o711 if is_root else 0o700)
-
-
 def _begin_database(environment: Environment, parts: Parts, loop: Loop) -> Child:
     """Start the embedded server and wait until it takes connections; a crash recovery may take its time."""
     # Read here, not above: the door is on its way meanwhile.
-    from nexo.config.postgres.cluster import Cluster  # noqa: PLC0415
+    from nexo.config.postgres.cluster import STOP_SIGNAL, Cluster  # noqa: PLC0415
 
     cluster = Cluster.at(environment.data, environment.run_dir / "postgres")
     if not (cluster.home / "PG_VERSION").exists():
         say("Creating the database…")
     cluster.create()
-    child = Child("postgres", lambda: cluster.start(parts.log_path("postgres")), stop_signal=signal.SIGINT)
+    child = Child("postgres", lambda: cluster.start(parts.log_path("postgres")), stop_signal=STOP_SIGNAL)
     loop.begin(child)
     loop.run(lambda: child.process is None or cluster.is_ready(child.process), _RECOVERY_SECONDS, turn=0.01)
     if child.process is None or not cluster.is_ready(child.process):
