@@ -60,7 +60,7 @@ def close_unanswered() -> int:
     )
 
 
-def rank_ageing(*, after: UUID | None = None) -> UUID | None:
+def rank_ageing(*, after: UUID | None = None, limit: int = AT_ONCE) -> UUID | None:
     """Weigh anew some open cases that were received before today.
 
     Return where to go on, or None at the end.
@@ -70,9 +70,9 @@ def rank_ageing(*, after: UUID | None = None) -> UUID | None:
     )
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    found = list(rows.order_by("pk")[:AT_ONCE])
+    found = list(rows.order_by("pk")[:limit])
     _each(found, lambda case: rank_case(actor=system(case.jurisdiction_id), case_id=case.pk))
-    return found[-1].pk if len(found) == AT_ONCE else None
+    return found[-1].pk if len(found) == limit else None
 
 
 def _oldest(rows: QuerySet[Case]) -> list[Case]:

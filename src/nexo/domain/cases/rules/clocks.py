@@ -32,11 +32,16 @@ def due_at(start: datetime, amount: int, unit: TermUnit | str, zone: tzinfo) -> 
 
 
 def business_days_left(now: datetime, due: datetime, zone: tzinfo) -> int:
-    """Return the business days from today to the due day in `zone`; negative once it has passed."""
+    """Return the business days from today to the due day in `zone`.
+
+    After it, how many have passed, negative.
+    """
     today, last = now.astimezone(zone).date(), due.astimezone(zone).date()
-    step = 1 if last >= today else -1
-    days, count = today, 0
-    while days != last:
-        days += timedelta(days=step)
-        count += step * (days.weekday() < _SATURDAY)
+    day, end = sorted((today, last))
+    count = 0
+    while day != end:
+        day += timedelta(days=1)
+        count += day.weekday() < _SATURDAY
+    if last < today:
+        return min(-count, -1)
     return count if due >= now or count else -1

@@ -260,7 +260,7 @@ def _hold_where_needed(delivery: Delivery, conversation: Conversation, answering
     reason = ""
     if answering is not None:
         reason = limits.held_as_reply(
-            answers_automatic=answering.is_automatic,
+            answers_automatic=answering.is_automatic or bool(answering.details.get("suppresses_answers")),
             last_reply_at=last_reply_at(conversation, delivery.to_value, now),
             now=now,
         )
