@@ -1,6 +1,7 @@
 """Somebody is attended at the counter or on the telephone: the person and the contact, in one step."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -8,13 +9,15 @@ from django.db import transaction
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
+from nexo.domain.parties.actions.declare_indicator import declare_indicator
 from nexo.domain.parties.actions.register_person import register_person
-from nexo.domain.parties.enums import Assurance
+from nexo.domain.parties.enums import Assurance, IndicatorSource
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
 
+_WITHOUT_TELEPHONE = "DIGI0"
 _KINDS = {"counter": InteractionKind.VISIT, "voice": InteractionKind.CALL}
 
 
@@ -33,6 +36,9 @@ class Attended:
     email: str = ""
     document: str = ""
     document_seen: bool = False
+    birth_date: date | None = None
+    address_text: str = ""
+    without_telephone: bool = False
     key: str | None = None
 
 
@@ -64,11 +70,16 @@ def _person(actor: Actor, attended: Attended) -> Party | None:
         return None
     assurance = Assurance.DOCUMENT_CHECKED if attended.document_seen else Assurance.CLAIMED
     points = (("phone", attended.phone), ("email", attended.email))
-    return register_person(
+    party = register_person(
         actor=actor,
         given_names=attended.given_names,
         surname=attended.surname,
         contact_points=[point for point in points if point[1]],
         identifiers=[("dni", attended.document, assurance)] if attended.document else [],
+        birth_date=attended.birth_date,
+        address_text=attended.address_text,
         source=attended.channel,
     )
+    if attended.without_telephone:
+        declare_indicator(actor=actor, party=party, code=_WITHOUT_TELEPHONE, source=IndicatorSource.DECLARED)
+    return party

@@ -24,6 +24,15 @@ class InvitationExpired(Conflict):
     message = "El plazo para responder esta consulta terminó."
 
 
+class NothingAsked(Conflict):
+    """No question about this case waits for an answer."""
+
+    code = "nothing_asked"
+    message = (
+        "No hay una consulta esperando respuesta por este caso: ya contestó, venció o no se le preguntó."
+    )
+
+
 class ScoreOutOfRange(Invalid):
     """A score is a whole number from 1 to 5."""
 

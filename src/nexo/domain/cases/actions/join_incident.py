@@ -24,14 +24,14 @@ def join_incident(*, actor: Actor, case_id: UUID, with_case_id: UUID) -> Inciden
     Raises `CaseUnknown`, `NotAllowed`, `Invalid`.
     """
     if case_id == with_case_id:
-        raise Invalid("Elegí otro caso.", field="with_case")
+        raise Invalid("Elegí otro caso.", field="code")
     first, second = sorted((case_id, with_case_id))
     locked = {pk: locked_case(actor=actor, case_id=pk) for pk in (first, second)}
     case, other = locked[case_id], locked[with_case_id]
     if not policies.standing(actor, case) & _MAY:
         raise NotAllowed
     if case.service_id != other.service_id:
-        raise Invalid("Solo se agrupan casos del mismo servicio.", field="with_case")
+        raise Invalid("Solo se agrupan casos del mismo servicio.", field="code")
     incident = other.incident or _incident_of(other)
     if case.incident_id != incident.pk:
         case.incident = incident

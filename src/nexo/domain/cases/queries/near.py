@@ -7,7 +7,9 @@ from uuid import UUID
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import OPEN_PHASES
 from nexo.kernel.actors import Actor
+from nexo.kernel.errors import Invalid
 from nexo.kernel.geo.points import bounding_box, distance_m
+from nexo.kernel.ids import parse_code
 
 NEAR_M = 60.0
 """Two reports of one hole rarely stand further apart than half a block."""
@@ -53,3 +55,12 @@ def near_same(
         if case.lat is not None and case.lon is not None
     ]
     return sorted((near for near in found if near.metres <= NEAR_M), key=lambda near: near.metres)[:limit]
+
+
+def id_by_code(*, actor: Actor, code: str) -> UUID:
+    """Return the case that an official names by its code; raises `Invalid`. One query."""
+    found = policies.visible_to(actor).filter(public_code=parse_code(code)).values_list("id", flat=True)
+    case_id = found.first()
+    if case_id is None:
+        raise Invalid("No hay un caso con ese código.", field="code")
+    return case_id

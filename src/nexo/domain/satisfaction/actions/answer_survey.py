@@ -1,26 +1,34 @@
-"""A citizen answers how a case went."""
+"""A citizen answers how a case went, in writing or through an official who called."""
+
+from uuid import UUID
 
 from django.db import transaction
 
+from nexo.domain.cases.queries.page import one_case
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.satisfaction import policies
 from nexo.domain.satisfaction.enums import InvitationKind, InvitationState, RecoveryState
 from nexo.domain.satisfaction.errors import (
     AlreadyAnswered,
     InvitationExpired,
     InvitationUnknown,
+    NothingAsked,
     ScoreOutOfRange,
 )
 from nexo.domain.satisfaction.events import RecoveryClosed, RecoveryOpened, SurveyAnswered
 from nexo.domain.satisfaction.models import Answer, Invitation, Recovery
+from nexo.domain.satisfaction.queries import living_invitation
 from nexo.domain.satisfaction.rules import loop
 from nexo.domain.satisfaction.rules.tokens import digest_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
+from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.record import record
 
 _MIN, _MAX = 1, 5
+_TELEPHONE = "voice"
 _OPEN_RECOVERY = (RecoveryState.OPENED, RecoveryState.CONTACTED)
 
 
@@ -35,6 +43,25 @@ def answer_by_token(
         raise InvitationUnknown
     return answer_survey(
         actor=actor, invitation=invitation, score=score, solved=solved, comment=comment, channel=channel
+    )
+
+
+@transaction.atomic
+def answer_by_telephone(
+    *, actor: Actor, case_id: UUID, score: int, solved: bool | None = None, comment: str = ""
+) -> Answer:
+    """Write down what the applicant of a case said when an official called.
+
+    Raises `CaseUnknown`, `NotAllowed`, `NothingAsked`, and as `answer_survey`.
+    """
+    case = one_case(actor=actor, case_id=case_id)
+    if not policies.may_write_down(actor, case):
+        raise NotAllowed
+    invitation = living_invitation(case=case)
+    if invitation is None:
+        raise NothingAsked
+    return answer_survey(
+        actor=actor, invitation=invitation, score=score, solved=solved, comment=comment, channel=_TELEPHONE
     )
 
 

@@ -150,9 +150,49 @@ class AssignForm(UiForm):
 
 
 class JoinForm(UiForm):
-    """The case that speaks of the same problem."""
+    """The case that speaks of the same problem: pressed in the list of those nearby, or named by its code."""
 
-    other_id = forms.UUIDField(widget=forms.HiddenInput)
+    other_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    code = forms.CharField(
+        label=_("Código del otro caso"),
+        help_text=_("El que ya se atiende. Cuando se resuelva, se responde a cada persona."),
+        max_length=40,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Require one of the two."""
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("other_id") and not data.get("code", "").strip():
+            self.add_error("code", _("Escribí el código del otro caso."))
+        return data
+
+
+class SurveyForm(UiForm):
+    """What the applicant says when called."""
+
+    score = forms.TypedChoiceField(
+        label=_("¿Cómo se sintió atendida la persona?"),
+        widget=forms.RadioSelect,
+        coerce=int,
+        choices=[
+            (5, _("5, muy bien")),
+            (4, _("4, bien")),
+            (3, _("3, más o menos")),
+            (2, _("2, mal")),
+            (1, _("1, muy mal")),
+        ],
+        error_messages={"required": _("Elegí un número del 1 al 5.")},
+    )
+    solved = forms.TypedChoiceField(
+        label=_("¿Quedó resuelto?"),
+        widget=forms.RadioSelect,
+        required=False,
+        empty_value=None,
+        coerce=lambda word: word == "si",
+        choices=[("si", _("Sí")), ("no", _("No"))],
+    )
+    comment = _words(_("Qué dijo, con sus palabras"), required=False)
 
 
 class EvidenceForm(UiForm):

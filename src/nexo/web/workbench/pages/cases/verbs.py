@@ -22,7 +22,11 @@ from nexo.domain.cases.actions import (
     work_case,
 )
 from nexo.domain.cases.enums import EvidenceKind, Phase, Reason, Result
+from nexo.domain.cases.models import Case
+from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
+from nexo.domain.satisfaction.actions.answer_survey import answer_by_telephone
+from nexo.domain.satisfaction.policies import may_write_down
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.kernel.files.models import StoredFile
@@ -31,6 +35,7 @@ from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases import forms
 
+_TO_BE_ASKED = (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE, Phase.CLOSED)
 _SHOWN_AS = {"files": "uploads"}
 Run = Callable[[Actor, UUID, dict[str, Any], list[StoredFile]], object]
 
@@ -164,12 +169,20 @@ VERBS: dict[str, Verb] = {
         lambda actor, case, data, _files: citizen_word.cancel_case(actor=actor, case_id=case, **data),
         Phase.CANCELLED,
     ),
+    "encuesta": Verb(
+        _("Anotar qué dijo al llamarla"),
+        _("Anotado. Gracias por llamar."),
+        forms.SurveyForm,
+        lambda actor, case, data, _files: answer_by_telephone(actor=actor, case_id=case, **data),
+    ),
     "agrupar": Verb(
-        _("Es el mismo problema"),
+        _("Es el mismo problema que otro"),
         _("Agrupado: cuando se resuelva uno, se responde a cada persona."),
         forms.JoinForm,
         lambda actor, case, data, _files: join_incident.join_incident(
-            actor=actor, case_id=case, with_case_id=data["other_id"]
+            actor=actor,
+            case_id=case,
+            with_case_id=data["other_id"] or id_by_code(actor=actor, code=data["code"]),
         ),
     ),
     "adjuntar": Verb(
@@ -197,6 +210,18 @@ def offered(next_phases: Sequence[Phase], phase: str) -> list[tuple[str, Verb]]:
         for name, verb in VERBS.items()
         if verb.to is not None and verb.to in next_phases and name not in hidden
     ]
+
+
+def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
+    """Return the verbs that move nothing and help at this point."""
+    fits = {
+        "agrupar": case.is_open,
+        "adjuntar": True,
+        "encuesta": case.phase in _TO_BE_ASKED
+        and case.applicant_id is not None
+        and may_write_down(actor, case),
+    }
+    return [(name, VERBS[name]) for name, does in fits.items() if does]
 
 
 @staff_page()

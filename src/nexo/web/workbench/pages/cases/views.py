@@ -21,7 +21,7 @@ from nexo.kernel.files.store import store
 from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases.forms import ReplyForm
-from nexo.web.workbench.pages.cases.verbs import offered
+from nexo.web.workbench.pages.cases.verbs import beside, offered
 
 _VIEWS = {
     "queue": "Cola de mi área",
@@ -61,7 +61,12 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return page(
         request,
         "workbench/cases/case.html",
-        {"found": found, "case": found.case, "verbs": offered(found.next_phases, found.case.phase)},
+        {
+            "found": found,
+            "case": found.case,
+            "verbs": offered(found.next_phases, found.case.phase),
+            "beside": beside(request.actor, found.case) if found.standing else [],
+        },
     )
 
 

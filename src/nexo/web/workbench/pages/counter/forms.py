@@ -24,6 +24,15 @@ class AttendForm(UiForm):
     phone = forms.CharField(label=_("Teléfono"), max_length=40, required=False)
     email = forms.EmailField(label=_("Correo"), required=False)
     document = forms.CharField(label=_("DNI"), max_length=20, required=False)
+    birth_date = forms.DateField(
+        label=_("Fecha de nacimiento"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    address_text = forms.CharField(label=_("Domicilio"), max_length=250, required=False)
+    without_telephone = forms.BooleanField(
+        label=_("No tiene teléfono propio o no lo usa"),
+        help_text=_("Se le avisa de viva voz, y se atiende con preferencia."),
+        required=False,
+    )
     document_seen = forms.BooleanField(label=_("Mostró el documento"), required=False)
     text = forms.CharField(
         label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
