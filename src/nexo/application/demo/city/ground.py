@@ -120,5 +120,5 @@ def offices() -> tuple[OfficeRow, ...]:
 
 
 def _week(weekdays: list[list[str]], saturday: list[list[str]] | None) -> dict[str, list[list[str]]]:
-    hours = {day: weekdays for day in ("mon", "tue", "wed", "thu", "fri")}
+    hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), weekdays)
     return hours | ({"sat": saturday} if saturday else {})

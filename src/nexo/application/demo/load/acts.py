@@ -3,25 +3,16 @@
 They carry no correlation, as anything done outside a request does, and wait for the sealing job like all others.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import isnan
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nexo.application.demo.load import columns
-from nexo.application.demo.load.columns import NULL, Texts
-from nexo.application.demo.load.ground import Ground
-from nexo.application.demo.load.ledger import Ledger
-from nexo.application.demo.load.ledger_rows import LedgerKeys
-from nexo.application.demo.load.lives_told import ToldCase
-from nexo.application.demo.load.people import Register
+from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.story import AUTHOR, SYSTEM, Doer
-from nexo.application.demo.load.surveys import Loop
-from nexo.application.demo.load.table import copy_rows
 from nexo.application.demo.world.reports import CHANNELS
-from nexo.application.demo.world.world import World
 from nexo.kernel.audit.models import AuditEntry
 
 _EMPTY = "{}"
@@ -39,29 +30,24 @@ class Act(NamedTuple):
     changes: str = _EMPTY
 
 
-@dataclass(frozen=True, slots=True)
 class Acts:
-    """Everything of a world that the audit speaks of."""
+    """Everything of a load that the audit speaks of."""
 
-    world: World
-    ground: Ground
-    register: Register
-    told: Sequence[ToldCase]
-    ledger: Ledger
-    keys: LedgerKeys
-    loop: Loop
-    case_ids: Texts
+    def __init__(self, draft: Draft) -> None:
+        self.world, self.register, self.told = draft.world, draft.register, draft.told
+        self.ledger, self.keys, self.loop = draft.ledger, draft.keys, draft.loop
+        self.case_ids, self._draft = draft.case_keys.ids, draft
 
     def write(self) -> int:
-        """Write the rows; inside the caller's transaction."""
+        """Write the rows."""
         rows = sorted([*self._of_people(), *self._of_cases(), *self._of_ledger(), *self._of_loop()], key=_time)
-        return copy_rows(
+        return self._draft.pipe.write(
             AuditEntry,
             {
                 "at": columns.moments(np.array([row.at for row in rows])),
                 "actor_kind": [row.by.kind for row in rows],
                 "actor_id": [row.by.hex for row in rows],
-                "jurisdiction_id": self.ground.jurisdiction.pk.hex,
+                "jurisdiction_id": self._draft.town,
                 "action": [row.action for row in rows],
                 "kind": [row.kind for row in rows],
                 "object_id": [row.object_hex for row in rows],
@@ -121,6 +107,3 @@ class Acts:
 
 def _time(act: Act) -> float:
     return act.at
-
-
-NOBODY = NULL

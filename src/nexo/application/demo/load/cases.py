@@ -2,24 +2,18 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
 
 from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import NULL, Texts
-from nexo.application.demo.load.ground import Ground
-from nexo.application.demo.load.ledger_rows import LedgerKeys
+from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.lives_told import ToldCase
-from nexo.application.demo.load.people import Register
 from nexo.application.demo.load.ranks import Ranks
 from nexo.application.demo.load.story import Move
-from nexo.application.demo.load.table import copy_rows
-from nexo.application.demo.load.words import Words
-from nexo.application.demo.world.hours import Column, Index
+from nexo.application.demo.world.hours import Column
 from nexo.application.demo.world.reports import CHANNELS
-from nexo.application.demo.world.world import World
 from nexo.domain.cases.actions.open_case import search_text_of
 from nexo.domain.cases.enums import CasePartyRole
 from nexo.domain.cases.models import Case, CaseParty, Incident, StateChange
@@ -28,58 +22,21 @@ from nexo.domain.cases.rules import verifiers
 _TITLE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class CaseKeys:
-    """What other tables need of each case, by its number in the world."""
-
-    ids: Texts
-    codes: Texts
-    pins: Texts
-    origins: Texts
-
-
-def draw_keys(
-    world: World, codes: Texts, ledger_keys: LedgerKeys, rng: np.random.Generator
-) -> CaseKeys:
-    """Draw the ids and PINs of the cases of a world."""
-    ids = columns.uuids(rng, world.reports.registered)
-    pins = [f"{pin:06d}" for pin in rng.integers(0, 10**6, size=len(ids)).tolist()]
-    origins = [ledger_keys.entries[ledger_keys.origins[number]] for number in range(len(ids))]
-    return CaseKeys(ids, codes, pins, origins)
-
-
-@dataclass(frozen=True, slots=True)
-class Responses:
-    """When each case was acknowledged and first answered by a person; NaN: not yet."""
-
-    acknowledged: Column
-    first_response: Column
-
-
-def write_cases(
-    world: World,
-    ground: Ground,
-    register: Register,
-    told: Sequence[ToldCase],
-    keys: CaseKeys,
-    responses: Responses,
-    words: Words,
-    ranks: Ranks,
-    rng: np.random.Generator,
-) -> Texts:
+def write_cases(draft: Draft) -> Texts:
     """Write every case with its incident and its participants; return the zone of each, as written."""
-    incident_ids = _write_incidents(world, ground, told, words, rng)
-    sheet = _Sheet(world, ground, register, keys, words)
+    world, told, keys, responses = draft.world, draft.told, draft.case_keys, draft.responses
+    incident_ids = _write_incidents(draft)
+    sheet = _Sheet(draft)
     rows = [sheet.row(one) for one in told]
     books = [one.book for one in told]
     reports = world.reports
-    copy_rows(
+    draft.pipe.write(
         Case,
         {name: [row[name] for row in rows] for name in rows[0]}
-        | ranks.columns(told)
+        | Ranks(world, draft.ground, draft.register).columns(told)
         | {
             "id": keys.ids,
-            "jurisdiction_id": ground.jurisdiction.pk.hex,
+            "jurisdiction_id": draft.town,
             "public_code": keys.codes,
             "origin_id": keys.origins,
             "incident_id": columns.picked(incident_ids, reports.incident),
@@ -96,7 +53,7 @@ def write_cases(
             "updated_at": _moments(book.updated for book in books),
         },
     )
-    _write_participants(reports.person, reports.registered, register, keys)
+    _write_participants(draft)
     return [row["zone_id"] for row in rows]
 
 
@@ -117,10 +74,11 @@ def _moments(values: object) -> Texts:
 class _Sheet:
     """Makes the columns of one case that are not a matter of time."""
 
-    def __init__(
-        self, world: World, ground: Ground, register: Register, keys: CaseKeys, words: Words
-    ) -> None:
-        self._world, self._register, self._keys, self._words = world, register, keys, words
+    def __init__(self, draft: Draft) -> None:
+        world, ground = draft.world, draft.ground
+        self._world, self._register, self._keys = world, draft.register, draft.case_keys
+        self._words = draft.teller.words
+        self._case = Case()  # one for all: making a model costs more than all else
         self._versions = [ground.versions[row.code] for row in world.services]
         self._units = {code: unit.pk.hex for code, unit in ground.units.items()}
         self._zones = ground.hexes(ground.zones.values())
@@ -133,13 +91,11 @@ class _Sheet:
         person = int(reports.person[number])
         incident = int(reports.incident[number])
         placed = version.needs_location
-        case = Case(
-            public_code=self._keys.codes[number],
-            title=version.service.name[:_TITLE],
-            description=told.description,
-            place_text=self._words.place(incident) if placed else "",
-            visibility=version.visibility,
-        )
+        case = self._case
+        case.public_code = self._keys.codes[number]
+        case.title, case.description = version.service.name[:_TITLE], told.description
+        case.place_text = self._words.place(incident) if placed else ""
+        case.visibility = version.visibility
         row = {
             "pin_digest": verifiers.digest_of(self._keys.pins[number], UUID(self._keys.ids[number])),
             "service_id": version.service.pk.hex,
@@ -187,13 +143,12 @@ class _Sheet:
         return NULL
 
 
-def _write_incidents(
-    world: World, ground: Ground, told: Sequence[ToldCase], words: Words, rng: np.random.Generator
-) -> Texts:
+def _write_incidents(draft: Draft) -> Texts:
     """Write the incidents that several cases report; return the id of each, or NULL, by its number."""
+    world, ground, told, words = draft.world, draft.ground, draft.told, draft.teller.words
     count = np.bincount(world.reports.incident, minlength=len(world.incidents))
     shared = np.flatnonzero(count > 1)
-    ids = columns.uuids(rng, world.incidents.first_at[shared])
+    ids = columns.uuids(draft.rng, world.incidents.first_at[shared])
     found = [NULL] * len(world.incidents)
     for number, pk in zip(shared.tolist(), ids, strict=True):
         found[number] = pk
@@ -202,11 +157,11 @@ def _write_incidents(
         if world.reports.is_first[one.number]:
             solved[world.reports.incident[one.number]] = _solved(one)
     services = [ground.services[row.code].pk.hex for row in world.services]
-    copy_rows(
+    draft.pipe.write(
         Incident,
         {
             "id": ids,
-            "jurisdiction_id": ground.jurisdiction.pk.hex,
+            "jurisdiction_id": draft.town,
             "service_id": columns.picked(services, world.incidents.service[shared]),
             "zone_id": columns.picked(ground.hexes(ground.zones.values()), world.incidents.zone[shared]),
             "place_text": columns.texts(words.place(number) for number in shared.tolist()),
@@ -226,9 +181,11 @@ def _solved(told: ToldCase) -> float:
     return moments[-1] if moments else math.nan
 
 
-def _write_participants(person: Index, registered: Column, register: Register, keys: CaseKeys) -> None:
+def _write_participants(draft: Draft) -> None:
+    person, register, keys = draft.world.reports.person, draft.register, draft.case_keys
+    registered = draft.world.reports.registered
     known = np.flatnonzero(person >= 0)
-    copy_rows(
+    draft.pipe.write(
         CaseParty,
         {
             "case_id": [keys.ids[number] for number in known.tolist()],
@@ -239,19 +196,18 @@ def _write_participants(person: Index, registered: Column, register: Register, k
     )
 
 
-def write_history(
-    ground: Ground, told: Sequence[ToldCase], keys: CaseKeys, rng: np.random.Generator
-) -> int:
-    """Write every move of every case, in their order; inside the caller's transaction."""
+def write_history(draft: Draft) -> int:
+    """Write every move of every case, in their order."""
+    ground, told, keys = draft.ground, draft.told, draft.case_keys
     moves: list[tuple[str, Move]] = [
         (keys.ids[one.number], move) for one in told for move in one.book.moves
     ]
     units = {code: unit.pk.hex for code, unit in ground.units.items()} | {NULL: NULL}
     at = np.array([move.at for _, move in moves])
-    return copy_rows(
+    return draft.pipe.write(
         StateChange,
         {
-            "id": columns.ordered_uuids(rng, at),
+            "id": columns.ordered_uuids(draft.rng, at),
             "case_id": [case for case, _ in moves],
             "at": columns.moments(at),
             "actor_kind": [move.by.kind for _, move in moves],

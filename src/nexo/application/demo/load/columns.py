@@ -13,19 +13,28 @@ from nexo.application.demo.world.hours import Column, Flag
 
 NULL = r"\N"
 Texts = list[str]
-_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
+_ESCAPED = (("\\", r"\\"), ("\n", r"\n"), ("\t", r"\t"), ("\r", r"\r"))
+_BETWEEN = "\x00"  # no text of PostgreSQL can hold it
 _HEX = 32
 _VERSION, _VARIANT = 0x70, 0x80
 
 
 def text(value: str) -> str:
     """Return one text as COPY reads it."""
-    return value.translate(_ESCAPES)
+    for plain, escaped in _ESCAPED:
+        if plain in value:
+            value = value.replace(plain, escaped)
+    return value
 
 
 def texts(values: Iterable[str]) -> Texts:
-    """Return free texts as COPY reads them."""
-    return [value.translate(_ESCAPES) for value in values]
+    """Return free texts as COPY reads them; escaping one long text is far cheaper than many short ones."""
+    found = list(values)
+    whole = _BETWEEN.join(found)
+    for plain, escaped in _ESCAPED:
+        if plain in whole:
+            whole = whole.replace(plain, escaped)
+    return whole.split(_BETWEEN) if found else []
 
 
 def moments(values: Column) -> Texts:
@@ -59,13 +68,13 @@ def documents(values: Iterable[Any]) -> Texts:
 
 def document(value: Any) -> str:
     """Return one JSON value."""
-    return json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPES)
+    return text(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def array(values: Sequence[str]) -> str:
     """Return a text[] of plain words; quotes and backslashes are escaped twice, as COPY wants them."""
     quoted = ('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-    return ("{" + ",".join(quoted) + "}").translate(_ESCAPES)
+    return text("{" + ",".join(quoted) + "}")
 
 
 def encode(value: Any) -> str:
@@ -77,7 +86,7 @@ def encode(value: Any) -> str:
     if isinstance(value, dict | list):
         return document(value)
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        return text(value)
     if isinstance(value, int | float | UUID | date):
         return str(value)
     raise TypeError(f"no text of COPY for {type(value).__name__}")

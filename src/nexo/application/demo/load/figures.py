@@ -1,20 +1,14 @@
 """Writes the roll-ups of a world, equal to what counting each day anew would give."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from math import isnan
 
 from nexo.application.demo.load import columns
-from nexo.application.demo.load.columns import NULL
-from nexo.application.demo.load.ground import Ground
-from nexo.application.demo.load.ledger import Ledger
+from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.lives_told import ToldCase
-from nexo.application.demo.load.surveys import Loop
-from nexo.application.demo.load.table import copy_rows
 from nexo.application.demo.world.reports import CHANNELS
-from nexo.application.demo.world.world import World
 from nexo.domain.analytics.models import CaseFigure, ContactFigure, SatisfactionFigure
 from nexo.domain.analytics.rules import histogram
 from nexo.domain.cases.enums import OPEN_PHASES
@@ -45,17 +39,10 @@ class _Tally:
 class Figures:
     """Counts one world by local day."""
 
-    def __init__(
-        self,
-        world: World,
-        ground: Ground,
-        told: Sequence[ToldCase],
-        zones: Sequence[str],
-        responded: Sequence[float],
-    ) -> None:
-        self._world, self._ground, self._told = world, ground, told
-        self._zones, self._responded = zones, responded
-        self._town = ground.jurisdiction.pk.hex
+    def __init__(self, draft: Draft) -> None:
+        self._draft, self._world, self._ground = draft, draft.world, draft.ground
+        self._told, self._zones = draft.told, draft.zones
+        self._responded = draft.responses.first_response.tolist()
 
     def write_cases(self) -> int:
         """Write the counts of cases by day, area, service, zone and channel."""
@@ -63,10 +50,10 @@ class Figures:
         for one in self._told:
             self._count_case(one, tallies)
         keys = list(tallies)
-        return copy_rows(
+        return self._draft.pipe.write(
             CaseFigure,
             {
-                "jurisdiction_id": self._town,
+                "jurisdiction_id": self._draft.town,
                 "day": [str(key[0]) for key in keys],
                 "unit_id": [key[1] for key in keys],
                 "service_id": [key[2] for key in keys],
@@ -119,18 +106,18 @@ class Figures:
     def _day(self, moment: float) -> date:
         return datetime.fromtimestamp(moment + self._world.offset, tz=UTC).date()
 
-    def write_contacts(self, ledger: Ledger) -> int:
+    def write_contacts(self) -> int:
         """Write the counts of contacts by day, channel and direction."""
         people: Counter[tuple[date, str, str]] = Counter()
         automatic: Counter[tuple[date, str, str]] = Counter()
-        for entry in ledger.entries:
+        for entry in self._draft.ledger.entries:
             key = (self._day(entry.at), entry.channel, str(entry.direction))
             people[key] += not entry.automatic
             automatic[key] += entry.automatic
-        return copy_rows(
+        return self._draft.pipe.write(
             ContactFigure,
             {
-                "jurisdiction_id": self._town,
+                "jurisdiction_id": self._draft.town,
                 "day": [str(key[0]) for key in people],
                 "channel": [key[1] for key in people],
                 "direction": [key[2] for key in people],
@@ -139,8 +126,9 @@ class Figures:
             },
         )
 
-    def write_satisfaction(self, told_loop: Loop) -> int:
+    def write_satisfaction(self) -> int:
         """Write the counts of questions, scores, recoveries and words on closings."""
+        told_loop = self._draft.loop
         tallies: dict[tuple[date, str, str, str], Counter[str]] = defaultdict(Counter)
 
         def add(case: int, moment: float, **counts: int) -> None:
@@ -167,10 +155,10 @@ class Figures:
                     add(one.number, move.at, confirmed=move.to == "closed", disputed=move.to == "reopened")
         names = ("asked", "answered", "satisfied", "score_total", "low", "recovered", "confirmed", "disputed")
         keys = list(tallies)
-        return copy_rows(
+        return self._draft.pipe.write(
             SatisfactionFigure,
             {
-                "jurisdiction_id": self._town,
+                "jurisdiction_id": self._draft.town,
                 "day": [str(key[0]) for key in keys],
                 "unit_id": [key[1] for key in keys],
                 "service_id": [key[2] for key in keys],
@@ -182,6 +170,3 @@ class Figures:
 
 def _minutes(since: float, until: float) -> int:
     return max(0, int(until - since) // 60)
-
-
-UNPLACED = NULL

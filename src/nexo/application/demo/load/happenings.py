@@ -7,7 +7,7 @@ leave; through which channel a notice leaves, if any, only the ledger knows when
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,8 +33,7 @@ _OPENS, _CLOSES = 7, 21
 _KINDS = ("inquiry", "appointment", "procedure")
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """Somebody wrote, called, came or filled in a form; or an official called them."""
 
     at: float
@@ -51,8 +50,7 @@ class Contact:
     reader: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An official writes to a person on the channel that was last used."""
 
     at: float
@@ -63,8 +61,7 @@ class Reply:
     case: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A notice of `slug` about a case wants to leave; `key` as the notices make it."""
 
     at: float

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from math import isnan
+from typing import NamedTuple
 
 from nexo.application.demo.load.columns import NULL
 from nexo.application.demo.load.happenings import KIND_OF, Contact, Happening, Notice, Reply
-from nexo.application.demo.load.people import Person, Register
+from nexo.application.demo.load.register import Person, Register
 from nexo.application.demo.load.story import SYSTEM, Doer
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.application.demo.world.use import EMAIL, WEBFORM, WHATSAPP
@@ -47,8 +48,7 @@ class Talk:
     closed_by: Doer = SYSTEM
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row of the ledger, with its delivery where it left."""
 
     number: int
@@ -73,8 +73,7 @@ class Entry:
     notice: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeRow(NamedTuple):
     """One notice: what came of it."""
 
     number: int

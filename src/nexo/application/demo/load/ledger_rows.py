@@ -1,46 +1,25 @@
 """Writes the ledger of a world: conversations, entries, deliveries, references, thread keys, notices."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from nexo.application.demo.city.ground import read_toml
 from nexo.application.demo.load import columns
-from nexo.application.demo.load.columns import NULL, Texts
-from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.columns import NULL
+from nexo.application.demo.load.draft import Draft
+from nexo.application.demo.load.folding import folded
 from nexo.application.demo.load.ledger import Entry, Ledger
-from nexo.application.demo.load.people import Register
 from nexo.application.demo.load.story import SYSTEM
-from nexo.application.demo.load.table import copy_rows
 from nexo.application.demo.world.hours import Column
 from nexo.domain.interactions.enums import ConversationState, Direction
 from nexo.domain.interactions.models import Conversation, Delivery, Interaction, Reference, ThreadKey
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
-from nexo.kernel.text.fold import fold
 
 _UNDO = 10.0
+_NUMBER_ID = read_toml("city.toml")["account"][0]["settings"]["phone_number_id"]
 _READ_SHARE = 0.78
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerKeys:
-    """Ids of what was written, by number in the ledger, and the entry that opened each case."""
-
-    talks: Texts
-    entries: Texts
-    notices: Texts
-    origins: dict[int, int]
-
-
-def draw_keys(ledger: Ledger, rng: np.random.Generator) -> LedgerKeys:
-    """Draw the ids of a ledger."""
-    return LedgerKeys(
-        talks=columns.uuids(rng, _column(talk.started for talk in ledger.talks)),
-        entries=columns.ordered_uuids(rng, _column(entry.at for entry in ledger.entries)),
-        notices=columns.uuids(rng, _column(notice.at for notice in ledger.notices)),
-        origins={entry.case: entry.number for entry in ledger.entries if entry.reason},
-    )
 
 
 def _column(values: Any) -> Column:
@@ -50,25 +29,15 @@ def _column(values: Any) -> Column:
 class LedgerRows:
     """Turns one ledger into rows."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        keys: LedgerKeys,
-        register: Register,
-        ground: Ground,
-        accounts: dict[str, str],
-        case_ids: Texts,
-        rng: np.random.Generator,
-    ) -> None:
-        self._ledger, self._keys, self._register, self._ground = ledger, keys, register, ground
-        self._accounts, self._case_ids, self._rng = accounts, case_ids, rng
-        self._town = ground.jurisdiction.pk.hex
-        self._folded: dict[str, str] = {}
+    def __init__(self, draft: Draft) -> None:
+        self._draft, self._ledger, self._keys = draft, draft.ledger, draft.keys
+        self._register, self._accounts, self._rng = draft.register, draft.accounts, draft.rng
+        self._case_ids, self._town = draft.case_keys.ids, draft.town
 
     def write_talks(self) -> int:
         """Write the conversations."""
         talks = self._ledger.talks
-        return copy_rows(
+        return self._draft.pipe.write(
             Conversation,
             {
                 "id": self._keys.talks,
@@ -93,8 +62,8 @@ class LedgerRows:
         entries = self._ledger.entries
         at = columns.moments(_column(entry.at for entry in entries))
         labels = [self._label(entry) for entry in entries]
-        units = {code: unit.pk.hex for code, unit in self._ground.units.items()} | {"": NULL}
-        written = copy_rows(
+        units = {code: unit.pk.hex for code, unit in self._draft.ground.units.items()} | {"": NULL}
+        written = self._draft.pipe.write(
             Interaction,
             {
                 "id": self._keys.entries,
@@ -118,7 +87,7 @@ class LedgerRows:
                 "attached_because": columns.texts(entry.because for entry in entries),
                 "result": [str(entry.result) for entry in entries],
                 "duration_seconds": [NULL if entry.seconds is None else str(entry.seconds) for entry in entries],
-                "details": columns.documents(self._details(entry) for entry in entries),
+                "details": [self._details(entry) for entry in entries],
                 "occurred_at": at,
                 "received_at": at,
                 "search_text": [self._search_text(entry, label) for entry, label in zip(entries, labels, strict=True)],
@@ -132,7 +101,7 @@ class LedgerRows:
     def write_notices(self) -> int:
         """Write the notices, those that nothing could carry included."""
         notices = self._ledger.notices
-        return copy_rows(
+        return self._draft.pipe.write(
             Notice,
             {
                 "id": self._keys.notices,
@@ -169,35 +138,27 @@ class LedgerRows:
         return f"{person.name} <{person.phone if entry.channel == 'whatsapp' else person.email}>"
 
     def _search_text(self, entry: Entry, label: str) -> str:
-        parts = (self._fold(entry.subject), self._fold(entry.text), self._fold(label))
-        return columns.text(" ".join(part for part in parts if part))
+        return columns.text(folded(" ".join((entry.subject, entry.text, label))))
 
-    def _fold(self, text: str) -> str:
-        """Fold a text; most of what is said is said often."""
-        found = self._folded.get(text)
-        if found is None:
-            found = self._folded[text] = fold(text)
-        return found
-
-    def _details(self, entry: Entry) -> dict[str, Any]:
+    def _details(self, entry: Entry) -> str:
+        """Return what the channel adds, as JSON; nothing in it needs escaping."""
         if entry.to:
-            return {"to": [_address_kind(entry.channel), entry.to]}
+            return f'{{"to": ["{_address_kind(entry.channel)}", "{entry.to}"]}}'
         if entry.by is not None or entry.person < 0:
-            return {}
+            return "{}"
         person = self._register[entry.person]
         if entry.channel == "whatsapp":
-            senders = [["phone", person.phone], ["whatsapp", person.phone]]
-            return {"phone_number_id": "106540352242922", "raw_type": "text", "senders": senders}
-        return {
-            "message_id": f"{self._keys.entries[entry.number]}@correo.example",
-            "authentication": "none",
-            "raw_type": "mail",
-            "senders": [["email", person.email]],
-        }
+            senders = f'[["phone", "{person.phone}"], ["whatsapp", "{person.phone}"]]'
+            return f'{{"phone_number_id": "{_NUMBER_ID}", "raw_type": "text", "senders": {senders}}}'
+        own_id = f"{self._keys.entries[entry.number]}@correo.example"
+        return (
+            f'{{"message_id": "{own_id}", "authentication": "none", "raw_type": "mail", '
+            f'"senders": [["email", "{person.email}"]]}}'
+        )
 
     def _write_references(self) -> None:
         rows = [entry for entry in self._ledger.entries if entry.case >= 0]
-        copy_rows(
+        self._draft.pipe.write(
             Reference,
             {
                 "interaction_id": [self._keys.entries[entry.number] for entry in rows],
@@ -210,7 +171,7 @@ class LedgerRows:
 
     def _write_thread_keys(self) -> None:
         rows = [entry for entry in self._ledger.entries if self._account(entry) != NULL]
-        copy_rows(
+        self._draft.pipe.write(
             ThreadKey,
             {
                 "jurisdiction_id": self._town,
@@ -233,7 +194,7 @@ class LedgerRows:
         )
         state = np.where(chat, np.where(np.isnan(read), "delivered", "read"), "sent")
         keys = [self._key(entry) for entry in rows]
-        copy_rows(
+        self._draft.pipe.write(
             Delivery,
             {
                 "id": columns.uuids(self._rng, at),

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, tzinfo
 from math import isnan
 
 from nexo.application.demo.load.ground import Ground, routes
-from nexo.application.demo.load.people import Register
 from nexo.application.demo.load.staff import Staff
 from nexo.application.demo.load.story import AUTHOR, SYSTEM, CaseBook, Doer
 from nexo.application.demo.load.words import Words
@@ -39,11 +38,11 @@ class Teller:
     """Tells the cases of a world one after another, in the order of their receipt."""
 
     def __init__(
-        self, world: World, ground: Ground, staff: Staff, register: Register, codes: list[str], zone: tzinfo
+        self, world: World, ground: Ground, staff: Staff, codes: list[str], zone: tzinfo
     ) -> None:
         self.words = Words(world)
         self._world, self._ground, self._staff = world, ground, staff
-        self._register, self._codes, self._zone = register, codes, zone
+        self._codes, self._zone = codes, zone
         self._routes = routes()
         self._doers = {code: _doer(members[0]) for code, members in staff.of_unit.items()}
         self._desk = [_doer(member) for member in staff.desk]

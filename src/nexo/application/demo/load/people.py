@@ -4,7 +4,7 @@ Who only ever wrote by chat or mail is known by what the channel told (provision
 or telephoned was registered by an official with document and address.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +13,9 @@ import numpy as np
 from nexo.application.demo.city.ground import read_toml
 from nexo.application.demo.load import columns, numbers
 from nexo.application.demo.load.columns import NULL, Texts
-from nexo.application.demo.load.ground import Ground
-from nexo.application.demo.load.table import copy_rows
-from nexo.application.demo.world.hours import Column, Flag
+from nexo.application.demo.load.draft import Draft
+from nexo.application.demo.load.register import Person, Register
+from nexo.application.demo.world.hours import Flag
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.application.demo.world.use import COUNTER, VOICE, WEBFORM, WHATSAPP, Use
 from nexo.application.demo.world.world import World
@@ -35,38 +35,9 @@ _BIRTH_KNOWN, _DOCUMENT_BY_PHONE = 0.8, 0.45
 _EPOCH = date(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What other tables need of one party."""
-
-    number: int
-    hex: str
-    name: str
-    phone: str
-    email: str
-    is_organisation: bool
-    birth_date: date | None
-    zone: int
-    indicators: tuple[str, ...] = ()
-    schemes: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Register:
-    """The parties that were written, by their number in the world; None: they never made contact."""
-
-    people: list[Person | None]
-    first_at: Column
-
-    def __getitem__(self, number: int) -> Person:
-        person = self.people[number]
-        if person is None:
-            raise LookupError(f"person {number} never made contact")
-        return person
-
-
-def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Register:
-    """Write everybody who ever made contact; inside the caller's transaction."""
+def write_people(draft: Draft) -> Register:
+    """Write everybody who ever made contact."""
+    world, ground, rng = draft.world, draft.ground, draft.rng
     use = world.use
     ids = columns.uuids(rng, use.first_at)
     born = rng.random(len(world.people)) < _BIRTH_KNOWN
@@ -89,7 +60,8 @@ def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Regi
         register.people[number] = person
         rows.append(row)
     order = np.flatnonzero(use.known)
-    copy_rows(
+    draft.register = register
+    draft.pipe.write(
         Party,
         {name: [row[name] for row in rows] for name in rows[0]}
         | {
@@ -102,9 +74,9 @@ def write_people(world: World, ground: Ground, rng: np.random.Generator) -> Regi
             "source": columns.picked(CHANNELS, use.first_channel[order]),
         },
     )
-    _write_identifiers(register, ground, use, has_document, rng)
-    _write_contact_points(register, ground, use, rng)
-    _write_indicators(register, rng)
+    _write_identifiers(draft, has_document)
+    _write_contact_points(draft)
+    _write_indicators(draft)
     return register
 
 
@@ -210,11 +182,10 @@ def _address(world: World, number: int) -> str:
     return f"{street} {drawn // 101 % 2400 + 10}"
 
 
-def _write_identifiers(
-    register: Register, ground: Ground, use: Use, has_document: Flag, rng: np.random.Generator
-) -> None:
+def _write_identifiers(draft: Draft, has_document: Flag) -> None:
+    use = draft.world.use
     rows: list[tuple[int, str, str, str, str, str]] = []
-    for person in filter(None, register.people):
+    for person in filter(None, draft.register.people):
         if use.channels[person.number, WHATSAPP]:
             rows.append((person.number, "whatsapp", person.phone, "", "whatsapp", Assurance.CHANNEL_VERIFIED))
         if not has_document[person.number]:
@@ -225,13 +196,12 @@ def _write_identifiers(
         scheme = "cuit" if person.is_organisation else "dni"
         value = (numbers.tax_number if person.is_organisation else numbers.document)(person.number)
         rows.append((person.number, scheme, value, "AR", source, assurance))
-    _write_of_party(Identifier, register, ground, rng, rows, ("scheme", "value", "country", "source", "assurance"))
+    _write_of_party(draft, Identifier, rows, ("scheme", "value", "country", "source", "assurance"))
 
 
-def _write_contact_points(
-    register: Register, ground: Ground, use: Use, rng: np.random.Generator
-) -> None:
+def _write_contact_points(draft: Draft) -> None:
     """Write telephones and mailboxes: what an official typed is claimed, a chat proves its number."""
+    use, register = draft.world.use, draft.register
     rows: list[tuple[int, str, str, str, str, str]] = []
     for person in filter(None, register.people):
         used = use.channels[person.number]
@@ -250,10 +220,8 @@ def _write_contact_points(
     typed = [row[1] == ContactKind.PHONE and bool(use.by_official[row[0]]) for row in rows]
     names = ("kind", "value", "", "source", "assurance")
     _write_of_party(
+        draft,
         ContactPoint,
-        register,
-        ground,
-        rng,
         rows,
         names,
         verified_at=verified,
@@ -261,10 +229,11 @@ def _write_contact_points(
     )
 
 
-def _write_indicators(register: Register, rng: np.random.Generator) -> None:
+def _write_indicators(draft: Draft) -> None:
+    register, rng = draft.register, draft.rng
     rows = [(person, code) for person in filter(None, register.people) for code in person.indicators]
     since = register.first_at[[person.number for person, _ in rows]]
-    copy_rows(
+    draft.pipe.write(
         VulnerabilityIndicator,
         {
             "id": columns.uuids(rng, since),
@@ -281,24 +250,23 @@ def _write_indicators(register: Register, rng: np.random.Generator) -> None:
 
 
 def _write_of_party(
+    draft: Draft,
     model: type[Identifier | ContactPoint],
-    register: Register,
-    ground: Ground,
-    rng: np.random.Generator,
     rows: list[tuple[int, str, str, str, str, str]],
     names: tuple[str, ...],
     **more: Texts,
 ) -> None:
     """Write what hangs on parties; `rows` hold the person's number and then the columns of `names`."""
+    register = draft.register
     since = register.first_at[[row[0] for row in rows]]
     named = {name: [row[place] for row in rows] for place, name in enumerate(names, start=1) if name}
-    copy_rows(
+    draft.pipe.write(
         model,
         named
         | more
         | {
-            "id": columns.uuids(rng, since),
-            "jurisdiction_id": ground.jurisdiction.pk.hex,
+            "id": columns.uuids(draft.rng, since),
+            "jurisdiction_id": draft.ground.jurisdiction.pk.hex,
             "party_id": [register[row[0]].hex for row in rows],
             "normalised": named["value"],
             "valid_from": columns.moments(since),

@@ -7,7 +7,7 @@ from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import Texts
 from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.lives_told import ToldCase
-from nexo.application.demo.load.people import Register
+from nexo.application.demo.load.register import Register
 from nexo.application.demo.world.world import World
 from nexo.domain.cases.rules import priority
 from nexo.domain.organisation.queries import poorest_zone_ids

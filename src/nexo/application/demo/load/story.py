@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from typing import NamedTuple
 
 from nexo.application.demo.load.columns import NULL
 from nexo.domain.cases.enums import Phase, Reason, Result
@@ -24,8 +25,7 @@ SYSTEM = Doer("system", NULL, "sistema")
 AUTHOR = Doer("citizen", NULL, "quien lo pidió")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One history row; `audited` moves have an audit row of their own, the three of opening share one."""
 
     at: float
@@ -142,7 +142,7 @@ class CaseBook:
             self.paused_since = at
         elif to in lifecycle.ANSWERS:
             self.resolved = at
-            self.first_resolved = at if self.first_resolved != self.first_resolved else self.first_resolved  # noqa: PLR0124 - NaN
+            self.first_resolved = at if self.first_resolved != self.first_resolved else self.first_resolved
         elif to in lifecycle.ENDS:
             self.closed = at
         elif to is Phase.RETURNED:

@@ -19,18 +19,19 @@ class Composer:
 
     def __init__(self, ground: Ground, told: list[ToldCase], services: list[str], codes: list[str]) -> None:
         self._ground, self._told, self._services, self._codes = ground, told, services, codes
+        # One case for all notices: making a model costs more than composing.
+        self._case = Case(jurisdiction=ground.jurisdiction)
+        self._change = StateChange(id=UUID(int=0))
 
     def __call__(self, notice: Notice) -> Wording:
         """Return the words of one notice."""
         one = self._told[notice.case]
-        case = Case(
-            public_code=self._codes[notice.case],
-            jurisdiction=self._ground.jurisdiction,
-            service=self._ground.services[self._services[notice.case]],
-            owner_unit=self._ground.units[one.first_unit],
-            due_at=datetime.fromtimestamp(one.promised, tz=UTC),
-            scheduled_for=one.book.scheduled_for,
-        )
+        case = self._case
+        case.public_code = self._codes[notice.case]
+        case.service = self._ground.services[self._services[notice.case]]
+        case.owner_unit = self._ground.units[one.first_unit]
+        case.due_at = datetime.fromtimestamp(one.promised, tz=UTC)
+        case.scheduled_for = one.book.scheduled_for
         if notice.slug == case_registered.SLUG:
             return case_registered.compose(case)
         if notice.slug == recovery_contacted.SLUG:
@@ -39,6 +40,7 @@ class Composer:
         if notice.slug == case_resolved.SLUG:
             case.public_answer = move.public_note
             return case_resolved.compose(case, notice.token)
-        change = StateChange(id=UUID(int=0), to_phase=move.to, public_note=move.public_note)
+        change = self._change
+        change.to_phase, change.public_note = move.to, move.public_note
         opening = case_moved._OPENINGS[move.to](case)  # noqa: SLF001 - the words are the notice's alone
         return case_moved.compose(case, change, opening)

@@ -14,23 +14,21 @@ WHATSAPP, VOICE, WEBFORM, COUNTER, EMAIL = range(len(CHANNELS))
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Columns by person; `first_at` is NaN for who never made contact."""
+    """Columns by person; `first_at` is NaN for who never made contact.
+
+    `by_official`: an official wrote their data down; others are known by what a channel told alone.
+    """
 
     channels: np.ndarray
     first_at: Column
     first_channel: Index
     has_mailbox: Flag
+    by_official: Flag
 
     @property
     def known(self) -> Flag:
         """Whether they ever made contact."""
         return ~np.isnan(self.first_at)
-
-    @property
-    def by_official(self) -> Flag:
-        """Whether an official ever wrote their data down: others are known by what a channel told alone."""
-        written: Flag = self.channels[:, VOICE] | self.channels[:, COUNTER]
-        return written
 
 
 def use_of(people: People, reports: Reports, reminders: Reminders, contacts: Contacts) -> Use:
@@ -48,4 +46,4 @@ def use_of(people: People, reports: Reports, reminders: Reminders, contacts: Con
     first_at[who[order]] = when[order]  # the earliest is written last
     first_channel[who[order]] = how[order]
     mailbox = used[:, EMAIL] | (used[:, WEBFORM] & people.has_email)
-    return Use(used, first_at, first_channel, mailbox)
+    return Use(used, first_at, first_channel, mailbox, used[:, VOICE] | used[:, COUNTER])
