@@ -41,7 +41,7 @@ class Secret(str):
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
-            raise ValueError(f"must be one of {', '.join(repr(word) for word in allowed)}")
+            raise ValueError(f"must be one of {', '.join(repr(str(word)) for word in allowed)}")
         return text
 
     return read

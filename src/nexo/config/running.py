@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 
@@ -10,7 +9,7 @@ from nexo.config.database import database_url
 from nexo.config.environment import Environment
 from nexo.config.postgres.cluster import STOP_SIGNAL, Cluster
 from nexo.config.rundir import make_run_dir
-from nexo.config.supervisor.lock import FolderLock
+from nexo.config.supervisor.lock import folder_lock
 
 
 @contextmanager
@@ -19,19 +18,17 @@ def running_database(environment: Environment) -> Iterator[None]:
     if environment.database_url or _answers(environment):
         yield
         return
-    lock = FolderLock(environment.data)
-    make_run_dir(environment.run_dir)
-    cluster = Cluster.at(environment.data, environment.run_dir / "postgres")
-    cluster.create()
-    log: Path = environment.data / "log" / "postgres.log"
-    process = cluster.start(log)
-    try:
-        cluster.wait_ready(process)
-        yield
-    finally:
-        process.send_signal(STOP_SIGNAL)
-        process.wait()
-        del lock
+    with folder_lock(environment.data):
+        make_run_dir(environment.run_dir)
+        cluster = Cluster.at(environment.data, environment.run_dir / "postgres")
+        cluster.create()
+        process = cluster.start(environment.data / "log" / "postgres.log")
+        try:
+            cluster.wait_ready(process)
+            yield
+        finally:
+            process.send_signal(STOP_SIGNAL)
+            process.wait()
 
 
 def _answers(environment: Environment) -> bool:

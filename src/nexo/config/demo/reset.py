@@ -7,7 +7,7 @@ import psycopg
 
 from nexo.config.environment import Environment
 from nexo.config.postgres.cluster import Cluster
-from nexo.config.supervisor.lock import FolderLock
+from nexo.config.supervisor.lock import folder_lock
 
 _FOLDERS = ("files", "outbox", "simulators", "anchors")
 _MARKS = ("migrated", "demo-loading")
@@ -20,9 +20,8 @@ def unfinished_mark(environment: Environment) -> Path:
 
 def reset_city(environment: Environment) -> None:
     """Empty it; refuses while the product runs on this data folder."""
-    lock = FolderLock(environment.data)
-    empty(environment)
-    del lock
+    with folder_lock(environment.data):
+        empty(environment)
 
 
 def empty(environment: Environment) -> None:

@@ -13,7 +13,7 @@ from nexo.config.errors import OperatorError
 from nexo.config.logs import logging_config
 from nexo.config.rundir import make_run_dir
 from nexo.config.supervisor.child import Child
-from nexo.config.supervisor.lock import FolderLock
+from nexo.config.supervisor.lock import folder_lock
 from nexo.config.supervisor.loop import Loop, StopAsked
 from nexo.config.supervisor.parts import Parts
 from nexo.config.supervisor.refusals import refuse_insecure
@@ -32,9 +32,7 @@ def up(environment: Environment) -> None:
     began = time.monotonic()
     logging.config.dictConfig(logging_config(environment.log_level, plain=environment.is_demo))
     refuse_insecure(environment)
-    # Held until this process ends, however it ends.
-    lock = FolderLock(environment.data)
-    with _listen(environment) as door_socket:
+    with folder_lock(environment.data), _listen(environment) as door_socket:
         parts = Parts(environment, door_socket)
         loop = Loop()
         database: Child | None = None
@@ -56,7 +54,6 @@ def up(environment: Environment) -> None:
             say("Stopping…")
         finally:
             loop.end(last=database)
-    del lock
 
 
 def _listen(environment: Environment) -> socket.socket:
