@@ -26,7 +26,7 @@ WRITES = {
     "asave",
 }
 # Forms and files have methods of these names that touch no table; each exception is a file and the method.
-NOT_THE_ORM: set[tuple[str, str]] = set()
+NOT_THE_ORM = {("nexo.web.portal.pages.ask.views", "save")}  # the session of the visitor
 
 
 def room_of(model: type) -> str:
