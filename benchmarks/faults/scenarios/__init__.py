@@ -1,0 +1,1 @@
+"""The rows of the fault catalogue, one file for each family."""
