@@ -24,7 +24,7 @@ VIEWS = ("queue", "mine", "triage", "late", "all")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """A case in a list."""
+    """A case in a list; `due_at` only while somebody still owes something."""
 
     id: UUID
     public_code: str
@@ -78,7 +78,7 @@ def row_of(actor: Actor, case: Case) -> CaseRow:
         applicant_name=applicant.display_name if applicant else "",
         channel=case.channel,
         received_at=case.received_at,
-        due_at=case.due_at,
+        due_at=case.due_at if case.is_open else None,
         priority=case.priority,
         priority_reasons=case.priority_reasons,
         is_preferential=case.is_preferential,

@@ -40,7 +40,7 @@ def merge(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse
         except DomainError as refused:
             form.add_error("reason", refused.message)
         else:
-            messages.success(request, _("Unidas. Se puede deshacer en cualquier momento."))
+            messages.success(request, _("Registros unidos. Se puede deshacer en cualquier momento."))
             return redirect("workbench:person", party_id=party_id)
     sides = [card(actor=request.actor, party_id=party.id) for party in (one, other)]
     return page(
@@ -65,7 +65,7 @@ def unmerge(request: StaffRequest, party_id: UUID, merge_id: UUID) -> HttpRespon
         except DomainError as refused:
             form.add_error("reason", refused.message)
         else:
-            messages.success(request, _("Separadas: cada registro volvió a ser el que era."))
+            messages.success(request, _("Cada registro volvió a ser el que era."))
             return redirect("workbench:person", party_id=party_id)
     return page(
         request,
