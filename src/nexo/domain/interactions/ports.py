@@ -4,7 +4,7 @@ An adapter is one class that offers `Channel` and as many of the small abilities
 touches the database: it gets an `AccountConfig`, bytes and values, and gives values back or raises.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -302,6 +302,25 @@ class Polled:
     request: RawRequest
     cursor: Mapping[str, Any]
     key: str
+
+
+@runtime_checkable
+class Watches(Protocol):
+    """A polled channel whose server can say at once that there is something new, such as IMAP's IDLE."""
+
+    def idle_wait(
+        self,
+        account: AccountConfig,
+        cursor: Mapping[str, Any],
+        *,
+        seconds: float,
+        stopping: Callable[[], bool],
+    ) -> bool:
+        """Return True when there may be news after `cursor`, False after `seconds`; raises `ChannelError`.
+
+        Where the server does not offer it, False at once.
+        """
+        ...
 
 
 @runtime_checkable

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
+from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
 from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
 from nexo.kernel.jobs.task import task
@@ -25,6 +26,18 @@ def task_send_delivery(delivery_id: str) -> None:
 def task_fetch_media(attachment_id: str, attempts: int) -> None:
     """Download one announced file."""
     fetch_media(attachment_id=UUID(attachment_id), attempts=attempts)
+
+
+@task(name=POLL, queue="intake", retry=1)
+def task_poll_account(account_id: str) -> None:
+    """Fetch what is new at one account."""
+    poll_account(account_id=UUID(account_id))
+
+
+@task(name="interactions.ask_for_news", queue="intake", cron="* * * * *", retry=1)
+def task_ask_for_news() -> None:
+    """Have every account polled that does not call us."""
+    ask_for_news()
 
 
 @task(name="interactions.recover", queue="outbound", cron="* * * * *", retry=1)

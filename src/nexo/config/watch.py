@@ -1,0 +1,98 @@
+"""Keeps an ear on mailboxes whose server offers it: a mail is taken within seconds, not at the minute.
+
+One thread a mailbox, in one worker of the installation: it only listens, and has the mailbox polled when
+there is something. Should it break, the minute's poll still comes.
+"""
+
+import logging
+import threading
+import time
+from uuid import UUID
+
+from django.db import close_old_connections, connection, connections
+
+from nexo.domain.interactions.actions.poll_account import ask_account
+from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.ports import ChannelError, Watches
+from nexo.domain.interactions.queries.accounts import config_of
+from nexo.domain.interactions.registry import channels
+
+log = logging.getLogger(__name__)
+
+# Any number, the same in every worker: whoever holds it is the one that listens.
+_LOCK = 0x6E65786F
+_LOOK_AGAIN = 30.0
+_LISTEN = 240.0
+_AFTER_NEWS = 3.0
+_AFTER_ERROR = 60.0
+
+
+def watch_mailboxes() -> None:
+    """Listen for ever, if no other worker does; for a thread of its own."""
+    while True:
+        try:
+            if _is_ours():
+                _listen_to_all()
+        except Exception as error:  # noqa: BLE001 - an edge: this thread is a help, and must not end for a lost database
+            log.warning("watch.interrupted", extra={"error": type(error).__name__})
+            connections.close_all()
+        time.sleep(_LOOK_AGAIN)
+
+
+def _is_ours() -> bool:
+    """Take the lock, which the connection of this thread holds as long as it lives."""
+    close_old_connections()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _listen_to_all() -> None:
+    """Keep one listener an account; returns only by an error, such as a lost connection."""
+    listeners: dict[UUID, threading.Thread] = {}
+    while True:
+        for account_id in _watched():
+            listener = listeners.get(account_id)
+            if listener is None or not listener.is_alive():
+                listeners[account_id] = threading.Thread(target=_listen_to, args=(account_id,), daemon=True)
+                listeners[account_id].start()
+        time.sleep(_LOOK_AGAIN)
+
+
+def _watched() -> list[UUID]:
+    slugs = [slug for slug in channels.slugs() if isinstance(channels.get(slug), Watches)]
+    accounts = ChannelAccount.objects.filter(slug__in=slugs, is_active=True)
+    return list(accounts.values_list("pk", flat=True))
+
+
+def _listen_to(account_id: UUID) -> None:
+    """Listen to one account until it is switched off."""
+    try:
+        while _listen_once(account_id):
+            pass
+    finally:
+        connections.close_all()
+
+
+def _listen_once(account_id: UUID) -> bool:
+    account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
+    channel = channels.get(account.slug) if account else None
+    if account is None or not isinstance(channel, Watches):
+        return False
+    config, cursor = config_of(account), account.cursor
+    # Nothing of the database is held while we listen.
+    connections.close_all()
+    began = time.monotonic()
+    try:
+        has_news = channel.idle_wait(config, cursor, seconds=_LISTEN, stopping=lambda: False)
+    except ChannelError:
+        # The minute's poll meets the same error and writes it down.
+        time.sleep(_AFTER_ERROR)
+        return True
+    if has_news:
+        ask_account(account_id)
+        time.sleep(_AFTER_NEWS)
+    elif time.monotonic() - began < _LOOK_AGAIN:
+        # Not offered: the minute's poll is all there is.
+        time.sleep(_LISTEN)
+    return True

@@ -1,0 +1,70 @@
+"""Asks a channel that does not call us for news, and stores them one by one."""
+
+import logging
+from uuid import UUID
+
+from django.db import transaction
+
+from nexo.domain.interactions import registry
+from nexo.domain.interactions.actions.record_raw import record_raw
+from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.ports import ChannelError, Polls
+from nexo.domain.interactions.queries.accounts import config_of
+from nexo.kernel import clock
+from nexo.kernel.jobs.defer import defer
+
+POLL = "interactions.poll"
+_log = logging.getLogger(__name__)
+
+
+def poll_account(*, account_id: UUID) -> int:
+    """Store what is new at an account since its cursor; return how many records were new to us.
+
+    A record, the job that interprets it and the cursor behind it are written together, and no transaction is
+    open while the provider is asked: a cut at any instant costs a fetch, never a message. A provider that
+    does not answer is written down as the account's health, and asked again at the next beat.
+    """
+    account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
+    channel = registry.channels.get(account.slug) if account else None
+    if account is None or not isinstance(channel, Polls):
+        return 0
+    stored = 0
+    try:
+        for polled in channel.poll(config_of(account), account.cursor):
+            with transaction.atomic():
+                row = record_raw(account=account, request=polled.request, key=polled.key)
+                ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(polled.cursor))
+            stored += row is not None
+    except ChannelError as error:
+        _log.warning("account not polled", extra={"account": str(account_id), "code": error.code})
+        _note(account_id, ok=False, message=error.message)
+    else:
+        _note(account_id, ok=True, message="")
+    return stored
+
+
+def ask_for_news() -> int:
+    """Defer a poll of every account that has to be asked; return how many there are."""
+    asked = [slug for slug in registry.channels.slugs() if isinstance(registry.channels.get(slug), Polls)]
+    accounts = ChannelAccount.objects.filter(slug__in=asked, is_active=True).values_list("pk", flat=True)
+    for account_id in accounts:
+        ask_account(account_id)
+    return len(accounts)
+
+
+def ask_account(account_id: UUID) -> None:
+    """Defer a poll of one account; never two at once, and never a second one waiting."""
+    name = f"poll:{account_id}"
+    defer(POLL, lock=name, queueing_lock=name, account_id=account_id)
+
+
+@transaction.atomic
+def _note(account_id: UUID, *, ok: bool, message: str) -> None:
+    """Write down how the provider answered, where that differs from what is written."""
+    row = ChannelAccount.objects.select_for_update().get(pk=account_id)
+    if row.health.get("ok", True) == ok:
+        return
+    remedy = "" if ok else "Revisá los datos de conexión del canal."
+    row.health = {**row.health, "ok": ok, "message": message or "El servidor responde.", "remedy": remedy}
+    row.health_at = clock.now()
+    row.save(update_fields=["health", "health_at"])
