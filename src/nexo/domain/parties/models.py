@@ -1,6 +1,7 @@
 """Tables of parties. No field for political opinion exists here or anywhere."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,6 +21,23 @@ from nexo.domain.parties.enums import (
     ProposalState,
 )
 from nexo.kernel import clock, ids
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    """Named filters over parties."""
+
+    def of_cluster(self, root: Any) -> "PartyQuerySet":
+        """Keep the party that is the root and whatever was merged into it.
+
+        Rows of a cluster are found through this as a subquery: the same condition written across a join would
+        read the whole table of parties.
+        """
+        return self.filter(models.Q(id=root) | models.Q(canonical_id=root))
+
+    def of_clusters(self, roots: Iterable[UUID]) -> "PartyQuerySet":
+        """Keep the parties of several clusters."""
+        wanted = list(roots)
+        return self.filter(models.Q(id__in=wanted) | models.Q(canonical_id__in=wanted))
 
 
 class Party(models.Model):
@@ -82,11 +100,18 @@ class Party(models.Model):
     is_provisional = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
+    objects = PartyQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["jurisdiction", "sort_key", "id"], name="party_by_name"),
             models.Index(
                 OpClass("sort_key", name="varchar_pattern_ops"), "jurisdiction", name="party_by_name_begun"
+            ),
+            models.Index(
+                fields=["jurisdiction", "birth_date"],
+                condition=models.Q(birth_date__isnull=False),
+                name="party_by_birth_date",
             ),
             GinIndex(fields=["ngrams"], name="party_ngrams"),
             GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="party_search"),

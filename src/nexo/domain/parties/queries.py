@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, Reverse
 
@@ -34,6 +35,7 @@ from nexo.kernel.crypto import unseal
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.paging import Page, keyset_page
 from nexo.kernel.text.fold import sort_key
+from nexo.kernel.text.search import FoldedVector
 
 # Enough to rank; a search-as-you-type that finds more than these wants another letter.
 _CANDIDATES = 120
@@ -98,7 +100,7 @@ def preferential_reasons(party: Party) -> list[helping.Reason]:
     """Return why a party is attended with preference; the words tell no sensitive indicator. One query."""
     root = party.root_id
     rows = list(
-        Party.objects.filter(Q(id=root) | Q(canonical_id=root)).values(
+        Party.objects.of_cluster(root).values(
             "birth_date",
             "indicators__code",
             "indicators__valid_to",
@@ -124,10 +126,10 @@ def preferential_reasons(party: Party) -> list[helping.Reason]:
 
 def reach(party: Party) -> list[Address]:
     """Return every way to write to a party, the preferred first, those that bounced last. Two queries."""
-    of_cluster = Q(party_id=party.root_id) | Q(party__canonical_id=party.root_id)
-    points = ContactPoint.objects.filter(of_cluster, valid_to__isnull=True).order_by("id")
+    cluster = Party.objects.of_cluster(party.root_id).values("id")
+    points = ContactPoint.objects.filter(party__in=cluster, valid_to__isnull=True).order_by("id")
     accounts = Identifier.objects.filter(
-        of_cluster, valid_to__isnull=True, assurance=Assurance.CHANNEL_VERIFIED
+        party__in=cluster, valid_to__isnull=True, assurance=Assurance.CHANNEL_VERIFIED
     )
     found = [
         Address(
@@ -202,17 +204,24 @@ def _by_digits(jurisdiction_id: UUID, wanted: Wanted) -> list[QuerySet[Any, Any]
 
 
 def _by_name(jurisdiction_id: UUID, words: Sequence[str]) -> list[QuerySet[Any, Any]]:
+    """Return the look-ups of a name: as typed, with words only begun, with a slip in the long ones."""
     people = Party.objects.filter(jurisdiction_id=jurisdiction_id)
-    surname_first = people.filter(sort_key__startswith=sort_key(" ".join(words)))
-    branches = [people.filter(ngrams__contains=searching.whole_pieces(words)), surname_first]
-    begun = searching.begun_pieces(words)
-    if len(words[-1]) > 1:
-        branches.append(people.filter(ngrams__contains=begun))
-    misspelled = searching.misspelled_pieces(words)
-    if misspelled:
-        halves = (Q(ngrams__contains=head) | Q(ngrams__contains=tail) for head, tail in misspelled)
-        branches.append(people.filter(reduce(and_, halves)))
+    begun = _with_words(people, " & ".join(f"{word}:*" for word in words))
+    if len(words) == 1:
+        branches = [people.filter(sort_key__startswith=sort_key(words[0])), begun]
+    else:
+        branches = [_with_words(people, " & ".join(words)), begun]
+    needed, halves = searching.misspelled_pieces(words)
+    if halves:
+        slips = (Q(ngrams__contains=head) | Q(ngrams__contains=tail) for head, tail in halves)
+        branches.append(people.filter(reduce(and_, slips), ngrams__contains=needed))
     return [_as_found(branch, "", searching.BY_NAME) for branch in branches]
+
+
+def _with_words(people: QuerySet[Party], query: str) -> QuerySet[Party]:
+    """Keep the people with these words; they hold letters alone, so the query can say nothing else."""
+    wanted = SearchQuery(query, config="simple", search_type="raw")
+    return people.alias(words=FoldedVector(F("search_text"))).filter(words=wanted)
 
 
 def _points(jurisdiction_id: UUID) -> QuerySet[ContactPoint]:
@@ -229,9 +238,9 @@ def _as_found(rows: QuerySet[Any], party: str, why: str) -> QuerySet[Any, Any]:
 
 def _records(root_ids: Any) -> QuerySet[Any]:
     """Return the roots with the rows of their whole clusters beside them, in one statement."""
-    of_cluster = Q(party_id=OuterRef("id")) | Q(party__canonical_id=OuterRef("id"))
-    identifiers = Identifier.objects.filter(of_cluster, valid_to__isnull=True).order_by("id")
-    points = ContactPoint.objects.filter(of_cluster, valid_to__isnull=True).order_by("id")
+    cluster = Party.objects.of_cluster(OuterRef(OuterRef("id"))).values("id")
+    identifiers = Identifier.objects.filter(party__in=cluster, valid_to__isnull=True).order_by("id")
+    points = ContactPoint.objects.filter(party__in=cluster, valid_to__isnull=True).order_by("id")
     records: QuerySet[Any] = (
         Party.objects.filter(id__in=root_ids)
         .select_related("jurisdiction")
@@ -260,12 +269,10 @@ def _records(root_ids: Any) -> QuerySet[Any]:
 def _with_surroundings(records: QuerySet[Any]) -> QuerySet[Any]:
     """Put beside the roots who was merged into them, who acts for whom, and how many matches wait."""
     root = OuterRef("id")
-    principals = Representation.objects.filter(
-        Q(representative_id=root) | Q(representative__canonical_id=root), valid_to__isnull=True
-    )
-    representatives = Representation.objects.filter(
-        Q(principal_id=root) | Q(principal__canonical_id=root), valid_to__isnull=True
-    )
+    cluster = Party.objects.of_cluster(OuterRef(OuterRef("id"))).values("id")
+    acting = Representation.objects.filter(valid_to__isnull=True)
+    principals = acting.filter(representative__in=cluster)
+    representatives = acting.filter(principal__in=cluster)
     matches = MatchProposal.objects.filter(Q(first_id=root) | Q(second_id=root), state=ProposalState.OPEN)
     parts = Party.objects.filter(canonical_id=root).order_by("id")
     surrounded: QuerySet[Any] = records.select_related("zone", "jurisdiction").annotate(

@@ -40,34 +40,36 @@ def propose_matches(*, actor: Actor, party: Party) -> list[MatchProposal]:
 
 def _candidates(root: Party, mine: Facts) -> list[Party]:
     """Return the roots of other clusters that share something exact with this one."""
-    points = ContactPoint.objects.filter(jurisdiction_id=root.jurisdiction_id, valid_to__isnull=True).filter(
+    town = {"jurisdiction_id": root.jurisdiction_id}
+    points = ContactPoint.objects.filter(**town, valid_to__isnull=True).filter(
         Q(kind=ContactKind.PHONE, normalised__in=mine.phones)
         | Q(kind=ContactKind.EMAIL, normalised__in=mine.emails)
     )
-    numbers = Identifier.objects.filter(
-        jurisdiction_id=root.jurisdiction_id, normalised__in=mine.documents, valid_to__isnull=True
+    numbers = Identifier.objects.filter(**town, normalised__in=mine.documents, valid_to__isnull=True)
+    born = (
+        Party.objects.filter(**town, birth_date=mine.birth_date) if mine.birth_date else Party.objects.none()
     )
-    found = Q(id__in=points.values("party_id")[:_MOST_CANDIDATES]) | Q(id__in=numbers.values("party_id"))
-    if root.birth_date and root.ngrams:
-        found |= Q(birth_date=root.birth_date, ngrams__overlap=root.ngrams)
-    parties = (
-        Party.objects.filter(found, jurisdiction_id=root.jurisdiction_id, kind=root.kind)
-        .exclude(Q(id=root.id) | Q(canonical_id=root.id))
-        .select_related("canonical")[:_MOST_CANDIDATES]
+    # One look-up by each index: the same in one condition would read every party.
+    shared = points.values_list("party_id")[:_MOST_CANDIDATES].union(
+        numbers.values_list("party_id")[:_MOST_CANDIDATES], born.values_list("id")[:_MOST_CANDIDATES]
     )
-    return list({party.root_id: party.canonical or party for party in parties}.values())
+    parties = Party.objects.filter(id__in=[row[0] for row in shared], kind=root.kind)
+    roots = {party.root_id: party.canonical or party for party in parties.select_related("canonical")}
+    return [other for other_id, other in roots.items() if other_id != root.id]
 
 
 def _facts(root_ids: Iterable[UUID]) -> dict[UUID, Facts]:
     """Read what is compared of several clusters: three statements for all of them."""
     wanted = list(root_ids)
-    of_cluster = Q(party_id__in=wanted) | Q(party__canonical_id__in=wanted)
+    cluster = Party.objects.of_clusters(wanted).values("id")
     documents: dict[UUID, set[str]] = defaultdict(set)
-    for row in Identifier.objects.filter(of_cluster, valid_to__isnull=True).select_related("party"):
+    rows = Identifier.objects.filter(party__in=cluster, valid_to__isnull=True).select_related("party")
+    for row in rows:
         if row.scheme in identifiers.DOCUMENT_SCHEMES:
             documents[row.party.root_id] |= _same_documents(row.scheme, row.normalised)
     contacts: dict[tuple[UUID, str], set[str]] = defaultdict(set)
-    for point in ContactPoint.objects.filter(of_cluster, valid_to__isnull=True).select_related("party"):
+    points = ContactPoint.objects.filter(party__in=cluster, valid_to__isnull=True).select_related("party")
+    for point in points:
         contacts[point.party.root_id, point.kind] |= set(phones.variants(point.normalised))
     return {
         party.id: Facts(

@@ -139,7 +139,7 @@ def _recycled(claims: Sequence[Claim], owners: dict[Claim, Holder]) -> frozenset
         return frozenset()
     root = owners[number].id
     other_account = Identifier.objects.filter(
-        Q(party_id=root) | Q(party__canonical_id=root), scheme="wa_bsuid", valid_to__isnull=True
+        party__in=Party.objects.of_cluster(root).values("id"), scheme="wa_bsuid", valid_to__isnull=True
     ).exclude(normalised=account.value)
     return frozenset({number}) if other_account.exists() else frozenset()
 

@@ -1,7 +1,6 @@
 """Ends every consent of a party for a purpose; what the law asks for does not rest on consent and stays."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from nexo.domain.parties import policies
 from nexo.domain.parties.enums import ConsentBasis
@@ -18,7 +17,7 @@ def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str =
     """Withdraw over the whole cluster, on one channel or (empty) on all; return how many ended."""
     policies.check(allowed=policies.may_keep(actor, party))
     consents = Consent.objects.select_for_update(of=("self",)).filter(
-        Q(party_id=party.root_id) | Q(party__canonical_id=party.root_id),
+        party__in=Party.objects.of_cluster(party.root_id).values("id"),
         purpose=purpose,
         basis=ConsentBasis.CONSENT,
         withdrawn_at__isnull=True,

@@ -85,26 +85,20 @@ def tax_numbers_of(digits: str) -> list[str]:
     return [f"{body}{ar_cuit.calc_check_digit(body)}" for body in bodies]
 
 
-def whole_pieces(words: Sequence[str]) -> list[str]:
-    """Return the pieces that a name with all of these words has."""
-    return ngrams(" ".join(words))
+def misspelled_pieces(words: Sequence[str]) -> tuple[list[str], list[tuple[list[str], list[str]]]]:
+    """Return the pieces that short words need, and for each long word the pieces of its two halves.
 
-
-def begun_pieces(words: Sequence[str]) -> list[str]:
-    """Return the pieces of a name whose last word is only begun."""
-    *whole, last = words
-    return sorted({*whole_pieces(whole), *_beginning(last)}) if words else []
-
-
-def misspelled_pieces(words: Sequence[str]) -> list[tuple[list[str], list[str]]]:
-    """Return for each long word the pieces of its two halves: one slip leaves one of them whole."""
-    pairs = []
-    for word in words:
-        if len(word) < _SHORTEST_TO_MISSPELL:
-            continue
-        half = max(_LEAST_PIECE, len(word) // 2)
-        pairs.append((_beginning(word[:half]), _end(word[-half:])))
-    return pairs
+    One slip in a long word leaves one of its halves whole; a short word has to be right, the last one begun.
+    """
+    needed: set[str] = set()
+    halves = []
+    for place, word in enumerate(words, start=1):
+        if len(word) >= _SHORTEST_TO_MISSPELL:
+            half = max(_LEAST_PIECE, len(word) // 2)
+            halves.append((_beginning(word[:half]), _end(word[-half:])))
+        else:
+            needed.update(_beginning(word) if place == len(words) else ngrams(word))
+    return sorted(needed), halves
 
 
 def best(found: Iterable[Found], wanted: Wanted, limit: int) -> list[Found]:
