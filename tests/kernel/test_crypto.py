@@ -84,6 +84,7 @@ def test_of_many_processes_that_start_at_once_one_makes_the_key():
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(lambda _: master_keys(), range(32)))
     assert len(found) == 1
+    assert [path.name for path in key_file().parent.iterdir()] == ["master"]
 
 
 def test_rotation_seals_anew_and_reads_the_old():

@@ -6,6 +6,7 @@ first.
 
 import base64
 import binascii
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ def rotate() -> str:
         raise KeysUnusable("the keys come from the environment: put the new one first there")
     path = key_file()
     key = _fresh(taken={key.id for key in master_keys()})
-    _write(path, f"{_line(key)}\n{path.read_text()}")
+    _draft(path, f"{_line(key)}\n{path.read_text()}").replace(path)
     return key.id
 
 
@@ -83,27 +84,23 @@ def _read(path: Path, stamp: int) -> tuple[MasterKey, ...]:  # noqa: ARG001 - a 
 
 
 def _create(path: Path) -> None:
+    """Make the first key. Of several processes that start at once one makes it, the others find it whole."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    line = f"{_line(_fresh(taken=set()))}\n"
-    try:
-        # Exclusive: of several processes that start at once one makes the key, the others read it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w") as out:
-        out.write(line)
-        out.flush()
-        os.fsync(out.fileno())
+    draft = _draft(path, f"{_line(_fresh(taken=set()))}\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
 
 
-def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _draft(path: Path, text: str) -> Path:
+    """Write `text` beside `path`, safely on disk, for this user alone."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
-    temporary.replace(path)
+    return draft
 
 
 def _fresh(taken: set[str]) -> MasterKey:

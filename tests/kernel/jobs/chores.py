@@ -77,7 +77,7 @@ def task_count(*, word: str, attempts: int) -> None:
     mark(f"{word}{attempts}")
 
 
-@task(name="tests.crash", retry=3)
+@task(name="tests.crash", retry=2)
 def task_crash() -> None:
     mark("crashing")
     ctypes.string_at(0)

@@ -18,7 +18,8 @@ from nexo.kernel.events.record import DELIVER, forget_batch
 from nexo.kernel.events.retry import describe, schedule_retry
 from nexo.kernel.events.subscribe import Subscriber, subscribers_of
 
-BATCH = 200
+BATCH = 50
+"""How many waiting jobs are taken along: more would hold the rows that handlers lock for too long."""
 Pair = tuple[EventRecord, Subscriber]
 
 # Waiting delivery jobs are taken along: one claim and one commit for many, and if this transaction does not

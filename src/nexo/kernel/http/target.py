@@ -57,7 +57,7 @@ def read_target(url: str) -> Target:
 
 def _canonical_host(host: str) -> str:
     if ":" in host:
-        return _canonical_v6(host)
+        return _canonical_ip(host)
     name = host.rstrip(".") if not host.endswith("..") else ""
     if not name.isascii():
         try:
@@ -66,22 +66,18 @@ def _canonical_host(host: str) -> str:
             raise AddressRefused from None
     labels = name.lower().split(".")
     if labels[-1].isdigit() or re.fullmatch(r"0x[0-9a-f]*", labels[-1]):
-        return _canonical_v4(name)
+        return _canonical_ip(name)
     if not all(_LABEL.fullmatch(label) for label in labels):
         raise AddressRefused
     return ".".join(labels)
 
 
-def _canonical_v4(text: str) -> str:
-    """Take dotted quads alone: 127.1, 2130706433, 0x7f000001, 0177.0.0.1 mean different things to some."""
+def _canonical_ip(text: str) -> str:
+    """Take whole addresses alone: 127.1, 2130706433, 0x7f000001, 0177.0.0.1 mean different things to some."""
     try:
-        return str(ipaddress.IPv4Address(text))
+        address = ipaddress.ip_address(text)
     except ValueError:
         raise AddressRefused from None
-
-
-def _canonical_v6(text: str) -> str:
-    try:
-        return str(ipaddress.IPv6Address(text))
-    except ValueError:
-        raise AddressRefused from None
+    if "%" in text:  # a zone of this machine's own network
+        raise AddressRefused
+    return str(address)

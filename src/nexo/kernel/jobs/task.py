@@ -61,7 +61,7 @@ def wait_before(attempt: int, error: BaseException | None = None) -> timedelta:
     asked = getattr(error, "retry_after", None)
     if asked is not None:
         return timedelta(seconds=float(asked))
-    return min(timedelta(seconds=2**attempt), LONGEST_WAIT)
+    return min(timedelta(seconds=2 ** min(attempt, 16)), LONGEST_WAIT)
 
 
 def task(

@@ -38,10 +38,9 @@ async def _run(queues: Sequence[str] | None, concurrency: int, *, once: bool) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    parameters = connector_params()
     while not stop.is_set():
         try:
-            await _work(parameters, queues, concurrency, stop, once=once)
+            await _work(connector_params(), queues, concurrency, stop, once=once)
         except (ConnectorException, psycopg.Error, OSError) as error:
             logger.warning("database lost, waiting for it", extra={"error": type(error).__name__})
             with contextlib.suppress(TimeoutError):
@@ -60,6 +59,8 @@ async def _work(
     once: bool,
 ) -> None:
     """Work until told to stop or until the database is lost."""
+    # A pool waits longer and longer between its own tries; a lost server is asked for every half second.
+    await (await psycopg.AsyncConnection.connect(**parameters)).close()
     connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=concurrency + 3, timeout=5.0)
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():

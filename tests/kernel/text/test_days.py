@@ -1,0 +1,29 @@
+"""Days in words."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from nexo.kernel.text.days import in_words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("es", "jueves 26 de noviembre"), ("en", "Thursday 26 November"), ("pt", "quinta-feira 26 de novembro")],
+)
+def test_in_the_language_in_force(language, words):
+    with translation.override(language):
+        assert in_words(date(2026, 11, 26)) == words
+
+
+def test_spanish_where_none_is_in_force():
+    with translation.override(None):
+        assert in_words(date(2026, 11, 26)).endswith("26 de november")
+
+
+def test_a_moment_is_told_in_its_zone():
+    night = datetime(2026, 11, 26, 1, tzinfo=UTC)
+    with translation.override("es"):
+        assert in_words(night, ZoneInfo("America/Argentina/Cordoba")) == "miércoles 25 de noviembre"
