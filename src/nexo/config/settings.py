@@ -1,6 +1,5 @@
 """Django's settings; values that an operator may change come from `nexo.config.environment`."""
 
-import importlib.util
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -255,7 +254,3 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _environment.is_https
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LOGGING = logging_config(_environment.log_level, plain=_environment.is_demo)
-
-# --- What is not built yet is simply absent --------------------------------------------------------------
-
-INSTALLED_APPS = [app for app in INSTALLED_APPS if importlib.util.find_spec(app)]
