@@ -27,8 +27,10 @@ HOSTS = [
     "example.org@127.0.0.1", "127.0.0.1@example.org", "127.0.0.1#@example.org", "127.0.0.1\\@example.org",
     "example.org\\@127.0.0.1", "127.0.0.1%2f", "127.0.0.1%00.example.org", "%6c%6fcalhost",
     "127%2e0%2e0%2e1", "１２７.０.０.１", "127。0。0。1", "①②⑦.⓪.⓪.①",
-    "ｌｏｃａｌｈｏｓｔ", "loc\u200balhost", "lo\u00adcalhost", "127.0.0.1\t", " 127.0.0.1", "127.0.0.1\r\nHost: x", "127.0.0.1\n", "127..0.0.1",
-    "", ".", "-", "a b", "a\u0378b", "xn--\u00e1", "metadata.google.internal", "instance-data", "kubernetes.default.svc",
+    "ｌｏｃａｌｈｏｓｔ", "loc\u200balhost", "lo\u00adcalhost",
+    "127.0.0.1\t", " 127.0.0.1", "127.0.0.1\r\nHost: x", "127.0.0.1\n", "127..0.0.1",
+    "", ".", "-", "a b", "a\u0378b", "xn--\u00e1", "metadata.google.internal", "instance-data",
+    "kubernetes.default.svc",
 ]  # fmt: skip
 
 URLS = [

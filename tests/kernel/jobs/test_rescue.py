@@ -31,7 +31,8 @@ def execute(statement: str, *values: object) -> int:
 
 def a_running_job(task: str, worker: int | None, attempts: int = 0) -> int:
     return execute(
-        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s RETURNING id",
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s"
+        " RETURNING id",
         worker,
         attempts,
         defer(task),
