@@ -7,7 +7,7 @@ from uuid import UUID
 from nexo.domain.cases.models import Case
 from nexo.domain.satisfaction import policies
 from nexo.domain.satisfaction.enums import InvitationState, RecoveryState
-from nexo.domain.satisfaction.models import Invitation
+from nexo.domain.satisfaction.models import Answer, Invitation
 from nexo.domain.satisfaction.rules.tokens import digest_of
 from nexo.kernel.actors import Actor
 
@@ -72,6 +72,11 @@ def living_invitation_of(party_ids: list[UUID]) -> Invitation | None:
     return (
         Invitation.objects.filter(party_id__in=party_ids, state__in=_LIVING).order_by("-created_at").first()
     )
+
+
+def answers_about(*, case: Case) -> list[Answer]:
+    """Return what was answered about `case`, newest first. One query."""
+    return list(Answer.objects.filter(case=case).order_by("-at", "-id"))
 
 
 def open_recoveries(*, actor: Actor, limit: int = 50) -> list[RecoveryRow]:

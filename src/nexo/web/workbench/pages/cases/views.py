@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nexo.domain.cases.policies import may_see_applicant
 from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.satisfaction.queries import answers_about
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.rendition import rendition
 from nexo.kernel.files.store import store
@@ -83,7 +85,10 @@ def talk(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Papers, tasks and people of the case."""
     found = pages.case_work(actor=request.actor, case_id=case_id)
-    return page(request, _template(request, "work"), {"work": found, "case": found.case})
+    # What somebody says about a reserved case may tell who they are.
+    told = answers_about(case=found.case) if may_see_applicant(request.actor, found.case) else []
+    context = {"work": found, "case": found.case, "answers": told}
+    return page(request, _template(request, "work"), context)
 
 
 @staff_page()

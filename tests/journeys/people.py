@@ -1,0 +1,168 @@
+"""What people do in the stories, in their own words; every step waits for what they would see."""
+
+import re
+import shutil
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+
+from journeys.pictures import Photo
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PASSWORD = "ceibo-en-flor-2026"
+PATIENCE = 30_000
+CODE = re.compile(r"LC-[0-9A-Z-]{6,}")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS])
+
+
+class Somebody:
+    """A person with a browser of their own."""
+
+    def __init__(self, browser: Browser, home: str, width: int, height: int) -> None:
+        self.home = home
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="es-AR", base_url=home
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.home}{path}")
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("main")).to_contain_text(words, timeout=PATIENCE)
+
+    def waits_for(self, path: str, words: str | re.Pattern[str]) -> None:
+        """Look again until the words are there: what happens behind takes its moment."""
+        for _ in range(60):
+            self.go(path)
+            if re.search(words, self.page.inner_text("main")):
+                return
+            self.page.wait_for_timeout(500)
+        self.sees(words)
+
+    def waits_for_mail(self, address: str, subject: str) -> None:
+        """Look into the outbox until a mail to `address` with this subject has left."""
+        row = self.page.locator("li.dm-mail", has_text=address).filter(has_text=subject)
+        for _ in range(60):
+            self.go("/demo/outbox")
+            if row.count():
+                return
+            self.page.wait_for_timeout(500)
+        expect(row.first).to_be_visible(timeout=1)
+
+
+class Phone:
+    """The telephone of the first neighbour of the demo, Rosa Giménez."""
+
+    def __init__(self, somebody: Somebody) -> None:
+        self.page = somebody.page
+        somebody.go("/demo/phone")
+
+    def says(self, words: str) -> None:
+        self.page.fill("#text", words)
+        self.page.get_by_role("button", name="Enviar").click()
+        expect(self.page.locator(".dm-line--out", has_text=words).last).to_be_visible(timeout=PATIENCE)
+
+    def reads(self, words: str) -> None:
+        expect(self.page.locator(".dm-line--in", has_text=words).last).to_be_visible(timeout=PATIENCE)
+
+
+class Official:
+    """Somebody who works in the town hall."""
+
+    def __init__(self, somebody: Somebody, email: str) -> None:
+        self.somebody, self.page = somebody, somebody.page
+        somebody.go("/panel/entrar/")
+        self.page.fill("#id_login", email)
+        self.page.fill("#id_password", PASSWORD)
+        self.page.get_by_role("button", name="Ingresar", exact=True).click()
+        self.page.wait_for_url("**/panel/")
+
+    def opens_case_from_inbox(self, name: str, service: str, place: str) -> str:
+        """Find who waits, open what they wrote, and make a case of it."""
+        self.somebody.waits_for("/panel/", name)
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.get_by_role("link", name="Abrir un caso").last.click()
+        return self.opens_case(service, place)
+
+    def attends(self, *, text: str, without_telephone: bool = False, **person: str) -> None:
+        """Write down a visit at the counter by somebody new."""
+        self.somebody.go("/panel/mostrador/")
+        for field, value in person.items():
+            self.page.fill(f"#id_{field}", value)
+        if without_telephone:
+            self.page.check("#id_without_telephone")
+        self.page.fill("#id_text", text)
+        self.page.get_by_role("button", name="Registrar").click()
+        expect(self.page.get_by_role("heading", name="¿Qué necesita?")).to_be_visible()
+
+    def opens_case(self, service: str, place: str) -> str:
+        """Choose the service for the contact at hand, fill it in, and return the code."""
+        self.page.locator(f"a[href*='/casos/nuevo/{service}/']").first.click()
+        self.page.fill("#id_place", place)
+        self.page.get_by_role("button", name="Abrir el caso").click()
+        expect(self.page.get_by_role("heading", name="Caso abierto")).to_be_visible()
+        found = CODE.search(self.page.inner_text("main"))
+        assert found
+        return found[0]
+
+    def opens(self, code: str) -> None:
+        """Go to a case by its code, as one does with the search."""
+        self.somebody.go(f"/panel/buscar/?q={code}")
+        self.page.wait_for_url(re.compile(r"/panel/casos/[0-9a-f-]{36}/$"))
+
+    def does(self, verb: str) -> None:
+        """Choose a verb on the page of the case and confirm it."""
+        self.page.get_by_role("link", name=verb, exact=True).first.click()
+        self.page.get_by_role("button", name=verb, exact=True).click()
+        self.page.wait_for_url(re.compile(r"/panel/casos/[0-9a-f-]{36}/$"))
+
+    def groups(self, code: str, *, with_code: str) -> None:
+        verb = "Es el mismo problema que otro"
+        self.opens(code)
+        self.page.get_by_role("link", name=verb).click()
+        self.page.fill("#id_code", with_code)
+        self.page.get_by_role("button", name=verb).click()
+        self.somebody.sees("Agrupado")
+
+    def resolves(self, answer: str, proof: Photo) -> None:
+        self.page.get_by_role("link", name="Resolver", exact=True).first.click()
+        self.page.fill("#id_answer", answer)
+        self.page.set_input_files("#id_uploads", [proof])
+        self.page.get_by_role("button", name="Resolver", exact=True).click()
+        self.somebody.sees("Resuelto. Le avisamos a quien lo pidió")
+
+    def calls_and_writes_down(self, code: str, *, score: int, comment: str) -> None:
+        """Call the person, ask, and write down the answer on their behalf."""
+        verb = "Anotar qué dijo al llamarla"
+        self.opens(code)
+        self.page.get_by_role("link", name=verb).click()
+        self.page.check(f"input[name=score][value='{score}']")
+        self.page.check("input[name=solved][value=si]")
+        self.page.fill("#id_comment", comment)
+        self.page.get_by_role("button", name=verb).click()
+        self.somebody.sees("Anotado")
+
+    def waits_for_score(self, code: str, words: str) -> None:
+        """Look at the case until the score is there."""
+        self.opens(code)
+        address = f"{self.page.url.removeprefix(self.somebody.home)}pruebas/"
+        self.somebody.waits_for(address, words)
