@@ -22,7 +22,7 @@ def refuse_insecure(environment: Environment) -> None:
     if not environment.is_https and not _is_loopback_url(environment):
         raise OperatorError(
             "In production people must reach Nexo over TLS: set NEXO_PUBLIC_URL=https://… and put a proxy "
-            "with a certificate in front (see docs/operations)."
+            "with a certificate in front (see docs/how-to/install.md)."
         )
     if environment.fault:
         raise OperatorError("NEXO_FAULT is for fault tests: unset it in production.")
