@@ -1,0 +1,46 @@
+"""`make bench`: measures, prints a table, writes JSON. Sizes by `--sizes 10000,100000,1000000`."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+OUT = Path("var/bench.json")
+
+
+def main() -> int:
+    """Measure every size in a database of its own and print the ratios between them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="10000,100000")
+    parser.add_argument("--out", type=Path, default=OUT)
+    given = parser.parse_args()
+    from benchmarks.bench.place import place  # noqa: PLC0415 - after the arguments: help must be instant
+
+    results: dict[str, object] = {"started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "sizes": {}}
+    with place() as server:
+        for size in [int(part) for part in given.sizes.split(",")]:
+            url = server.fresh(f"nexo_bench_{size}")
+            environment = os.environ | {
+                "NEXO_DATABASE_URL": url,
+                "NEXO_DATA_DIR": str(server.folder),
+                "NEXO_PROFILE": "demo",
+            }
+            done = subprocess.run(  # noqa: S603 - ourselves, no shell
+                [sys.executable, "-m", "benchmarks.bench.one_size", str(size)],
+                env=environment, check=True, capture_output=True, text=True,
+            )  # fmt: skip
+            results["sizes"][str(size)] = json.loads(done.stdout.splitlines()[-1])  # type: ignore[index]
+            print(done.stderr, file=sys.stderr, end="")
+    from benchmarks.bench.table import show  # noqa: PLC0415 - it needs what was measured
+
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    given.out.write_text(json.dumps(results, indent=2), encoding="utf-8")
+    show(results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

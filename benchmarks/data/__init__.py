@@ -1,0 +1,1 @@
+"""One deterministic generator of neutral rows (seed 1) and its loader by COPY (quality.md 1.7)."""
