@@ -5,6 +5,7 @@ from types import FrameType
 import uvicorn
 
 from nexo.config.door.application import Door
+from nexo.config.door.patience import PatientProtocol
 
 BACKLOG = 1024
 
@@ -16,6 +17,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 door,
+                http=PatientProtocol,
                 log_config=None,
                 access_log=False,
                 lifespan="on",
