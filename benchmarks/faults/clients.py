@@ -27,6 +27,7 @@ class Figures:
 
     acknowledged: int = 0
     tries: int = 0
+    failed: int = 0
     waits: list[float] = field(default_factory=list)
 
 
@@ -80,6 +81,8 @@ class Connection:
             return 0
 
     async def _exchange(self, request: bytes) -> int:
+        if self._streams is not None and self._streams[0].at_eof():
+            await self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, self._port)
         reader, writer = self._streams
@@ -125,6 +128,13 @@ class Crowd:
             await self.deliver(connection, person.writer, batch)
         await connection.close()
 
+    async def write_once(self, people: Sequence[Person]) -> None:
+        """Let everybody write one message, one after the other."""
+        connection = Connection(self.target)
+        for person in people:
+            await self.deliver(connection, person.writer, [person.write()])
+        await connection.close()
+
     async def deliver(
         self, connection: Connection, writer: Writer, batch: Sequence[tuple[Sent, payloads.Json]]
     ) -> None:
@@ -143,8 +153,10 @@ class Crowd:
     async def _insist(self, connection: Connection, body: bytes) -> None:
         while True:
             self.figures.tries += 1
-            if await connection.post(body) == _OK:
+            status = await connection.post(body)
+            if status == _OK:
                 return
+            self.figures.failed += 1
             await asyncio.sleep(_PAUSE_S)
 
 

@@ -1,6 +1,7 @@
 """The processes of one installation under fault: door and workers in nurseries, the fake provider beside."""
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -9,13 +10,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import LiteralString
 from urllib.parse import urlsplit
 
 import psycopg
-from benchmarks.faults.clients import Target
+from benchmarks.faults.clients import Person, Target
 from benchmarks.faults.place import ROOT, Place
 
 from nexo.adapters.simulators.whatsapp.number import subscribe
@@ -50,6 +51,11 @@ class House:
         return Target(number.hook_url, number.app_secret, number.identity)
 
     @property
+    def allowed(self) -> str:
+        """What the operator allows: the fake provider, and a port where nobody answers."""
+        return f"*={urlsplit(self.provider.url).netloc},*=127.0.0.1:9"
+
+    @property
     def provider_journal(self) -> Path:
         """The fake provider's own log."""
         return self.provider.folder / JOURNAL
@@ -59,8 +65,7 @@ class House:
         file = self.folder / f"{name}.orders"
         file.write_text("\n".join(orders), encoding="ascii")
         handle = self._listening.fileno()
-        allowed = urlsplit(self.provider.url).netloc
-        own = {"NEXO_DOOR_SOCKET": str(handle), "NEXO_HTTP_ALLOW": f"*={allowed}"}
+        own = {"NEXO_DOOR_SOCKET": str(handle), "NEXO_HTTP_ALLOW": self.allowed}
         with (self.folder / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(  # noqa: S603 - programs of ours, no shell
                 [
@@ -84,6 +89,23 @@ class House:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return process.wait(10)
+
+    def open_windows(self, people: Iterable[Person]) -> None:
+        """Let the fake provider know that these people have just written, though they wrote past it."""
+        for person in people:
+            self.provider.book.last_inbound[person.writer.phone] = self.provider.now()
+
+    def control(self, path: str, **body: object) -> None:
+        """Tell the fake provider something."""
+        connection = http.client.HTTPConnection(urlsplit(self.provider.url).netloc, timeout=120)
+        connection.request(
+            "POST", f"/_sim/{path}", body=json.dumps(body), headers={"Content-Type": "application/json"}
+        )
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{path}: {answer.status}")
 
     def stop_all(self) -> None:
         """End everything."""

@@ -1,6 +1,8 @@
 """What a scenario needs done inside Django: `python -m benchmarks.faults.town ACT JSON`."""
 
 import json
+import os
+import random
 import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -60,7 +62,79 @@ def _recover(*, minutes: int) -> Any:
         return recover_stuck() + call_waiting()
 
 
-ACTS: Mapping[str, Callable[..., Any]] = {"found": _found, "answer": _answer, "recover": _recover}
+def _call_again(*, times: int) -> Any:
+    """Put further jobs for every record that still waits; returns how many records."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from nexo.domain.interactions.actions.record_raw import INTERPRET  # noqa: PLC0415
+    from nexo.domain.interactions.models import RawRecord  # noqa: PLC0415
+    from nexo.kernel.jobs.defer import defer  # noqa: PLC0415
+
+    waiting = [str(pk) for pk in RawRecord.objects.filter(state="received").values_list("pk", flat=True)]
+    with transaction.atomic():
+        for raw_id in waiting * times:
+            defer(INTERPRET, raw_ids=[raw_id])
+    return len(waiting)
+
+
+def _retry_all() -> Any:
+    """Try every record that was set aside once more, as an official would; returns how many."""
+    from nexo.domain.interactions.actions.tend_quarantine import retry_raw  # noqa: PLC0415
+    from nexo.domain.interactions.models import RawRecord  # noqa: PLC0415
+    from nexo.kernel.actors import system  # noqa: PLC0415
+
+    rows = list(RawRecord.objects.filter(state="quarantined").select_related("account"))
+    for row in rows:
+        retry_raw(actor=system(row.account.jurisdiction_id), raw_id=row.pk)
+    return len(rows)
+
+
+def _outage(*, hours: int, a_person: int, url: str, allow: str) -> Any:
+    """Send while nobody answers for `hours` by the clock, then with the provider back, until all is gone."""
+    from nexo.domain.interactions.models import ChannelAccount, Delivery  # noqa: PLC0415
+    from nexo.kernel import clock  # noqa: PLC0415
+    from nexo.kernel.jobs.run import run_pending  # noqa: PLC0415
+
+    os.environ["NEXO_HTTP_ALLOW"] = allow
+    account = ChannelAccount.objects.get(slug="whatsapp")
+    for number in range(a_person):
+        _answer(text=f"Aviso {number}", count=1_000_000)
+    began, tries, minutes = clock.now(), 0, 0
+    while minutes < 24 * 60 and Delivery.objects.filter(state="queued").exists():
+        account.settings["base_url"] = "http://127.0.0.1:9" if minutes < hours * 60 else url
+        account.save(update_fields=["settings"])
+        with clock.frozen(began + timedelta(minutes=minutes)):
+            tries += run_pending(queue="outbound", limit=1_000_000)
+        minutes += 5
+    return {"messages": Delivery.objects.count(), "tries": tries, "hours": round(minutes / 60, 1)}
+
+
+def _mails(*, account_id: str, count: int, seed: int) -> Any:
+    """Store `count` hostile mails with an honest one after every tenth; returns digests of all bodies."""
+    from benchmarks.faults.hostile import honest, hostile  # noqa: PLC0415
+
+    from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: PLC0415
+    from nexo.domain.interactions.models import ChannelAccount  # noqa: PLC0415
+    from nexo.domain.interactions.ports import RawRequest  # noqa: PLC0415
+
+    account = ChannelAccount.objects.get(pk=account_id)
+    dice = random.Random(seed)
+    for number in range(count):
+        record_raw(account=account, request=RawRequest(body=hostile(dice, number)))
+        if number % 10 == 0:
+            record_raw(account=account, request=RawRequest(body=honest(number)))
+    return None
+
+
+ACTS: Mapping[str, Callable[..., Any]] = {
+    "found": _found,
+    "answer": _answer,
+    "recover": _recover,
+    "call_again": _call_again,
+    "retry_all": _retry_all,
+    "outage": _outage,
+    "mails": _mails,
+}
 
 
 if __name__ == "__main__":

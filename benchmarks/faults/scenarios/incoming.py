@@ -15,7 +15,7 @@ from benchmarks.faults.report import Outcome, bounds
 
 CLIENTS = 24
 PEOPLE_A_CLIENT = 5
-BACKLOG = 200
+BACKLOG = 80
 DOOR = ("K1", "K2", "K3", "K4", "K5", "K6")
 WORKER = ("K7", "K8")
 
@@ -24,8 +24,8 @@ def run(house: House, *, kills: int, seconds: float = 600) -> Outcome:
     """Kill `kills` times, spread over K1–K8, then let everything settle and count."""
     each = max(1, kills // (len(DOOR) + len(WORKER)))
     dice = random.Random(1)
-    house.start("door", "door", _orders(dice, DOOR, each, least=4, most=20))
-    house.start("worker", "worker", _orders(dice, WORKER, each, least=6, most=12))
+    house.start("door", "door", _orders(dice, DOOR, each, least=3, most=12))
+    house.start("worker", "worker", _orders(dice, WORKER, each, least=4, most=8))
     ledger = Ledger(house.folder / "clients.jsonl")
     wanted = {"door": each * len(DOOR), "worker": each * len(WORKER)}
     crowd = Crowd(house.target, ledger)

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 from benchmarks.faults.checker import check
-from benchmarks.faults.clients import Connection, Crowd, people
+from benchmarks.faults.clients import Crowd, people
 from benchmarks.faults.house import House
 from benchmarks.faults.ledger import Ledger
 from benchmarks.faults.report import Outcome, bounds
@@ -20,7 +20,9 @@ def run(house: House, *, kills: int) -> Outcome:
     dice.shuffle(orders)
     house.start("door", "door")
     house.start("calm", "worker")
-    asyncio.run(_write(house, 4 * len(orders)))
+    crowd, writers = Crowd(house.target, Ledger(house.folder / "first.jsonl")), people(4 * len(orders))
+    asyncio.run(crowd.write_once(writers))
+    house.open_windows(writers)
     house.drain()
     house.stop("calm")
     house.place.town("answer", text="Ya está en camino.", count=4 * len(orders))
@@ -51,14 +53,3 @@ def _recover(house: House) -> int:
         if not found:
             return settled
     raise TimeoutError("messages stay under way")
-
-
-async def _write(house: House, count: int) -> None:
-    """Let everybody write once, so that their windows are open at the provider and here."""
-    crowd = Crowd(house.target, Ledger(house.folder / "first.jsonl"))
-    connection = Connection(house.target)
-    for person in people(count, first=500_000):
-        await crowd.deliver(connection, person.writer, [person.write()])
-        house.provider.book.last_inbound[person.writer.phone] = house.provider.now()
-    await connection.close()
-    crowd.ledger.close()
