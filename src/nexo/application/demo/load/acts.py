@@ -6,6 +6,7 @@ They carry no correlation, as anything done outside a request does, and wait for
 from collections.abc import Iterator
 from math import isnan
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import numpy as np
 
@@ -79,8 +80,13 @@ class Acts:
                 if move.audited:
                     phases = f'{{"phase": ["{move.before}", "{move.to.value}"]}}'
                     yield Act(move.at, move.by, "cases.phase_changed", "case", pk, move.reason, phases)
+            joined = self._draft.joined.get(one.number)
+            if joined is not None:
+                by = self._draft.teller.desk(one.number)
+                incident = columns.document({"incident": str(UUID(self._draft.incident_of[one.number]))})
+                yield Act(joined, by, "cases.incident_joined", "case", pk, "", incident)
             for at, by in one.book.taken:
-                yield Act(at, by, "cases.taken", "case", pk, "", columns.document({"staff": by.hex}))
+                yield Act(at, by, "cases.taken", "case", pk, "", columns.document({"staff": str(UUID(by.hex))}))
 
     def _of_ledger(self) -> Iterator[Act]:
         for entry in self.ledger.entries:

@@ -1,7 +1,5 @@
 """Writes cases, who takes part in them, their incidents, history and evidence."""
 
-import math
-from collections.abc import Sequence
 from uuid import UUID
 
 import numpy as np
@@ -9,14 +7,14 @@ import numpy as np
 from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import NULL, Texts
 from nexo.application.demo.load.draft import Draft
+from nexo.application.demo.load.incidents import Joins, write_incidents
 from nexo.application.demo.load.lives_told import ToldCase
 from nexo.application.demo.load.ranks import Ranks
 from nexo.application.demo.load.story import Move
-from nexo.application.demo.world.hours import Column
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.domain.cases.actions.open_case import search_text_of
 from nexo.domain.cases.enums import CasePartyRole
-from nexo.domain.cases.models import Case, CaseParty, Incident, StateChange
+from nexo.domain.cases.models import Case, CaseParty, StateChange
 from nexo.domain.cases.rules import verifiers
 
 _TITLE = 120
@@ -25,7 +23,8 @@ _TITLE = 120
 def write_cases(draft: Draft) -> Texts:
     """Write every case with its incident and its participants; return the zone of each, as written."""
     world, told, keys, responses = draft.world, draft.told, draft.case_keys, draft.responses
-    incident_ids = _write_incidents(draft)
+    joins = Joins(draft)
+    draft.joined, draft.incident_of = joins.all(), write_incidents(draft, joins)
     sheet = _Sheet(draft)
     rows = [sheet.row(one) for one in told]
     books = [one.book for one in told]
@@ -33,13 +32,13 @@ def write_cases(draft: Draft) -> Texts:
     draft.pipe.write(
         Case,
         {name: [row[name] for row in rows] for name in rows[0]}
-        | Ranks(world, draft.ground, draft.register).columns(told)
+        | Ranks(draft, joins).columns(told)
         | {
             "id": keys.ids,
             "jurisdiction_id": draft.town,
             "public_code": keys.codes,
             "origin_id": keys.origins,
-            "incident_id": columns.picked(incident_ids, reports.incident),
+            "incident_id": draft.incident_of,
             "received_at": columns.moments(reports.at),
             "registered_at": columns.moments(reports.registered),
             "acknowledged_at": columns.moments(responses.acknowledged),
@@ -55,16 +54,6 @@ def write_cases(draft: Draft) -> Texts:
     )
     _write_participants(draft)
     return [row["zone_id"] for row in rows]
-
-
-def first_responses(told: Sequence[ToldCase], replied: Column) -> Column:
-    """Return when a person of the administration first answered: by a message, or by the end of the case."""
-    found = replied.copy()
-    for one in told:
-        said = [move.at for move in one.book.moves if move.public_note and move.by.kind == "staff"]
-        if said:
-            found[one.number] = np.fmin(found[one.number], said[0])
-    return found
 
 
 def _moments(values: object) -> Texts:
@@ -141,44 +130,6 @@ class _Sheet:
         if person >= 0 and self._world.use.by_official[person]:
             return self._zones[int(self._world.people.zone[person])]
         return NULL
-
-
-def _write_incidents(draft: Draft) -> Texts:
-    """Write the incidents that several cases report; return the id of each, or NULL, by its number."""
-    world, ground, told, words = draft.world, draft.ground, draft.told, draft.teller.words
-    count = np.bincount(world.reports.incident, minlength=len(world.incidents))
-    shared = np.flatnonzero(count > 1)
-    ids = columns.uuids(draft.rng, world.incidents.first_at[shared])
-    found = [NULL] * len(world.incidents)
-    for number, pk in zip(shared.tolist(), ids, strict=True):
-        found[number] = pk
-    solved = np.full(len(world.incidents), np.nan)
-    for one in told:
-        if world.reports.is_first[one.number]:
-            solved[world.reports.incident[one.number]] = _solved(one)
-    services = [ground.services[row.code].pk.hex for row in world.services]
-    draft.pipe.write(
-        Incident,
-        {
-            "id": ids,
-            "jurisdiction_id": draft.town,
-            "service_id": columns.picked(services, world.incidents.service[shared]),
-            "zone_id": columns.picked(ground.hexes(ground.zones.values()), world.incidents.zone[shared]),
-            "place_text": columns.texts(words.place(number) for number in shared.tolist()),
-            "lat": columns.numbers(world.places.lat[shared].tolist()),
-            "lon": columns.numbers(world.places.lon[shared].tolist()),
-            "first_reported_at": columns.moments(world.incidents.first_at[shared]),
-            "report_count": columns.numbers(count[shared].tolist()),
-            "resolved_at": columns.moments(solved[shared]),
-        },
-    )
-    return found
-
-
-def _solved(told: ToldCase) -> float:
-    """Return when the incident of a first case counts as resolved: with its last resolution by us."""
-    moments = [move.at for move in told.book.moves if move.to == "resolved"]
-    return moments[-1] if moments else math.nan
 
 
 def _write_participants(draft: Draft) -> None:

@@ -37,6 +37,8 @@ class Draft:
     case_keys: CaseKeys = field(init=False)
     responses: Responses = field(init=False)
     zones: list[str] = field(init=False)
+    joined: dict[int, float] = field(init=False)
+    incident_of: list[str] = field(init=False)
 
     @property
     def world(self) -> World:

@@ -34,7 +34,10 @@ _KINDS = ("inquiry", "appointment", "procedure")
 
 
 class Contact(NamedTuple):
-    """Somebody wrote, called, came or filled in a form; or an official called them."""
+    """Somebody wrote, called, came or filled in a form; or an official called them.
+
+    `answers`: it is a reply to our message about `case`.
+    """
 
     at: float
     person: int
@@ -48,6 +51,7 @@ class Contact(NamedTuple):
     seconds: int | None = None
     direction: str = Direction.IN
     reader: str = ""
+    answers: bool = False
 
 
 class Reply(NamedTuple):
@@ -141,7 +145,7 @@ class Diary:
                 yield Contact(
                     move.at - 30, person, spoken, said, by if spoken == VOICE else None, one.number,
                     result=ContactResult.INFORMED if spoken == VOICE else "",
-                    seconds=90 if spoken == VOICE else None,
+                    seconds=90 if spoken == VOICE else None, answers=spoken != VOICE,
                 )  # fmt: skip
 
     @staticmethod
@@ -169,7 +173,7 @@ class Diary:
         answer = self.teller.words.say(table, "answers", drawn).format(unit=unit)
         by = self.teller.desk(drawn)
         if channel in (WHATSAPP, EMAIL):
-            yield Contact(at, person, channel, said, None, case)
+            yield Contact(at, person, channel, said, None)
             replied = self._office_hours(at + _HOUR * (0.4 + drawn % 7), drawn)
             if replied < self.world.end:
                 yield Reply(replied, person, channel, answer, by, case)
@@ -257,7 +261,7 @@ class Diary:
     def _say_score(self, place: int, case: int, person: int, at: float, score: int) -> Iterator[Happening]:
         via = int(self.world.surveys.via[place])
         if via == WHATSAPP:
-            yield Contact(at, person, WHATSAPP, str(score), None, case)
+            yield Contact(at, person, WHATSAPP, str(score), None)
         elif via == VOICE:
             yield self._call(at, person, case, f"Llamado para saber cómo quedó. Puntaje {score}.")
 

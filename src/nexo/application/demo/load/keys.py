@@ -45,7 +45,7 @@ def draw_ledger_keys(ledger: Ledger, rng: np.random.Generator) -> LedgerKeys:
         talks=columns.uuids(rng, np.array([talk.started for talk in ledger.talks])),
         entries=columns.ordered_uuids(rng, np.array([entry.at for entry in ledger.entries])),
         notices=columns.uuids(rng, np.array([notice.at for notice in ledger.notices])),
-        origins={entry.case: entry.number for entry in ledger.entries if entry.reason},
+        origins={entry.opens: entry.number for entry in ledger.entries if entry.opens >= 0},
     )
 
 

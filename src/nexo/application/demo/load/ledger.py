@@ -4,19 +4,20 @@ The twin of `interactions.actions.entries`, of `queue_message` and of `notificat
 the decisions themselves (`waiting`, `choice`, `pick`, `preview`) are asked of the same rules.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from math import isnan
 from typing import NamedTuple
 
-from nexo.application.demo.load.columns import NULL
 from nexo.application.demo.load.happenings import KIND_OF, Contact, Happening, Notice, Reply
+from nexo.application.demo.load.lives_told import ToldCase
 from nexo.application.demo.load.register import Person, Register
 from nexo.application.demo.load.story import SYSTEM, Doer
 from nexo.application.demo.world.reports import CHANNELS
-from nexo.application.demo.world.use import EMAIL, WEBFORM, WHATSAPP
+from nexo.application.demo.world.use import WHATSAPP
 from nexo.application.demo.world.world import World
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.rules import choice, preview, waiting
@@ -29,6 +30,9 @@ _NAN = float("nan")
 _NOBODY = "no hay un medio por el que se pueda escribir ahora"
 _LABELS = {"email": "Correo de Atención Vecinal", "whatsapp": "WhatsApp de Los Ceibos"}
 _WINDOW_HOURS = 24
+_OPENED, _ONLY = "abrió el caso", "es el único caso abierto de la persona"
+_ANSWERS = "responde a un mensaje de este caso"
+_SPEAKING = frozenset({InteractionKind.MESSAGE, InteractionKind.CALL, InteractionKind.VISIT})
 
 
 @dataclass(slots=True)
@@ -49,7 +53,10 @@ class Talk:
 
 
 class Entry(NamedTuple):
-    """One row of the ledger, with its delivery where it left."""
+    """One row of the ledger, with its delivery where it left.
+
+    `about` are the cases it speaks of, each with why; `opens` the case that it opened, -1: none.
+    """
 
     number: int
     talk: int
@@ -64,13 +71,14 @@ class Entry(NamedTuple):
     automatic: bool
     verified: bool
     because: str
-    case: int
-    reason: str
+    about: tuple[tuple[int, str], ...]
+    opens: int
     result: str
     seconds: int | None
     reader: str
     to: str = ""
     notice: int = -1
+    reply_to: int = -1
 
 
 class NoticeRow(NamedTuple):
@@ -104,9 +112,29 @@ Composer = Callable[[Notice], Wording]
 class LedgerWriter:
     """Writes the happenings of one world, person by person."""
 
-    def __init__(self, world: World, register: Register, compose: Composer, desk: Callable[[int], Doer]) -> None:
+    def __init__(
+        self,
+        world: World,
+        register: Register,
+        told: Sequence[ToldCase],
+        compose: Composer,
+        desk: Callable[[int], Doer],
+    ) -> None:
         self._world, self._register, self._compose, self._desk = world, register, compose, desk
+        self._open: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
+        for one in told:
+            person = int(world.reports.person[one.number])
+            self._open[person] += [(one.number, since, until) for since, until in one.book.spans()]
         self.ledger = Ledger()
+
+    def only_open_case(self, person: int, at: float) -> int:
+        """Return the open case that a person asked for, if it is the only one; else -1."""
+        found = [case for case, since, until in self._open[person] if since <= at < until]
+        return found[0] if len(found) == 1 else -1
+
+    def came_by(self, case: int) -> str:
+        """Return the channel through which a case came."""
+        return CHANNELS[int(self._world.reports.channel[case])]
 
     def write(self, happenings: Iterable[Happening]) -> Ledger:
         """Write everything; `happenings` stand by person and then in time."""
@@ -148,6 +176,7 @@ class _Shelf:
         self._ledger = writer.ledger
         self._talk: Talk | None = None
         self._last_in: dict[str, float] = {}
+        self._told_of: dict[int, int] = {}
 
     def write(self, happenings: list[Happening]) -> None:
         for place, one in enumerate(happenings):
@@ -202,13 +231,28 @@ class _Shelf:
                 automatic=False,
                 verified=by is None or by.kind != "anonymous",
                 because=self._because(by, slug),
-                case=one.case,
-                reason="abrió el caso" if one.opens else "",
+                about=self._about(one, kind),
+                opens=one.case if one.opens else -1,
                 result=one.result,
                 seconds=one.seconds,
                 reader=one.reader,
+                reply_to=self._told_of.get(one.case, -1) if one.answers else -1,
             )
         )
+
+    def _about(self, one: Contact, kind: str) -> tuple[tuple[int, str], ...]:
+        """Return what a contact speaks of: what the desk said, else the only open case of the person.
+
+        A message is tied before an official opens a case from it, so it may then speak of two.
+        """
+        said: tuple[tuple[int, str], ...] = ()
+        if one.case >= 0:
+            said = ((one.case, _OPENED if one.opens else _ANSWERS if one.answers else ""),)
+        incoming = one.direction == Direction.IN and kind in _SPEAKING and self._person is not None
+        if not incoming or one.reader or (said and not (one.opens and one.by is None)):
+            return said
+        only = self._writer.only_open_case(one.person, one.at)
+        return ((only, _ONLY), *said) if only >= 0 else said
 
     def _because(self, by: Doer | None, slug: str) -> str:
         """Return why the entry stands in this conversation, as the actions say it."""
@@ -268,8 +312,8 @@ class _Shelf:
             automatic=automatic,
             verified=True,
             because="",
-            case=case,
-            reason="",
+            about=((case, ""),) if case >= 0 else (),
+            opens=-1,
             result="",
             seconds=None,
             reader="",
@@ -277,13 +321,15 @@ class _Shelf:
             notice=notice,
         )
         self._keep(entry)
+        if case >= 0:
+            self._told_of[case] = entry.number
         return entry.number
 
     def _write_notice(self, one: Notice) -> None:
         """Let a notice leave by the channel that the rules pick, or write down that none will do."""
         number = len(self._ledger.notices)
-        came_by = CHANNELS[int(self._writer._world.reports.channel[one.case])]  # noqa: SLF001 - one module
-        slug, because = pick(choice_of(self._options(), one.at), came_by=came_by)
+        judged = choice.judge(self._options(), datetime.fromtimestamp(one.at, tz=UTC))
+        slug, because = pick(judged, came_by=self._writer.came_by(one.case))
         entry = -1
         if slug:
             wording = self._writer.wording(one)
@@ -340,11 +386,3 @@ class _Shelf:
                 text=entry.text, subject=entry.subject
             )
 
-
-def choice_of(options: list[choice.Option], at: float) -> list[choice.Judged]:
-    """Judge the channels at one moment."""
-    return choice.judge(options, datetime.fromtimestamp(at, tz=UTC))
-
-
-WRITTEN = frozenset({CHANNELS[WHATSAPP], CHANNELS[EMAIL], CHANNELS[WEBFORM]})
-UNKNOWN = NULL

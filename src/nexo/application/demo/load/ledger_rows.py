@@ -18,6 +18,7 @@ from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
 
 _UNDO = 10.0
+LEAVES_AFTER = _UNDO + 1.0
 _NUMBER_ID = read_toml("city.toml")["account"][0]["settings"]["phone_number_id"]
 _READ_SHARE = 0.78
 
@@ -84,6 +85,9 @@ class LedgerRows:
                 "is_verified": ["t" if entry.verified else "f" for entry in entries],
                 "is_protected": ["t" if entry.reader else "f" for entry in entries],
                 "reader_unit_id": [units[entry.reader] for entry in entries],
+                "reply_to_id": [
+                    self._keys.entries[entry.reply_to] if entry.reply_to >= 0 else NULL for entry in entries
+                ],
                 "attached_because": columns.texts(entry.because for entry in entries),
                 "result": [str(entry.result) for entry in entries],
                 "duration_seconds": [NULL if entry.seconds is None else str(entry.seconds) for entry in entries],
@@ -157,15 +161,15 @@ class LedgerRows:
         )
 
     def _write_references(self) -> None:
-        rows = [entry for entry in self._ledger.entries if entry.case >= 0]
+        rows = [(entry.number, case, why) for entry in self._ledger.entries for case, why in entry.about]
         self._draft.pipe.write(
             Reference,
             {
-                "interaction_id": [self._keys.entries[entry.number] for entry in rows],
+                "interaction_id": [self._keys.entries[entry] for entry, _, _ in rows],
                 "register": "cases",
                 "kind": "case",
-                "object_id": [self._case_ids[entry.case] for entry in rows],
-                "reason": columns.texts(entry.reason for entry in rows),
+                "object_id": [self._case_ids[case] for _, case, _ in rows],
+                "reason": columns.texts(why for _, _, why in rows),
             },
         )
 
@@ -186,8 +190,8 @@ class LedgerRows:
         at = _column(entry.at for entry in rows)
         by_staff = np.array([entry.by is not SYSTEM for entry in rows], dtype=np.bool_)
         chat = np.array([entry.channel == "whatsapp" for entry in rows], dtype=np.bool_)
-        left = at + np.where(by_staff, _UNDO, 0) + 0.6
-        sent = left + 0.4
+        left = at + np.where(by_staff, _UNDO, 0.0)
+        sent = left + 1.0
         arrived = np.where(chat, sent + 1.5, np.nan)
         read = np.where(
             chat & (self._rng.random(len(rows)) < _READ_SHARE), sent + 60 + 3600 * self._rng.random(len(rows)), np.nan
@@ -249,14 +253,23 @@ def acknowledged_at(ledger: Ledger, cases: int) -> Column:
     found = np.full(cases, np.nan)
     for notice in ledger.notices:
         if notice.slug == "case_registered" and notice.entry >= 0:
-            found[notice.case] = notice.at + 1.0
+            found[notice.case] = notice.at + 1.0  # it leaves at once, and the provider answers in a second
     return found
 
 
-def first_replied_at(ledger: Ledger, cases: int) -> Column:
-    """Return when an official first wrote to the person about each case; NaN: never."""
+def first_answered_at(ledger: Ledger, cases: int) -> Column:
+    """Return when an official's words or call about each case first left; NaN: never.
+
+    A message that names no case answers the last contact of its conversation.
+    """
     found = np.full(cases, np.nan)
+    spoken_of: dict[int, list[int]] = {}
     for entry in ledger.entries:
-        if entry.case >= 0 and entry.to and not entry.automatic and np.isnan(found[entry.case]):
-            found[entry.case] = entry.at
+        about = [case for case, _ in entry.about]
+        if entry.direction == Direction.IN:
+            spoken_of[entry.talk] = about
+        elif not entry.automatic:
+            left = entry.at + (LEAVES_AFTER if entry.to else 0.0)
+            for case in about or spoken_of.get(entry.talk, []):
+                found[case] = np.fmin(found[case], left)
     return found

@@ -208,7 +208,7 @@ class _Chapter:
         self._book.move(moment, doer, Phase.AWAITING_CITIZEN, public_note=question)
         moment = self._at("replied")
         if self._reached(moment):
-            self._book.move(moment, SYSTEM, Phase.IN_PROGRESS, note="respondió lo que se le pidió")
+            self._book.move(moment, SYSTEM, Phase.IN_PROGRESS, note="respondió quien lo pidió")
 
     def _schedule(self, moment: float) -> None:
         done = self._lives().resolved[self._incident]

@@ -65,13 +65,13 @@ class Loaded:
     scenes: tuple[PlacedScene, ...] = ()
 
 
-def load(profile: str = "town", *, seed: int = DEFAULT_SEED, progress: Progress | None = None) -> Loaded:
+def load(profile: Profile | str = "town", *, seed: int = DEFAULT_SEED, progress: Progress | None = None) -> Loaded:
     """Draw and write the demo city of this size; it ends at the present moment.
 
     Every step commits on its own, so that what happens in the product meanwhile waits for nothing. Raises
     `DemoAlreadyLoaded` where there is a town already.
     """
-    size = PROFILES[profile]
+    size = PROFILES[profile] if isinstance(profile, str) else profile
     if Jurisdiction.objects.exists():
         raise DemoAlreadyLoaded
     return _Load(size, seed, progress or _silent).run()
@@ -185,15 +185,14 @@ def _tell(draft: Draft) -> None:
     )
     diary = Diary(world, teller, draft.told, tokens, again)
     names = [world.services[number].code for number in world.reports.service.tolist()]
-    writer = LedgerWriter(
-        world, draft.register, Composer(draft.ground, draft.told, names, codes), teller.desk
-    )
+    composer = Composer(draft.ground, draft.told, names, codes)
+    writer = LedgerWriter(world, draft.register, draft.told, composer, teller.desk)
     draft.ledger = writer.write(diary.in_order())
     draft.keys = draw_ledger_keys(draft.ledger, draft.rng)
     draft.case_keys = draw_case_keys(world, codes, draft.keys, draft.rng)
     draft.responses = Responses(
         acknowledged=ledger_rows.acknowledged_at(draft.ledger, size),
-        first_response=cases.first_responses(draft.told, ledger_rows.first_replied_at(draft.ledger, size)),
+        first_response=ledger_rows.first_answered_at(draft.ledger, size),
     )
 
 

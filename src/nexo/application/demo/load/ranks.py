@@ -1,26 +1,30 @@
-"""The priority of each case with its reasons, by the rule of cases."""
+"""The priority of each case with its reasons, by the rule of cases, as it was last weighed.
+
+A case is weighed when it is opened, when somebody else reports the same problem and when it is reopened.
+"""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import Texts
-from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.draft import Draft
+from nexo.application.demo.load.incidents import Joins
 from nexo.application.demo.load.lives_told import ToldCase
-from nexo.application.demo.load.register import Register
-from nexo.application.demo.world.world import World
-from nexo.domain.cases.rules import priority
+from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.rules import clocks, priority
 from nexo.domain.organisation.queries import poorest_zone_ids
 from nexo.domain.parties.rules.helping import preferential_reasons
 
 
 class Ranks:
-    """Weighs the cases of a world as they were opened."""
+    """Weighs the cases of a load."""
 
-    def __init__(self, world: World, ground: Ground, register: Register) -> None:
-        self._world, self._ground, self._register = world, ground, register
-        poor = poorest_zone_ids(ground.jurisdiction.pk)
-        self._poor = [zone.pk in poor for zone in ground.zones.values()]
+    def __init__(self, draft: Draft, joins: Joins) -> None:
+        self._draft, self._world, self._joins = draft, draft.world, joins
+        self._town = draft.ground.jurisdiction
+        poor = poorest_zone_ids(self._town.pk)
+        self._poor = [zone.pk in poor for zone in draft.ground.zones.values()]
 
     def columns(self, told: Sequence[ToldCase]) -> dict[str, Texts]:
         """Return the three columns that a rank fills."""
@@ -36,30 +40,69 @@ class Ranks:
     def _reasons(self, told: ToldCase) -> list[priority.Why]:
         reports, number = self._world.reports, told.number
         service = self._world.services[int(reports.service[number])]
-        zone = int(reports.zone[number])
-        person = int(reports.person[number])
-        if "L" not in service.asks:
-            known = person >= 0 and self._world.use.by_official[person]
-            zone = int(self._world.people.zone[person]) if known else -1
+        at, reporters = self._last_weighed(told)
+        opened = float(reports.registered[number])
         return priority.reasons(
             priority.Facts(
                 safety_points=service.safety,
-                vulnerability=self._of_person(person, float(reports.registered[number])),
-                zone_is_poorest=zone >= 0 and self._poor[zone],
+                vulnerability=self._of_person(int(reports.person[number]), at),
+                zone_is_poorest=self._is_poorest(number),
+                reporters=reporters,
+                reopened=any(move.to is Phase.REOPENED and move.at <= at for move in told.book.moves),
+                days_past_half_term=0 if at == opened else self._days_past_half(told, at),
             )
         )
+
+    def _last_weighed(self, told: ToldCase) -> tuple[float, int]:
+        """Return when a case was last weighed and how many had reported the problem by then."""
+        spans = told.book.spans()
+        weighed = [(float(self._world.reports.registered[told.number]), 1)]
+        joined = self._joins.of(int(self._world.reports.incident[told.number]))
+        first = self._joins.joined_at(told.number)
+        for place, at in enumerate(joined, start=2):
+            is_in = first is None or at >= first
+            if is_in and any(since <= at < until for since, until in spans):
+                weighed.append((at, place))
+        for move in told.book.moves:
+            if move.to is Phase.REOPENED:
+                weighed.append((move.at, 1 + sum(at <= move.at for at in joined)))
+        return max(weighed)
+
+    def _is_poorest(self, number: int) -> bool:
+        zone = self._zone(number)
+        return zone >= 0 and self._poor[zone]
+
+    def _zone(self, number: int) -> int:
+        reports = self._world.reports
+        person = int(reports.person[number])
+        if "L" in self._world.services[int(reports.service[number])].asks:
+            return int(reports.zone[number])
+        known = person >= 0 and self._world.use.by_official[person]
+        return int(self._world.people.zone[person]) if known else -1
+
+    def _days_past_half(self, told: ToldCase, at: float) -> int:
+        """Return what `cases.actions.rank_case` counts as ageing."""
+        amount, unit = told.book.term
+        days = max(1, amount // 24) if unit == "hour" else amount
+        zone = self._town.zone_info
+        received = datetime.fromtimestamp(told.book.received, tz=UTC)
+        half = clocks.due_at(received, max(1, days // 2), "business_day", zone)
+        return max(0, -clocks.business_days_left(datetime.fromtimestamp(at, tz=UTC), half, zone))
 
     def _of_person(self, person: int, at: float) -> tuple[priority.Why, ...]:
         if person < 0:
             return ()
-        who = self._register[person]
+        who = self._draft.register[person]
         if who.birth_date is None and not who.indicators:
             return ()
-        day = datetime.fromtimestamp(at, tz=UTC).astimezone(self._ground.jurisdiction.zone_info).date()
         why = preferential_reasons(
             birth_date=who.birth_date,
             codes=who.indicators,
-            day=day,
-            local_rules=self._ground.jurisdiction.local_rules,
+            day=self._day(at),
+            local_rules=self._town.local_rules,
         )
         return tuple(priority.Why(f"person.{reason.code}", reason.points, reason.text) for reason in why)
+
+    def _day(self, at: float) -> date:
+        return datetime.fromtimestamp(at, tz=UTC).astimezone(self._town.zone_info).date()
+

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from nexo.application.demo.load.columns import NULL
-from nexo.domain.cases.enums import Phase, Reason, Result
+from nexo.domain.cases.enums import OPEN_PHASES, Phase, Reason, Result
 from nexo.domain.cases.rules import clocks, lifecycle
 
 
@@ -21,6 +21,7 @@ class Doer:
     label: str = ""
 
 
+_OPEN = frozenset(OPEN_PHASES)
 SYSTEM = Doer("system", NULL, "sistema")
 AUTHOR = Doer("citizen", NULL, "quien lo pidió")
 
@@ -67,6 +68,19 @@ class CaseBook:
     reopenings: int = 0
     moves: list[Move] = field(default_factory=list)
     taken: list[tuple[float, Doer]] = field(default_factory=list)
+
+    def spans(self) -> list[tuple[float, float]]:
+        """Return when somebody owed something: from opening to each end, endless while it is open."""
+        found: list[tuple[float, float]] = []
+        since = self.moves[0].at
+        is_open = True
+        for move in self.moves:
+            if is_open and move.to not in _OPEN:
+                found.append((since, move.at))
+                is_open = False
+            elif not is_open and move.to in _OPEN:
+                since, is_open = move.at, True
+        return [*found, (since, float("inf"))] if is_open else found
 
     def open(self, at: float, by: Doer) -> None:
         """Write the three moves of opening."""
