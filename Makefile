@@ -43,6 +43,10 @@ setup-browser: ## install Chromium with the system's package manager, for the jo
 assets: ## compile styles and scripts from frontend/ (needs Node); the output is committed
 	@cd frontend && npm install --no-audit --no-fund --no-package-lock && npm run build
 
+screens: ## take the pictures of both sites into docs/user/screens/ (needs Chromium)
+	@./requirements/setup.sh test
+	@$(BIN)/python tests/journeys/screens.py $(ARGS)
+
 lock: ## write the locks anew from requirements/*.in
 	@./requirements/setup.sh dev
 	@for name in tools run test dev; do \

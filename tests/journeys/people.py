@@ -10,7 +10,7 @@ from journeys.pictures import Photo
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "ceibo-en-flor-2026"
 PATIENCE = 30_000
-CODE = re.compile(r"LC-[0-9A-Z-]{6,}")
+_CODE = re.compile(r"LC\s*-\s*([0-9A-Z]{6})\s*-\s*([0-9A-Z])")
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +23,13 @@ _ARGUMENTS = (
 def launch(playwright: Playwright) -> Browser:
     """Start the system's Chromium."""
     return playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS])
+
+
+def code_on(page: Page) -> str:
+    """Return the code of the case that a page tells, however it is spelled out."""
+    found = _CODE.search(page.inner_text("main"))
+    assert found
+    return f"LC-{found[1]}-{found[2]}"
 
 
 class Somebody:
@@ -57,6 +64,12 @@ class Somebody:
                 return
             self.page.wait_for_timeout(500)
         self.sees(words)
+
+    def reads_figure(self, label: str) -> int:
+        """Return a whole number of the public statistics."""
+        self.go("/estadisticas/")
+        figure = self.page.locator(".nx-figure").filter(has_text=re.compile(rf"^\s*{label}"))
+        return int(re.sub(r"\D", "", figure.locator(".nx-figure__value").inner_text()))
 
     def waits_for_mail(self, address: str, subject: str) -> None:
         """Look into the outbox until a mail to `address` with this subject has left."""
@@ -120,9 +133,7 @@ class Official:
         self.page.fill("#id_place", place)
         self.page.get_by_role("button", name="Abrir el caso").click()
         expect(self.page.get_by_role("heading", name="Caso abierto")).to_be_visible()
-        found = CODE.search(self.page.inner_text("main"))
-        assert found
-        return found[0]
+        return code_on(self.page)
 
     def opens(self, code: str) -> None:
         """Go to a case by its code, as one does with the search."""

@@ -68,7 +68,7 @@ class Running:
         self.process = subprocess.Popen([*_NEXO, "up"], env=self.variables, stdout=log, stderr=log)
         log.close()
         end = time.monotonic() + _READY_SECONDS
-        # The sentence about the logins comes last: by then the channels lead to the telephone and the mailbox.
+        # The logins are said last: by then the channels lead to the telephone and the mailbox.
         while not (self._answers() and "Demo logins" in self.said()):
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < end, f"not ready in {_READY_SECONDS} s\n{self.said()}"
@@ -90,7 +90,7 @@ class Running:
     def mail(self, *, sender: str, subject: str, text: str) -> None:
         """Send real mail to the town, over SMTP, as a neighbour's provider would."""
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = sender, "municipio@losceibos.example", subject
+        message["From"], message["To"], message["Subject"] = sender, "atencion@losceibos.example", subject
         message["Message-ID"] = f"<{time.monotonic_ns()}@vecino.example>"
         message.set_content(text)
         port = json.loads((self.folder / "simulators" / "ports.json").read_text("ascii"))["inbox"]

@@ -18,7 +18,6 @@ from journeys.running import prepare, remove
 
 FOLDER = Path(__file__).parents[2] / "docs" / "user" / "screens"
 SIZES = {"wide": (1440, 900), "tablet": (768, 1024), "phone": (360, 640)}
-_COLOURS = 192
 _SETTLED = 1_000
 _POTHOLE = "Hola, hay un pozo enorme en Belgrano al 450, casi se cae una moto"
 
@@ -41,7 +40,7 @@ class Photographer:
         self.page.goto(path)
 
     def keep(self, name: str) -> None:
-        """Keep the picture with few colours: drawn pages need no more, and the pictures stay small."""
+        """Keep the picture of what is seen, packed tightly."""
         self.page.wait_for_load_state("load")
         # Never "idle": a page that shows what is new keeps a line open.
         expect(self.page.locator(".htmx-request")).to_have_count(0)
@@ -49,7 +48,7 @@ class Photographer:
         path = FOLDER / f"{name}-{self._ending}.png"
         self.page.screenshot(path=path)
         with Image.open(path) as taken:
-            taken.convert("RGB").quantize(_COLOURS).save(path, optimize=True)
+            taken.convert("RGB").save(path, optimize=True)
         print(path.relative_to(FOLDER.parents[2]), f"{path.stat().st_size // 1024} kB")  # noqa: T201 - a program
 
     def sign_in(self, email: str) -> None:
@@ -109,7 +108,7 @@ def workbench(one: Photographer) -> None:
     """What officials see."""
     one.sign_in("ana@losceibos.example")
     page = one.page
-    one.go("/panel/")
+    one.go("/panel/?vista=all")
     one.keep("workbench-inbox")
     page.locator("a.nx-item__who").first.click()
     one.keep("workbench-conversation")
