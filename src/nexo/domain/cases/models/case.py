@@ -1,6 +1,7 @@
 """The case and who takes part in it."""
 
-from django.contrib.postgres.indexes import GinIndex
+from typing import ClassVar
+
 from django.db import models
 
 from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Phase, Reason, Result
@@ -22,6 +23,11 @@ class Case(models.Model):
     `pin_digest` is the digest of the verifier printed with the receipt. `answers` holds the form of the
     service, by field name. `priority_reasons`: [{"code", "points", "text", "rule"}], `priority` their total.
     """
+
+    search_is_stored: ClassVar[bool] = True
+    personal_fields: ClassVar[tuple[str, ...]] = (
+        "description", "answers", "place_text", "lat", "lon", "public_answer", "search_text",
+    )  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -108,7 +114,6 @@ class Case(models.Model):
             models.Index(fields=["service", "resolved_at"], name="case_resolved_day"),
             models.Index(fields=["service", "closed_at"], name="case_closed_day"),
             models.Index(fields=["due_at"], condition=models.Q(phase__in=_OPEN), name="case_falling_due"),
-            GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="case_search"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """What happened to a case, append-only."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from nexo.domain.cases.enums import EvidenceKind, Phase, Reason
@@ -11,6 +13,8 @@ from nexo.kernel.files.models import StoredFile
 
 class StateChange(models.Model):
     """One move of a case: who, when, why. `public_note` is read by the citizen, `note` by staff."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("note", "public_note")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changes")
@@ -32,6 +36,8 @@ class StateChange(models.Model):
 
 class Evidence(models.Model):
     """A file that shows something about the case."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("note",)
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")

@@ -1,5 +1,7 @@
 """Work that a case asks of somebody."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from nexo.domain.cases.enums import TaskState
@@ -10,6 +12,8 @@ from nexo.kernel import clock, ids
 
 class Task(models.Model):
     """A task (tarea): `kind` says what (inspect, opinion, call_back, execute …)."""
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("title", "result")
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")

@@ -48,6 +48,11 @@ class Conversation(models.Model):
                 name="inbox_newest",
             ),
             models.Index(
+                fields=["jurisdiction", "-last_at", "-id"],
+                condition=models.Q(state="closed"),
+                name="inbox_closed",
+            ),
+            models.Index(
                 fields=["jurisdiction", "waiting_since", "id"],
                 condition=models.Q(state="open", waiting_since__isnull=False),
                 name="inbox_waiting",

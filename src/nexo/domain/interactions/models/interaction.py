@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from nexo.domain.interactions.enums import ContactResult, Direction, InteractionKind
@@ -24,6 +23,7 @@ class Interaction(models.Model):
     reads it.
     """
 
+    search_is_stored: ClassVar[bool] = True
     personal_fields: ClassVar[tuple[str, ...]] = (
         "subject", "text", "quoted", "html", "sender_label", "details", "search_text",
     )  # fmt: skip
@@ -75,7 +75,6 @@ class Interaction(models.Model):
             models.Index(fields=["party", "-occurred_at", "-id"], name="timeline_of_party"),
             models.Index(fields=["conversation", "-occurred_at", "-id"], name="timeline_of_conversation"),
             models.Index(fields=["jurisdiction", "-received_at"], name="ledger_newest"),
-            GinIndex(models.Func(models.F("search_text"), function="nexo_tsv"), name="interaction_search"),
         ]
 
 
