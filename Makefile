@@ -1,6 +1,6 @@
 # What a person types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench bench-peers demo-reset setup-browser assets screens lock docs clean
+.PHONY: help run test coverage check faults bench bench-peers demo-reset setup-browser assets lock docs clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -15,7 +15,11 @@ run: ## install what is missing, start everything, open http://localhost:8000 (N
 
 test: ## the whole suite on a real PostgreSQL, with a real browser where there is one (ARGS for pytest)
 	@./requirements/setup.sh test
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+coverage: ## the suite with the lines and branches that no test reaches
+	@./requirements/setup.sh test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report term:skip-covered $(ARGS)
 
 check: ## style, types, import contracts, templates, dependencies, migrations, architecture
 	@./requirements/setup.sh dev
@@ -41,7 +45,7 @@ setup-browser: ## install Chromium with the system's package manager, for the jo
 	@./.ci/system-packages chromium
 
 assets: ## compile styles and scripts from frontend/ (needs Node); the output is committed
-	@cd frontend && npm install --no-audit --no-fund --no-package-lock && npm run build
+	@sh frontend/assets.sh
 
 screens: ## take the pictures of both sites into docs/user/screens/ (needs Chromium)
 	@./requirements/setup.sh test

@@ -16,12 +16,8 @@ _package = Path(__file__).resolve().parents[1]
 NEXO_PROFILE = _environment.profile.value
 NEXO_IS_DEMO = _environment.is_demo
 NEXO_DATA_DIR = _environment.data
-NEXO_KEYS_DIR = _environment.data / "keys"
 NEXO_PUBLIC_URL = _environment.url
-NEXO_HTTP_ALLOW = _environment.http_allow
-NEXO_FAULT = _environment.fault if _environment.is_demo else ""
 NEXO_METRICS_TOKEN = _environment.metrics_token
-NEXO_WORKER_CONCURRENCY = _environment.worker_concurrency
 
 SECRET_KEY = _environment.signing_key()
 SECRET_KEY_FALLBACKS = [key for key in _environment.secret_key_fallbacks.split(",") if key]
