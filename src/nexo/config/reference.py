@@ -8,11 +8,11 @@ from dataclasses import fields
 from types import ModuleType
 from typing import Any
 
+import typer
 from procrastinate.contrib.django import app as jobs
 from typer.main import get_command
 
 import nexo.domain
-from nexo.config.cli.main import build
 from nexo.config.environment import Environment, Secret, variable
 from nexo.domain.interactions.registry import channels
 from nexo.kernel.events.event import Event
@@ -20,13 +20,13 @@ from nexo.kernel.events.event import Event
 _HEAD = "<!-- Written by `make docs` from the code: change the code. -->\n\n"
 
 
-def pages() -> dict[str, str]:
+def pages(command_line: typer.Typer) -> dict[str, str]:
     """Return every page by its file name."""
     written = {
         "events.md": _events(),
         "settings.md": _settings(),
         "permissions.md": _permissions(),
-        "commands.md": _commands(),
+        "commands.md": _commands(command_line),
         "channels.md": _channels(),
         "jobs.md": _jobs(),
     }
@@ -72,9 +72,9 @@ def _permissions() -> list[str]:
     return lines
 
 
-def _commands() -> list[str]:
+def _commands(command_line: typer.Typer) -> list[str]:
     lines = ["# Commands", "", "`nexo COMMAND --help` says the same."]
-    return lines + list(_command("nexo", get_command(build())))
+    return lines + list(_command("nexo", get_command(command_line)))
 
 
 def _command(name: str, command: Any) -> Iterator[str]:

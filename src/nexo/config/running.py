@@ -7,9 +7,9 @@ import psycopg
 
 from nexo.config.database import database_url
 from nexo.config.environment import Environment
+from nexo.config.lock import folder_lock
 from nexo.config.postgres.cluster import STOP_SIGNAL, Cluster
 from nexo.config.rundir import make_run_dir
-from nexo.config.supervisor.lock import folder_lock
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from nexo.config.errors import OperatorError
+from nexo.config.lock import folder_lock
 from nexo.config.spawn import spawn
 from nexo.config.supervisor.child import Child
-from nexo.config.supervisor.lock import folder_lock
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 

@@ -22,10 +22,11 @@ def reference(
     """Write what the manual says about events, settings, permissions and commands."""
     django.setup()
     # Only importable once Django knows its applications.
+    from nexo.config.cli.main import build  # noqa: PLC0415
     from nexo.config.reference import pages  # noqa: PLC0415
 
     stale = []
-    for name, text in pages().items():
+    for name, text in pages(build()).items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)

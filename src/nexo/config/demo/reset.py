@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 
 from nexo.config.environment import Environment
+from nexo.config.lock import folder_lock
 from nexo.config.postgres.cluster import Cluster
-from nexo.config.supervisor.lock import folder_lock
 
 _FOLDERS = ("files", "outbox", "simulators", "anchors")
 _MARKS = ("migrated", "demo-loading")

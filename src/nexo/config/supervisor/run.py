@@ -10,10 +10,10 @@ import time
 from nexo.config import tables
 from nexo.config.environment import Environment
 from nexo.config.errors import OperatorError
+from nexo.config.lock import folder_lock
 from nexo.config.logs import logging_config
 from nexo.config.rundir import make_run_dir
 from nexo.config.supervisor.child import Child
-from nexo.config.supervisor.lock import folder_lock
 from nexo.config.supervisor.loop import Loop, StopAsked
 from nexo.config.supervisor.parts import Parts
 from nexo.config.supervisor.refusals import refuse_insecure
