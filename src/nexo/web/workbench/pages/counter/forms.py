@@ -35,7 +35,7 @@ class AttendForm(UiForm):
     )
     document_seen = forms.BooleanField(label=_("Mostró el documento"), required=False)
     text = forms.CharField(
-        label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True})
+        label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     result = forms.ChoiceField(
         label=_("Cómo termina"),
