@@ -76,8 +76,10 @@ def _listen_to(account_id: UUID) -> None:
 
 def _listen_once(account_id: UUID) -> bool:
     account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
-    channel = channels.get(account.slug) if account else None
-    if account is None or not isinstance(channel, Watches):
+    if account is None:
+        return False
+    channel = channels.get(account.slug)
+    if not isinstance(channel, Watches):
         return False
     config, cursor = config_of(account), account.cursor
     # Nothing of the database is held while we listen.

@@ -25,8 +25,10 @@ def poll_account(*, account_id: UUID) -> int:
     does not answer is written down as the account's health, and asked again at the next beat.
     """
     account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
-    channel = registry.channels.get(account.slug) if account else None
-    if account is None or not isinstance(channel, Polls):
+    if account is None:
+        return 0
+    channel = registry.channels.get(account.slug)
+    if not isinstance(channel, Polls):
         return 0
     stored = 0
     try:
