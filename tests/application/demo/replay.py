@@ -16,7 +16,7 @@ from nexo.domain.cases.actions import (
 from nexo.domain.cases.enums import Phase, Reason, Result
 from nexo.domain.cases.models import Case, Evidence, StateChange
 from nexo.domain.catalogue.queries import published
-from nexo.domain.interactions.actions.queue_message import queue_message
+from nexo.domain.interactions.actions.queue_message import UNDO, queue_message
 from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.actions.send_delivery import record_receipt
@@ -134,6 +134,12 @@ class Replay:
                 text=entry.text,
                 references=[("cases", "case", self.twin.pk)],
             )
+        with clock.frozen(entry.occurred_at + UNDO + SECOND):
+            delivery = Delivery.objects.filter(state="queued").latest("queued_at")
+            Delivery.objects.filter(pk=delivery.pk).update(state="sending", attempts=1)
+            receipt = Receipt(external_id=f"x-{delivery.pk}", state=DeliveryState.SENT)
+            record_receipt(delivery_id=delivery.pk, receipt=receipt)
+            deliver_pending()
 
     def _call(self, entry: Interaction) -> None:
         with at(entry.occurred_at):
@@ -154,7 +160,7 @@ class Replay:
         with at(change.at):
             self._verb(change, actor)
 
-    def _verb(self, change: StateChange, actor: Actor) -> None:
+    def _verb(self, change: StateChange, actor: Actor) -> None:  # noqa: C901, PLR0912 - one line a phase, read as a table
         pk, to = self.twin.pk, Phase(change.to_phase)
         said = {"actor": actor, "case_id": pk}
         if to is Phase.IN_PROGRESS and actor.kind is ActorKind.STAFF:
@@ -178,7 +184,10 @@ class Replay:
             )
         elif to is Phase.UNFEASIBLE:
             resolve_case.declare_unfeasible(
-                **said, reason=Reason(change.reason), result=Result(self.case.result), answer=change.public_note
+                **said,
+                reason=Reason(change.reason),
+                result=Result(self.case.result),
+                answer=change.public_note,
             )
         elif to is Phase.REOPENED:
             citizen_word.dispute_case(**said, note=change.note)

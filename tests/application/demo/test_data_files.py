@@ -19,7 +19,9 @@ def test_the_catalogue_has_66_services_whose_weights_sum_to_a_thousand_and_28_pr
 
 
 def test_group_totals_are_those_of_the_plan():
-    totals = {group.code: sum(row.weight for row in services() if row.group == group.code) for group in groups()}
+    totals = {
+        group.code: sum(row.weight for row in services() if row.group == group.code) for group in groups()
+    }
     assert totals == {
         "lighting": 260,
         "hygiene": 240,

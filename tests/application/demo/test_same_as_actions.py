@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.application.demo.replay import Replay
 
 from nexo.domain.analytics.actions.count_cases import count_cases
 from nexo.domain.analytics.models import CaseFigure
@@ -11,7 +12,6 @@ from nexo.domain.interactions.models import Interaction
 from nexo.domain.notifications.models import Notice
 from nexo.domain.satisfaction.models import Answer, Invitation, Recovery
 from nexo.kernel.audit.models import AuditEntry
-from tests.application.demo.replay import Replay
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,10 @@ def columns(row, without):
     }
 
 
+def differences(one, other):
+    return {name: (one[name], other[name]) for name in one if one[name] != other[name]}
+
+
 def history(case):
     return [columns(row, {"id", "case_id"}) for row in case.changes.order_by("at", "id")]
 
@@ -61,7 +65,9 @@ def acts(case):
 
 def notices(case):
     """What was told, by which channel and in which words, codes and tokens aside."""
-    rows = Notice.objects.filter(object_id=case.pk).order_by("created_at", "slug").select_related("interaction")
+    rows = (
+        Notice.objects.filter(object_id=case.pk).order_by("created_at", "slug").select_related("interaction")
+    )
     return [
         (row.slug, row.channel, row.state, row.because, row.created_at, row.party_id, plain(row.interaction))
         for row in rows
@@ -96,9 +102,12 @@ def test_a_case_lived_through_the_actions_has_the_same_rows(small_city, life):
     told = notices(case), history(case), acts(case), columns(case, OWN)
     forget_surveys(case)
     replay = Replay(case)
-    replies = list(Interaction.objects.filter(direction="out", is_automatic=False, references__object_id=case.pk))
+    replies = list(
+        Interaction.objects.filter(direction="out", is_automatic=False, references__object_id=case.pk)
+    )
     twin = replay.run() if not replies else run_with_replies(replay, replies)
-    assert (notices(twin), history(twin), acts(twin), columns(twin, OWN)) == told
+    assert (notices(twin), history(twin), acts(twin)) == told[:3]
+    assert differences(columns(twin, OWN), told[3]) == {}
     assert twin.search_text.replace(twin.public_code.lower(), "").replace(
         twin.public_code.replace("-", "").lower(), ""
     ) == case.search_text.replace(case.public_code.lower(), "").replace(

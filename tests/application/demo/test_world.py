@@ -99,7 +99,14 @@ def test_the_poorest_quarter_looks_quiet_although_more_happens_there(town):
 
 @pytest.mark.parametrize(
     ("group", "on_time"),
-    [("lighting", 0.82), ("hygiene", 0.88), ("roads", 0.52), ("water", 0.90), ("trees", 0.61), ("traffic", 0.74)],
+    [
+        ("lighting", 0.82),
+        ("hygiene", 0.88),
+        ("roads", 0.52),
+        ("water", 0.90),
+        ("trees", 0.61),
+        ("traffic", 0.74),
+    ],
 )
 def test_areas_keep_their_promises_as_planned(town, group, on_time):
     of_group = np.array([row.group == group for row in services()])[town.reports.service]

@@ -44,7 +44,7 @@ class MessageForm(forms.Form):
             raise forms.ValidationError(error.message) from error
         if copy is None:
             raise forms.ValidationError(_("Eso no es una foto."))
-        return copy
+        return copy, sniff(copy)
 
     def clean(self) -> dict[str, Any]:
         """Require that something is sent."""

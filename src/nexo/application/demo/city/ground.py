@@ -18,7 +18,9 @@ def read_toml(name: str) -> dict[str, Any]:
 
 def toml_names(folder: str) -> list[str]:
     """Return the TOML files of one folder, by name, so that every run reads them alike."""
-    return sorted(f"{folder}/{path.name}" for path in (_DATA / folder).iterdir() if path.name.endswith(".toml"))
+    return sorted(
+        f"{folder}/{path.name}" for path in (_DATA / folder).iterdir() if path.name.endswith(".toml")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,9 @@ def term(text: str) -> Term:
 def groups() -> tuple[GroupRow, ...]:
     """Return the groups in the order in which people meet them: by weight, procedures last."""
     rows = [GroupRow(**read_toml(name)["group"]) for name in toml_names("catalogue")]
-    weight = {row.code: sum(service.weight for service in services() if service.group == row.code) for row in rows}
+    weight = {
+        row.code: sum(service.weight for service in services() if service.group == row.code) for row in rows
+    }
     return tuple(sorted(rows, key=lambda row: (-weight[row.code], row.code)))
 
 
@@ -120,9 +122,12 @@ def services() -> tuple[ServiceRow, ...]:
 
 def _service(raw: dict[str, Any], group: dict[str, Any], phrases: dict[str, list[str]]) -> ServiceRow:
     inherited = {name: raw.get(name, group[name]) for name in ("owner", "season", "evidence")}
-    terms = {"term": term(raw["sla"]), "response": term(raw.get("first_response", _FIRST_RESPONSE[raw["priority"]]))}
-    lists = {name: tuple(raw.get(name, ())) for name in ("keywords", "fields", "documents")}
-    figures = {name: float(raw.get(name, 0)) for name in ("weight", "volume")}
+    terms: dict[str, Any] = {
+        "term": term(raw["sla"]),
+        "response": term(raw.get("first_response", _FIRST_RESPONSE[raw["priority"]])),
+    }
+    lists: dict[str, Any] = {name: tuple(raw.get(name, ())) for name in ("keywords", "fields", "documents")}
+    figures: dict[str, Any] = {name: float(raw.get(name, 0)) for name in ("weight", "volume")}
     taken = {"owner", "season", "evidence", "sla", "first_response", *lists, *figures, "deputy"}
     return ServiceRow(
         **{name: value for name, value in raw.items() if name not in taken},

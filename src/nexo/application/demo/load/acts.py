@@ -41,7 +41,9 @@ class Acts:
 
     def write(self) -> int:
         """Write the rows."""
-        rows = sorted([*self._of_people(), *self._of_cases(), *self._of_ledger(), *self._of_loop()], key=_time)
+        rows = sorted(
+            [*self._of_people(), *self._of_cases(), *self._of_ledger(), *self._of_loop()], key=_time
+        )
         return self._draft.pipe.write(
             AuditEntry,
             {
@@ -86,7 +88,9 @@ class Acts:
                 incident = columns.document({"incident": str(UUID(self._draft.incident_of[one.number]))})
                 yield Act(joined, by, "cases.incident_joined", "case", pk, "", incident)
             for at, by in one.book.taken:
-                yield Act(at, by, "cases.taken", "case", pk, "", columns.document({"staff": str(UUID(by.hex))}))
+                yield Act(
+                    at, by, "cases.taken", "case", pk, "", columns.document({"staff": str(UUID(by.hex))})
+                )
 
     def _of_ledger(self) -> Iterator[Act]:
         for entry in self.ledger.entries:

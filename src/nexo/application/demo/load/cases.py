@@ -150,9 +150,7 @@ def _write_participants(draft: Draft) -> None:
 def write_history(draft: Draft) -> int:
     """Write every move of every case, in their order."""
     ground, told, keys = draft.ground, draft.told, draft.case_keys
-    moves: list[tuple[str, Move]] = [
-        (keys.ids[one.number], move) for one in told for move in one.book.moves
-    ]
+    moves: list[tuple[str, Move]] = [(keys.ids[one.number], move) for one in told for move in one.book.moves]
     units = {code: unit.pk.hex for code, unit in ground.units.items()} | {NULL: NULL}
     at = np.array([move.at for _, move in moves])
     return draft.pipe.write(

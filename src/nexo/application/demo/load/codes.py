@@ -16,6 +16,4 @@ def draw_codes(rng: np.random.Generator, prefix: str, size: int) -> list[str]:
     checks = (places * _WEIGHTS).sum(axis=1) % _BASE
     symbols = np.array(list(ALPHABET))
     bodies = ["".join(row) for row in symbols[places].tolist()]
-    return [
-        f"{prefix}-{body}-{check}" for body, check in zip(bodies, symbols[checks].tolist(), strict=True)
-    ]
+    return [f"{prefix}-{body}-{check}" for body, check in zip(bodies, symbols[checks].tolist(), strict=True)]

@@ -42,7 +42,9 @@ def moments(values: Column) -> Texts:
     stamps = np.round(np.nan_to_num(values) * 1_000_000).astype("datetime64[us]")
     written: Texts = np.datetime_as_string(stamps, unit="us", timezone="UTC").tolist()
     if np.isnan(values).any():
-        return [one if known else NULL for one, known in zip(written, (~np.isnan(values)).tolist(), strict=True)]
+        return [
+            one if known else NULL for one, known in zip(written, (~np.isnan(values)).tolist(), strict=True)
+        ]
     return written
 
 

@@ -41,16 +41,16 @@ def write_evidence(draft: Draft) -> int:
                 if move.to is Phase.RESOLVED and move.by.kind == "staff"
             ]
     _write_attachments(draft, attached)
-    at = np.array([row[3] for row in rows])
+    since = np.array([row[3] for row in rows])
     return draft.pipe.write(
         Evidence,
         {
-            "id": columns.uuids(draft.rng, at),
+            "id": columns.uuids(draft.rng, since),
             "case_id": [row[0] for row in rows],
             "file_id": [row[1].pk.hex for row in rows],
             "kind": [row[2].value for row in rows],
             "is_public": ["f" if row[2] is EvidenceKind.REPORT else "t" for row in rows],
-            "at": columns.moments(at),
+            "at": columns.moments(since),
             "by_id": [row[4] for row in rows],
         },
     )

@@ -126,8 +126,8 @@ class Figures:
             },
         )
 
-    def write_satisfaction(self) -> int:
-        """Write the counts of questions, scores, recoveries and words on closings."""
+    def _satisfaction(self) -> "dict[tuple[date, str, str, str], Counter[str]]":
+        """Count what citizens were asked and said, by day and place of their case."""
         told_loop = self._draft.loop
         tallies: dict[tuple[date, str, str, str], Counter[str]] = defaultdict(Counter)
 
@@ -149,10 +149,14 @@ class Figures:
         for mended in told_loop.mended:
             if mended.state == RecoveryState.RECOVERED:
                 add(mended.case, mended.closed, recovered=1)
-        for one in self._told:
-            for move in one.book.moves:
-                if move.by.kind == "citizen":
-                    add(one.number, move.at, confirmed=move.to == "closed", disputed=move.to == "reopened")
+        words = [(one, move) for one in self._told for move in one.book.moves if move.by.kind == "citizen"]
+        for one, move in words:
+            add(one.number, move.at, confirmed=move.to == "closed", disputed=move.to == "reopened")
+        return tallies
+
+    def write_satisfaction(self) -> int:
+        """Write the counts of questions, scores, recoveries and words on closings."""
+        tallies = self._satisfaction()
         names = ("asked", "answered", "satisfied", "score_total", "low", "recovered", "confirmed", "disputed")
         keys = list(tallies)
         return self._draft.pipe.write(

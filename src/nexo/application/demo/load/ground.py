@@ -143,7 +143,7 @@ def _service(made: Ground, row: services.ServiceRow, group: ServiceGroup) -> Pub
         competence=_competence(row),
         external_body=made.units[row.external].name if row.external else "",
         keywords=words,
-        search_text=fold(" ".join([row.code, row.name, row.name_en, words, row.description])),
+        search_text=fold(f"{row.code} {row.name} {row.name_en} {words} {row.description}"),
         popularity=round(row.weight or row.volume / 200),
     )
 
@@ -202,7 +202,9 @@ def _description(row: services.ServiceRow) -> str:
 
 def _write_routing(made: Ground) -> None:
     RoutingRule.objects.bulk_create(
-        RoutingRule(service=made.services[row["service"]], zone=made.zones[code], unit=made.units[row["unit"]])
+        RoutingRule(
+            service=made.services[row["service"]], zone=made.zones[code], unit=made.units[row["unit"]]
+        )
         for row in ground.read_toml("city.toml")["rule"]
         for code in row["zones"]
     )

@@ -187,7 +187,11 @@ class Diary:
     def _office_hours(self, at: float, drawn: int) -> float:
         """Move an answer of the desk into its hours, 7 to 21."""
         hour = (at + self.world.offset) % _DAY / _HOUR
-        return at if _OPENS <= hour < _CLOSES else float(int(at + (_OPENS - hour) % 24 * _HOUR)) + drawn % 50 * _MINUTE
+        return (
+            at
+            if _OPENS <= hour < _CLOSES
+            else float(int(at + (_OPENS - hour) % 24 * _HOUR)) + drawn % 50 * _MINUTE
+        )
 
     def _of_contacts(self) -> Iterator[Happening]:
         contacts = self.world.contacts

@@ -46,9 +46,7 @@ def write_incidents(draft: Draft, joins: Joins) -> Texts:
     """Write the incidents of several cases; return the incident of each case, or NULL."""
     world, words = draft.world, draft.teller.words
     shared = np.array(sorted({int(world.reports.incident[case]) for case in joins.all()}), dtype=np.int64)
-    ids = dict(
-        zip(shared.tolist(), columns.uuids(draft.rng, world.incidents.first_at[shared]), strict=True)
-    )
+    ids = dict(zip(shared.tolist(), columns.uuids(draft.rng, world.incidents.first_at[shared]), strict=True))
     solved = _solved(draft, joins)
     services = [draft.ground.services[row.code].pk.hex for row in world.services]
     draft.pipe.write(
@@ -57,13 +55,17 @@ def write_incidents(draft: Draft, joins: Joins) -> Texts:
             "id": list(ids.values()),
             "jurisdiction_id": draft.town,
             "service_id": columns.picked(services, world.incidents.service[shared]),
-            "zone_id": columns.picked(draft.ground.hexes(draft.ground.zones.values()), world.incidents.zone[shared]),
+            "zone_id": columns.picked(
+                draft.ground.hexes(draft.ground.zones.values()), world.incidents.zone[shared]
+            ),
             "place_text": columns.texts(words.place(number) for number in shared.tolist()),
             "lat": columns.numbers(world.places.lat[shared].tolist()),
             "lon": columns.numbers(world.places.lon[shared].tolist()),
             "first_reported_at": columns.moments(world.incidents.first_at[shared]),
             "report_count": columns.numbers(1 + len(joins.of(number)) for number in shared.tolist()),
-            "resolved_at": columns.moments(np.array([solved.get(number, math.nan) for number in shared.tolist()])),
+            "resolved_at": columns.moments(
+                np.array([solved.get(number, math.nan) for number in shared.tolist()])
+            ),
         },
     )
     incident = world.reports.incident.tolist()

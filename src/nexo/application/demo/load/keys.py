@@ -49,9 +49,7 @@ def draw_ledger_keys(ledger: Ledger, rng: np.random.Generator) -> LedgerKeys:
     )
 
 
-def draw_case_keys(
-    world: World, codes: Texts, ledger_keys: LedgerKeys, rng: np.random.Generator
-) -> CaseKeys:
+def draw_case_keys(world: World, codes: Texts, ledger_keys: LedgerKeys, rng: np.random.Generator) -> CaseKeys:
     """Draw the ids and PINs of the cases of a world."""
     ids = columns.uuids(rng, world.reports.registered)
     pins = [f"{pin:06d}" for pin in rng.integers(0, 10**6, size=len(ids)).tolist()]

@@ -347,7 +347,16 @@ class _Shelf:
             )
         self._ledger.notices.append(
             NoticeRow(
-                number, one.slug, one.case, one.person, one.at, slug, because or _NOBODY, entry, one.move, one.token
+                number,
+                one.slug,
+                one.case,
+                one.person,
+                one.at,
+                slug,
+                because or _NOBODY,
+                entry,
+                one.move,
+                one.token,
             )
         )
 
@@ -382,7 +391,8 @@ class _Shelf:
         talk.unread += effect.unread
         if effect.shows or not talk.last_channel:
             talk.last_at, talk.last_channel = entry.at, entry.channel
-            talk.preview = preview.RESERVED if entry.reader else preview.preview_of(
-                text=entry.text, subject=entry.subject
+            talk.preview = (
+                preview.RESERVED
+                if entry.reader
+                else preview.preview_of(text=entry.text, subject=entry.subject)
             )
-

@@ -12,6 +12,7 @@ from nexo.application.demo.load.folding import folded
 from nexo.application.demo.load.ledger import Entry, Ledger
 from nexo.application.demo.load.story import SYSTEM
 from nexo.application.demo.world.hours import Column
+from nexo.application.demo.world.reports import CHANNELS, Reports
 from nexo.domain.interactions.enums import ConversationState, Direction
 from nexo.domain.interactions.models import Conversation, Delivery, Interaction, Reference, ThreadKey
 from nexo.domain.notifications.enums import NoticeState
@@ -19,6 +20,8 @@ from nexo.domain.notifications.models import Notice
 
 _UNDO = 10.0
 LEAVES_AFTER = _UNDO + 1.0
+_NOTICED_AFTER = 1.0  # by when what a contact sets off has happened
+_RECEIPT_IN_HAND = ("counter", "voice", "webform")
 _NUMBER_ID = read_toml("city.toml")["account"][0]["settings"]["phone_number_id"]
 _READ_SHARE = 0.78
 
@@ -90,11 +93,15 @@ class LedgerRows:
                 ],
                 "attached_because": columns.texts(entry.because for entry in entries),
                 "result": [str(entry.result) for entry in entries],
-                "duration_seconds": [NULL if entry.seconds is None else str(entry.seconds) for entry in entries],
+                "duration_seconds": [
+                    NULL if entry.seconds is None else str(entry.seconds) for entry in entries
+                ],
                 "details": [self._details(entry) for entry in entries],
                 "occurred_at": at,
                 "received_at": at,
-                "search_text": [self._search_text(entry, label) for entry, label in zip(entries, labels, strict=True)],
+                "search_text": [
+                    self._search_text(entry, label) for entry, label in zip(entries, labels, strict=True)
+                ],
             },
         )
         self._write_references()
@@ -111,7 +118,9 @@ class LedgerRows:
                 "id": self._keys.notices,
                 "jurisdiction_id": self._town,
                 "slug": [notice.slug for notice in notices],
-                "key": [f"{notice.slug}:demo:{pk}" for notice, pk in zip(notices, self._keys.notices, strict=True)],
+                "key": [
+                    f"{notice.slug}:demo:{pk}" for notice, pk in zip(notices, self._keys.notices, strict=True)
+                ],
                 "party_id": [self._party(notice.person) for notice in notices],
                 "register": "cases",
                 "object_id": [self._case_ids[notice.case] for notice in notices],
@@ -142,7 +151,7 @@ class LedgerRows:
         return f"{person.name} <{person.phone if entry.channel == 'whatsapp' else person.email}>"
 
     def _search_text(self, entry: Entry, label: str) -> str:
-        return columns.text(folded(" ".join((entry.subject, entry.text, label))))
+        return columns.text(folded(f"{entry.subject} {entry.text} {label}"))
 
     def _details(self, entry: Entry) -> str:
         """Return what the channel adds, as JSON; nothing in it needs escaping."""
@@ -194,7 +203,9 @@ class LedgerRows:
         sent = left + 1.0
         arrived = np.where(chat, sent + 1.5, np.nan)
         read = np.where(
-            chat & (self._rng.random(len(rows)) < _READ_SHARE), sent + 60 + 3600 * self._rng.random(len(rows)), np.nan
+            chat & (self._rng.random(len(rows)) < _READ_SHARE),
+            sent + 60 + 3600 * self._rng.random(len(rows)),
+            np.nan,
         )
         state = np.where(chat, np.where(np.isnan(read), "delivered", "read"), "sent")
         keys = [self._key(entry) for entry in rows]
@@ -248,12 +259,14 @@ def _dashed(pk: str) -> str:
     return f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}"
 
 
-def acknowledged_at(ledger: Ledger, cases: int) -> Column:
-    """Return when the receipt of each case left; NaN: it has none."""
-    found = np.full(cases, np.nan)
+def acknowledged_at(ledger: Ledger, reports: Reports) -> Column:
+    """Return when each author got a receipt: in their hands, on the screen, or when it left; NaN: not yet."""
+    in_hand = np.isin(reports.channel, [CHANNELS.index(slug) for slug in _RECEIPT_IN_HAND])
+    found = np.where(in_hand, reports.registered, np.nan)
     for notice in ledger.notices:
         if notice.slug == "case_registered" and notice.entry >= 0:
-            found[notice.case] = notice.at + 1.0  # it leaves at once, and the provider answers in a second
+            # It leaves at once, and the provider answers within a second.
+            found[notice.case] = np.fmin(found[notice.case], notice.at + 1.0)
     return found
 
 
@@ -269,7 +282,7 @@ def first_answered_at(ledger: Ledger, cases: int) -> Column:
         if entry.direction == Direction.IN:
             spoken_of[entry.talk] = about
         elif not entry.automatic:
-            left = entry.at + (LEAVES_AFTER if entry.to else 0.0)
+            left = entry.at + (LEAVES_AFTER if entry.to else _NOTICED_AFTER)
             for case in about or spoken_of.get(entry.talk, []):
                 found[case] = np.fmin(found[case], left)
     return found

@@ -37,9 +37,7 @@ class ToldCase:
 class Teller:
     """Tells the cases of a world one after another, in the order of their receipt."""
 
-    def __init__(
-        self, world: World, ground: Ground, staff: Staff, codes: list[str], zone: tzinfo
-    ) -> None:
+    def __init__(self, world: World, ground: Ground, staff: Staff, codes: list[str], zone: tzinfo) -> None:
         self.words = Words(world)
         self._world, self._ground, self._staff = world, ground, staff
         self._codes, self._zone = codes, zone
@@ -168,7 +166,9 @@ class _Chapter:
             if not self._reached(moment):
                 return
             note = self._teller.words.say("returned", "notes", self._drawn)
-            book.move(moment, self._teller.doer(book.owner), Phase.RETURNED, reason=Reason.NOT_MINE, note=note)
+            book.move(
+                moment, self._teller.doer(book.owner), Phase.RETURNED, reason=Reason.NOT_MINE, note=note
+            )
             moment = self._at(forth)
             if not self._reached(moment):
                 return
@@ -215,7 +215,11 @@ class _Chapter:
         promised = moment + _DAY if done < moment else done
         if self._drawn % 4 == 0:
             promised = moment + 0.7 * (promised - moment)  # a promise that is not kept
-        day = datetime.fromtimestamp(max(promised, moment + _DAY / 2), tz=UTC).astimezone(self._book.zone).date()
+        day = (
+            datetime.fromtimestamp(max(promised, moment + _DAY / 2), tz=UTC)
+            .astimezone(self._book.zone)
+            .date()
+        )
         self._book.scheduled_for = day
         self._book.move(moment, self._teller.doer(self._book.owner), Phase.SCHEDULED)
 
@@ -287,9 +291,7 @@ class _Chapter:
         if self._book.phase is Phase.SCHEDULED:
             self._book.move(moment, doer, Phase.IN_PROGRESS)
         answer = self._teller.words.solution(self._service, result, "", self._drawn)
-        self._book.move(
-            moment, doer, Phase.UNFEASIBLE, reason=reason, public_note=answer, result=result
-        )
+        self._book.move(moment, doer, Phase.UNFEASIBLE, reason=reason, public_note=answer, result=result)
 
     def _result(self, *, follows: bool) -> Result:
         if follows:

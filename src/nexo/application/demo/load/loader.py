@@ -65,7 +65,9 @@ class Loaded:
     scenes: tuple[PlacedScene, ...] = ()
 
 
-def load(profile: Profile | str = "town", *, seed: int = DEFAULT_SEED, progress: Progress | None = None) -> Loaded:
+def load(
+    profile: Profile | str = "town", *, seed: int = DEFAULT_SEED, progress: Progress | None = None
+) -> Loaded:
     """Draw and write the demo city of this size; it ends at the present moment.
 
     Every step commits on its own, so that what happens in the product meanwhile waits for nothing. Raises
@@ -191,7 +193,7 @@ def _tell(draft: Draft) -> None:
     draft.keys = draw_ledger_keys(draft.ledger, draft.rng)
     draft.case_keys = draw_case_keys(world, codes, draft.keys, draft.rng)
     draft.responses = Responses(
-        acknowledged=ledger_rows.acknowledged_at(draft.ledger, size),
+        acknowledged=ledger_rows.acknowledged_at(draft.ledger, world.reports),
         first_response=ledger_rows.first_answered_at(draft.ledger, size),
     )
 

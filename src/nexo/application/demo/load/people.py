@@ -151,7 +151,9 @@ def _party(
 def _organisation_type(legal: str) -> str:
     if not legal:
         return ""
-    return OrganisationType.NEIGHBOURHOOD if "ecinal" in legal or "Fomento" in legal else OrganisationType.FIRM
+    return (
+        OrganisationType.NEIGHBOURHOOD if "ecinal" in legal or "Fomento" in legal else OrganisationType.FIRM
+    )
 
 
 def _birth_date(world: World, number: int) -> date:
@@ -259,7 +261,9 @@ def _write_of_party(
     """Write what hangs on parties; `rows` hold the person's number and then the columns of `names`."""
     register = draft.register
     since = register.first_at[[row[0] for row in rows]]
-    named = {name: [row[place] for row in rows] for place, name in enumerate(names, start=1) if name}
+    named: dict[str, Texts] = {
+        name: [str(row[place]) for row in rows] for place, name in enumerate(names, start=1) if name
+    }
     draft.pipe.write(
         model,
         named

@@ -6,7 +6,7 @@ given: nothing here may depend on when it runs. Every table is one transaction.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from queue import Queue
@@ -16,7 +16,7 @@ from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.fields import NOT_PROVIDED
 
-from nexo.application.demo.load.columns import NULL, Texts, encode
+from nexo.application.demo.load.columns import NULL, encode
 from nexo.kernel import clock, ids
 
 _CHUNK = 5_000
@@ -40,7 +40,7 @@ class Pipe:
         self._worker = threading.Thread(target=self._work, name="demo-copy", daemon=True)
         self._worker.start()
 
-    def write(self, model: type[models.Model], columns: Mapping[str, Texts | str]) -> int:
+    def write(self, model: type[models.Model], columns: Mapping[str, Sequence[str]]) -> int:
         """Queue rows of `model` and return how many; a column is a list of texts, or one text for every row.
 
         Names are those of the table's columns (`party_id`). All lists must be equally long. Raises what went
@@ -91,14 +91,17 @@ class Pipe:
     def _copy_table(self, item: _Item) -> None:
         """Copy the chunks of one table, the first of which is at hand, in one transaction."""
         statement, data = item
-        with self._connection.cursor() as cursor, _transaction(self._connection):
-            with cursor.copy(statement) as copy:
-                while data is not None:
-                    copy.write(data)
-                    following = self._queue.get()
-                    if following is None:
-                        raise RuntimeError("closed in the middle of a table")
-                    _, data = following
+        with (
+            self._connection.cursor() as cursor,
+            _transaction(self._connection),
+            cursor.copy(statement) as copy,
+        ):
+            while data is not None:
+                copy.write(data)
+                following = self._queue.get()
+                if following is None:
+                    raise RuntimeError("closed in the middle of a table")
+                _, data = following
 
 
 @contextmanager
@@ -141,7 +144,7 @@ def _defaults(model: type[models.Model], given: set[str]) -> dict[str, str]:
     if unknown:
         raise ColumnMissing(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     for field in fields:
-        if field.column not in given and not _is_made_by_database(field):
+        if field.column and field.column not in given and not _is_made_by_database(field):
             found[field.column] = _default(model, field)
     return found
 

@@ -63,9 +63,11 @@ class Ranks:
             is_in = first is None or at >= first
             if is_in and any(since <= at < until for since, until in spans):
                 weighed.append((at, place))
-        for move in told.book.moves:
-            if move.to is Phase.REOPENED:
-                weighed.append((move.at, 1 + sum(at <= move.at for at in joined)))
+        weighed += [
+            (move.at, 1 + sum(at <= move.at for at in joined))
+            for move in told.book.moves
+            if move.to is Phase.REOPENED
+        ]
         return max(weighed)
 
     def _is_poorest(self, number: int) -> bool:
@@ -105,4 +107,3 @@ class Ranks:
 
     def _day(self, at: float) -> date:
         return datetime.fromtimestamp(at, tz=UTC).astimezone(self._town.zone_info).date()
-

@@ -109,9 +109,7 @@ class CaseBook:
         """Write one move and what it means for the case."""
         before, from_unit = self.phase, self.owner
         self.owner = unit or self.owner
-        self.moves.append(
-            Move(at, by, before, to, from_unit, self.owner, str(reason), note, public_note)
-        )
+        self.moves.append(Move(at, by, before, to, from_unit, self.owner, str(reason), note, public_note))
         if before in lifecycle.PAUSES:
             self._resume(at)
         self.phase, self.updated = to, at

@@ -75,9 +75,7 @@ class Loop:
 def draw_tokens(world: World, rng: np.random.Generator) -> tuple[dict[int, str], dict[int, str]]:
     """Draw the tokens of first questions, by case, and of questions asked again, by place in the surveys."""
     surveys = world.surveys
-    first = {
-        int(surveys.case[place]): _token(rng) for place in np.flatnonzero(~surveys.suppressed).tolist()
-    }
+    first = {int(surveys.case[place]): _token(rng) for place in np.flatnonzero(~surveys.suppressed).tolist()}
     again = {place: _token(rng) for place in np.flatnonzero(~np.isnan(surveys.asked_again)).tolist()}
     return first, again
 
@@ -140,7 +138,14 @@ class _LoopTeller:
             self._answer(place, case, asked, score)
 
     def _ask(
-        self, case: int, kind: InvitationKind, state: InvitationState, at: float, token: str, *, suppressed: bool
+        self,
+        case: int,
+        kind: InvitationKind,
+        state: InvitationState,
+        at: float,
+        token: str,
+        *,
+        suppressed: bool,
     ) -> int:
         service = self._world.services[int(self._world.reports.service[case])]
         because = "" if not suppressed else _RESERVED if service.reserved_identity else _LATELY

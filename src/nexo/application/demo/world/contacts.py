@@ -8,7 +8,7 @@ import numpy as np
 from nexo.application.demo.city.ground import ZoneRow
 from nexo.application.demo.city.services import ServiceRow
 from nexo.application.demo.profiles import Profile
-from nexo.application.demo.world.hours import DAY, HOUR, Column, FlowClock, Index, month_of
+from nexo.application.demo.world.hours import DAY, HOUR, Column, Flag, FlowClock, Index, month_of
 from nexo.application.demo.world.people import People
 from nexo.application.demo.world.reports import CHANNELS, ChannelMix, Reports, poor_zones
 
@@ -80,8 +80,8 @@ def draw_contacts(
     counts = rng.poisson([yearly * share * (end - start) / DAY / 365 for share in shares])
     kind = np.repeat([INQUIRY, APPOINTMENT, PROCEDURE], counts)
     at = clock.moment(clock.flow(np.full(len(kind), start)) + rng.random(len(kind)) * (end - start) / DAY)
-    keep = _thinned(rng, kind, at, seasons, fees, offset)
-    extra = _asking_about_fees(rng, int(counts[0]), fees, clock, start=start, end=end, offset=offset)
+    keep = _thinned(rng, kind, at, seasons, offset)
+    extra = _asking_about_fees(rng, int(counts[0]), fees, start=start, end=end, offset=offset)
     kind = np.concatenate([kind[keep], np.full(len(extra), INQUIRY)])
     is_fee = np.concatenate([np.zeros(int(keep.sum()), np.bool_), np.ones(len(extra), np.bool_)])
     at = np.concatenate([at[keep], extra])
@@ -104,8 +104,8 @@ def draw_contacts(
 
 
 def _thinned(
-    rng: np.random.Generator, kind: Index, at: Column, seasons: dict[str, Column], fees: FeeDays, offset: float
-) -> np.ndarray:
+    rng: np.random.Generator, kind: Index, at: Column, seasons: dict[str, Column], offset: float
+) -> Flag:
     """Thin procedures by the season of fees and procedures; the rest of the year is flat."""
     season = seasons["procedures"] / seasons["procedures"].max()
     return (kind != PROCEDURE) | (rng.random(len(kind)) < season[month_of(at, offset)])
@@ -115,7 +115,6 @@ def _asking_about_fees(
     rng: np.random.Generator,
     inquiries: int,
     fees: FeeDays,
-    clock: FlowClock,
     *,
     start: float,
     end: float,

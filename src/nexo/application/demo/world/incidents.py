@@ -90,7 +90,7 @@ def draw_incidents(
     told = 1 - np.exp(-BASE_RATE * setting.reporting * UNSEEN_LIFE)
     reported_exposure = float((setting.exposure * told).sum())
     total = setting.cases_per_100k * setting.profile.inhabitants / 100_000 * setting.days / 365
-    parts: list[tuple[Index, Column, Column, Flag, Index]] = []
+    parts: list[tuple[Index, Index, Column, Column, Flag]] = []
     true_count = np.zeros(len(setting.zones), dtype=np.int64)
     margin = (setting.end - setting.start + UNSEEN_LIFE * DAY) / (setting.end - setting.start)
     for number, service in enumerate(setting.services):

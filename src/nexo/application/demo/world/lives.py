@@ -71,12 +71,14 @@ def draw_lives(
     due = due_times(first, terms, which, offset=offset)
     ratio = durations.draw(rng, which)
     by_clock = np.array([each.is_hours for each in terms])[which]
-    at_once = np.array([row.front_office for row in services])[which] & (rng.random(size) < habits.front_office)
+    at_once = np.array([row.front_office for row in services])[which] & (
+        rng.random(size) < habits.front_office
+    )
     resolved = np.where(by_clock, first + ratio * (due - first), office.between(first, due, ratio))
     resolved = np.where(by_clock & (due <= first), first + 2 * HOUR, resolved)
     resolved = np.where(at_once, first + (4 + 8 * rng.random(size)) * _MINUTE, resolved)
     accepted, marks = _first_steps(rng, size, first, resolved, habits, at_once)
-    reopened, resumed, again = _second_life(rng, incidents, services, habits, resolved, office)
+    reopened, resumed, again = _second_life(rng, incidents, services, habits, resolved)
     external = np.array([row.external_share for row in services])[which]
     plannable = np.array([row.group in {"roads", "trees", "green"} or row.code == "HU04" for row in services])
     referred = rng.random(size) < external
@@ -137,10 +139,11 @@ def _second_life(
     services: tuple[ServiceRow, ...],
     habits: Habits,
     resolved: Column,
-    office: FlowClock,
 ) -> tuple[Column, Column, Column]:
     """Draw the cases that come back: when they are reopened, taken up and resolved for good."""
-    shares = np.array([habits.areas[row.group].reopen if row.group in habits.areas else 0.0 for row in services])
+    shares = np.array(
+        [habits.areas[row.group].reopen if row.group in habits.areas else 0.0 for row in services]
+    )
     comes_back = rng.random(len(incidents)) < shares[incidents.service]
     reopened = np.where(comes_back, resolved + (0.3 + 3.5 * rng.random(len(incidents))) * DAY, np.nan)
     resumed = reopened + 5 * HOUR * (0.5 + rng.random(len(incidents)))

@@ -96,9 +96,7 @@ def _median_days(services: list[ServiceRow], behaviour: Behaviour, centre: float
     spread = np.array([NormalDist().inv_cdf(float(step)) for step in steps])
     shuffled = steps[(np.arange(_GRID) * 149) % _GRID]
     full = np.ones(_GRID)
-    ratio = _shape(
-        centre, spread, shuffled, steps, full * behaviour.on_time, full * behaviour.open_after_60
-    )
+    ratio = _shape(centre, spread, shuffled, steps, full * behaviour.on_time, full * behaviour.open_after_60)
     days = np.concatenate([ratio * term_days(row) for row in services])
     weight = np.concatenate([full * row.weight * (1 - behaviour.open_after_60) for row in services])
     order = np.argsort(days)

@@ -98,7 +98,12 @@ def _grown(world: World, script: Script) -> World:
     at = [float(int(moment)) for moment in at]
     label = world.zones[zone].label
     incidents = _longer(
-        world.incidents, service=[service], zone=[zone], occurred=[at[0] - DAY], first_at=[at[0]], in_storm=[False]
+        world.incidents,
+        service=[service],
+        zone=[zone],
+        occurred=[at[0] - DAY],
+        first_at=[at[0]],
+        in_storm=[False],
     )
     places = _longer(
         world.places,
@@ -115,7 +120,9 @@ def _grown(world: World, script: Script) -> World:
         service=[service] * len(at),
         zone=[zone] * len(at),
         at=at,
-        registered=[moment + _reading(telling.channel) for moment, telling in zip(at, script.tellings, strict=True)],
+        registered=[
+            moment + _reading(telling.channel) for moment, telling in zip(at, script.tellings, strict=True)
+        ],
         is_first=[place == 0 for place in range(len(at))],
         person=[first_person + telling.who for telling in script.tellings],
         channel=[CHANNELS.index(telling.channel) for telling in script.tellings],
@@ -156,7 +163,10 @@ def _with_people(world: World, script: Script) -> Any:
         is_organisation=[False] * size,
         name=[17_000 + 1_009 * (len(world.people) + place) for place in range(size)],
         propensity=[1.0] * size,
-        has_email=[any(one.channel == "email" and one.who == place for one in script.tellings) for place in range(size)],
+        has_email=[
+            any(one.channel == "email" and one.who == place for one in script.tellings)
+            for place in range(size)
+        ],
         order_in_zone=[len(world.people) + place for place in range(size)],
     )
 
@@ -190,9 +200,14 @@ def _with_ends(world: World, script: Script, service: int, at: list[float], firs
         resolved=[resolved] * len(at),
         last_resolved=[resolved] * len(at),
     )
-    words = {score.telling: resolved + score.after_hours * HOUR for score in script.scores if score.points > 3}  # noqa: PLR2004
+    words = {
+        score.telling: resolved + score.after_hours * HOUR for score in script.scores if score.points > 3
+    }
     chats = [telling.channel == "whatsapp" for telling in script.tellings]
-    closed = [words.get(place, resolved + 5 * DAY) if not chats[place] else resolved + 5 * DAY for place in range(len(at))]
+    closed = [
+        words.get(place, resolved + 5 * DAY) if not chats[place] else resolved + 5 * DAY
+        for place in range(len(at))
+    ]
     grown = replace(
         world,
         ends=ends,
@@ -209,7 +224,9 @@ def _with_surveys(world: World, script: Script, first_case: int, resolved: float
     size = len(script.tellings)
     said = [scores.get(place) for place in range(size)]
     answered = [resolved + one.after_hours * HOUR if one else _NAN for one in said]
-    called = [moment + 20 * HOUR if one and one.second else _NAN for one, moment in zip(said, answered, strict=True)]
+    called = [
+        moment + 20 * HOUR if one and one.second else _NAN for one, moment in zip(said, answered, strict=True)
+    ]
     return replace(
         world,
         surveys=_longer(

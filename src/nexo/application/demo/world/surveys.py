@@ -78,9 +78,7 @@ def draw_surveys(
     """
     protected = np.array([bool(row.protected) for row in services])[reports.service]
     answered_no = lives.unfeasible[reports.incident]
-    case = np.flatnonzero(
-        ~np.isnan(ends.last_resolved) & (reports.person >= 0) & ~protected & ~answered_no
-    )
+    case = np.flatnonzero(~np.isnan(ends.last_resolved) & (reports.person >= 0) & ~protected & ~answered_no)
     case = case[np.argsort(ends.last_resolved[case], kind="stable")]
     asked = ends.last_resolved[case]
     reserved = np.array([row.reserved_identity for row in services])[reports.service[case]]
@@ -89,12 +87,14 @@ def draw_surveys(
     chance = np.array([model.response[slug] for slug in CHANNELS])[via]
     answered = np.floor(asked + (0.3 + rng.exponential(14.0, len(case))) * HOUR)
     says = ~suppressed & (rng.random(len(case)) < chance) & (answered < end)
-    odds = _odds(rng, case, reports, lives, ends, reminders, services, zones, areas, model)
+    odds = _odds(rng, case, reports, ends, reminders, services, zones, areas, model)
     happy = rng.random(len(case)) < 1 / (1 + np.exp(-odds))
     high = 4 + (rng.random(len(case)) < 0.55)
     low = 1 + rng.choice(3, size=len(case), p=[0.34, 0.28, 0.38])
     score = np.where(says, np.where(happy, high, low), 0)
-    contacted, asked_again, answered_again = _recover(rng, answered, says & (score <= _LOW), model, office, end)
+    contacted, asked_again, answered_again = _recover(
+        rng, answered, says & (score <= _LOW), model, office, end
+    )
     second = np.where(rng.random(len(case)) < model.recovered, 4 + rng.integers(0, 2, len(case)), 2)
     return Surveys(
         case=case,
@@ -139,7 +139,6 @@ def _odds(
     rng: np.random.Generator,
     case: Index,
     reports: Reports,
-    lives: Lives,
     ends: CaseEnds,
     reminders: Reminders,
     services: tuple[ServiceRow, ...],

@@ -94,9 +94,7 @@ def build_world(profile: Profile, *, seed: int, end: float) -> World:
     offset = offset_of(ZONE_NAME, end)
     catalogue, ground = services(), zones()
     clocks = _clocks(behaviour, start=start, end=end, offset=offset)
-    people = draw_people(
-        next(streams), profile, ground, sigma=behaviour["volumes"]["top_reporter_sigma"]
-    )
+    people = draw_people(next(streams), profile, ground, sigma=behaviour["volumes"]["top_reporter_sigma"])
     setting = _setting(behaviour, profile, next(streams), start=start, end=end, offset=offset)
     draw = _drawer(behaviour, setting, clocks)
     factor = _follow_up_factor(draw, next(streams), len(catalogue))
@@ -175,7 +173,9 @@ def build_world(profile: Profile, *, seed: int, end: float) -> World:
     )
 
 
-def _clocks(behaviour: dict[str, dict[str, list[float]]], *, start: float, end: float, offset: float) -> _Clocks:
+def _clocks(
+    behaviour: dict[str, dict[str, list[float]]], *, start: float, end: float, offset: float
+) -> _Clocks:
     profile = demand_profile(behaviour["week"]["share"], behaviour["hours"]["bands"])  # type: ignore[arg-type]
     return _Clocks(
         demand=FlowClock(profile, start=start - _MARGIN, end=end + _MARGIN, offset=offset),
