@@ -163,7 +163,7 @@ class Official:
 
     def calls_and_writes_down(self, code: str, *, score: int, comment: str) -> None:
         """Call the person, ask, and write down the answer on their behalf."""
-        verb = "Anotar qué dijo al llamarla"
+        verb = "Anotar qué dijo por teléfono"
         self.opens(code)
         self.page.get_by_role("link", name=verb).click()
         self.page.check(f"input[name=score][value='{score}']")

@@ -170,7 +170,7 @@ VERBS: dict[str, Verb] = {
         Phase.CANCELLED,
     ),
     "encuesta": Verb(
-        _("Anotar qué dijo al llamarla"),
+        _("Anotar qué dijo por teléfono"),
         _("Anotado. Gracias por llamar."),
         forms.SurveyForm,
         lambda actor, case, data, _files: answer_by_telephone(actor=actor, case_id=case, **data),
