@@ -9,7 +9,7 @@ from nexo.domain.interactions.ports import AccountConfig
 
 @pytest.fixture
 def account(monkeypatch):
-    """Return a maker of accounts; servers on loopback are allowed by the operator, as in production by name."""
+    """Return a maker of accounts; the operator allows their servers on loopback."""
 
     def make(*, address="muni@muni.example", secrets=None, **settings):
         found = AccountConfig(

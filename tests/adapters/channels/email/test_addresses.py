@@ -37,6 +37,8 @@ def one(name, address):
         (b'<"ana perez"@example.com>', one("", '"ana perez"@example.com')),
         (b'"ana@example.com" <ana@example.com>', one("ana@example.com", "ana@example.com")),
         (b"Name <<ana@example.com>>", one("Name", "ana@example.com")),
+        (b'<"Ana" <ana@example.com>>', one("", "ana@example.com")),
+        (b"ana@[192.0.2.1]", one("", "ana@[192.0.2.1]")),
         (b"root", one("", "root")),
         (b'"Ana" <>', one("Ana", "")),
         (b"<>", []),

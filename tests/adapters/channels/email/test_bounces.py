@@ -83,37 +83,53 @@ LETTERS = {
     "qmail": (
         "MAILER-DAEMON@mx.example.com",
         "failure notice",
-        "Hi. This is the mail program at mx.example.com.\nI could not deliver your message.\n\n<ana@example.com>:\n"
-        "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 Mailbox unknown\n\n"
-        f"--- Below this line is a copy of the message.\n\nReturn-Path: <muni@muni.example>\nMessage-ID: {ORIGINAL}\n\nHola\n",
+        (
+            "Hi. This is the mail program at mx.example.com.\nI could not deliver your message.\n\n"
+            "<ana@example.com>:\n"
+            "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 Mailbox unknown\n\n"
+            f"--- Below this line is a copy of the message.\n\nReturn-Path: <muni@muni.example>\nMessage-ID"
+            f": {ORIGINAL}\n\nHola\n"
+        ),
         ("ana@example.com", "hard", "5.1.1"),
     ),
     "exim": (
         "Mail Delivery System <Mailer-Daemon@mx.example.com>",
         "Mail delivery failed: returning message to sender",
-        "This message was created by the mail software.\n\nA message could not be delivered to one of its recipients:\n\n"
-        "  ana@example.com\n    Unrouteable address, domain does not exist\n\n------ This is a copy of your message ------\n\n"
-        f"Message-ID: {ORIGINAL}\nFrom: muni@muni.example\n\nHola\n",
+        (
+            "This message was created by the mail software.\n\nA message could not be delivered to "
+            "one of its recipients:\n\n"
+            "  ana@example.com\n    Unrouteable address, domain does not exist\n\n------ This is a "
+            "copy of your message ------\n\n"
+            f"Message-ID: {ORIGINAL}\nFrom: muni@muni.example\n\nHola\n"
+        ),
         ("ana@example.com", "hard", "5.1.2"),
     ),
     "exchange": (
         "System Administrator <postmaster@example.com>",
         "No se puede entregar: Su reclamo",
-        "El mensaje no llegó a algunos de los destinatarios.\n\n      ana@example.com el 3/3/2025 10:12\n"
-        f"            La dirección no existe en esta organización.\n\nMessage-ID: {ORIGINAL}\n",
+        (
+            "El mensaje no llegó a algunos de los destinatarios.\n\n      ana@example.com el 3/3/2025 10:12\n"
+            f"            La dirección no existe en esta organización.\n\nMessage-ID: {ORIGINAL}\n"
+        ),
         ("ana@example.com", "hard", "5.1.1"),
     ),
     "full": (
         "Postmaster <postmaster@example.com>",
         "Undeliverable: Su reclamo",
-        f"Your message to <ana@example.com> was rejected: the mailbox is full.\n\n----- Original message -----\nMessage-ID: {ORIGINAL}\n",
+        (
+            f"Your message to <ana@example.com> was rejected: the mailbox is full.\n\n----- Original "
+            f"message -----\nMessage-ID: {ORIGINAL}\n"
+        ),
         ("ana@example.com", "soft", "5.2.2"),
     ),
     "delayed": (
         "Mail Delivery Subsystem <MAILER-DAEMON@mx.example.com>",
         "Warning: could not send message for past 4 hours",
-        "    THIS IS A WARNING MESSAGE ONLY\n\nThe message has not yet been delivered to:\n<ana@example.com>\n"
-        f"451 4.4.1 connection timed out\n\n--- Original message ---\nMessage-ID: {ORIGINAL}\n",
+        (
+            "    THIS IS A WARNING MESSAGE ONLY\n\nThe message has not yet been delivered to:\n<ana@exampl"
+            "e.com>\n"
+            f"451 4.4.1 connection timed out\n\n--- Original message ---\nMessage-ID: {ORIGINAL}\n"
+        ),
         ("ana@example.com", "delayed", "4.4.1"),
     ),
     "smtp code only": (
@@ -133,19 +149,35 @@ def test_a_letter_instead_of_the_standard(name):
 
 
 def test_the_failed_address_in_a_header():
-    raw = b"From: x@example.com\nX-Failed-Recipients: ana@example.com, beto@example.com\nSubject: x\n\nuser unknown\n"
+    raw = (
+        b"From: x@example.com\nX-Failed-Recipients: ana@example.com, beto@example.com\n"
+        b"Subject: x\n\nuser unknown\n"
+    )
     assert [one.recipient for one in read(raw).bounces] == ["ana@example.com", "beto@example.com"]
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        b"From: Ana <ana@example.com>\nSubject: Returned mail\n\nDevolvieron mi carta, avisen a beto@example.com",
-        b"From: Ana <ana@example.com>\nSubject: Fwd: Undelivered Mail Returned to Sender\n\n550 5.1.1 beto@example.com",
-        b"Return-Path: <>\nFrom: Ana <ana@example.com>\nSubject: Respuesta automatica\n\nEscriba a beto@example.com",
-        b"From: a@example.com\nSubject: Read: x\nContent-Type: multipart/report; report-type=disposition-notification;"
-        b" boundary=b\n\n--b\n\nLeido\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;"
-        b" beto@example.com\n--b--\n",
+        (
+            b"From: Ana <ana@example.com>\nSubject: Returned mail\n\nDevolvieron mi carta, avisen a "
+            b"beto@example.com"
+        ),
+        (
+            b"From: Ana <ana@example.com>\nSubject: Fwd: Undelivered Mail Returned to Sender\n\n550 "
+            b"5.1.1 beto@example.com"
+        ),
+        (
+            b"Return-Path: <>\nFrom: Ana <ana@example.com>\nSubject: Respuesta automatica\n\nEscriba "
+            b"a beto@example.com"
+        ),
+        (
+            b"From: a@example.com\nSubject: Read: x\nContent-Type: multipart/report; report-type=dispositio"
+            b"n-notification;"
+            b" boundary=b\n\n--b\n\nLeido\n--b\nContent-Type: message/disposition-notification\n\nFinal-Rec"
+            b"ipient: rfc822;"
+            b" beto@example.com\n--b--\n"
+        ),
     ],
 )
 def test_what_is_no_bounce(raw):

@@ -92,9 +92,7 @@ def test_a_winmail_cut_anywhere_is_no_accident():
 def test_compressed_rtf():
     # "{\rtf1\ansi\ansicpg1252\pard hello world}\r\n", the example of [MS-OXRTFCP] 4.1.1.
     packed = bytes.fromhex(
-        "2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232 0af32068 656c090020627705b06c647d0a800fa0".replace(
-            " ", ""
-        )
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
     )
     assert tnef.decompress_rtf(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
     assert tnef.decompress_rtf(b"short") == b""

@@ -80,8 +80,10 @@ def test_the_envelope_tells_token_and_machine(account):
 
 def test_a_bounce_for_each_address(account):
     raw = (
-        b"From: MAILER-DAEMON@x\nX-Failed-Recipients: a@b.c, d@e.f\nSubject: failure notice\nMessage-ID: <9@x>\n"
-        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nuser unknown\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+        b"From: MAILER-DAEMON@x\nX-Failed-Recipients: a@b.c, d@e.f\nSubject: failure notice\nMessage-ID"
+        b": <9@x>\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nuser unknown\n--b\nContent-Type: "
+        b"image/png\n\nx\n--b--\n"
     )
     first, second = parse(account, raw)
     assert first.bounce == Bounce("a@b.c", "hard", "5.1.1")

@@ -12,16 +12,23 @@ from nexo.domain.interactions.ports import Unreadable
 def test_a_mail_with_everything():
     mail = read(
         b"Received: from mx.example.com by mail.muni.example; Mon, 3 Mar 2025 10:12:20 -0300\r\n"
-        b"Message-ID: <1@example.com>\r\nIn-Reply-To: <b@muni.example>\r\nReferences: <a@muni.example>\r\n <b@muni.example>\r\n"
-        b"From: =?utf-8?Q?Ana_P=C3=A9rez?= <Ana@Example.com>\r\nTo: Muni <muni@muni.example>\r\nCc: beto@example.com\r\n"
+        b"Message-ID: <1@example.com>\r\nIn-Reply-To: <b@muni.example>\r\nReferences: <a@muni.example>\r"
+        b"\n <b@muni.example>\r\n"
+        b"From: =?utf-8?Q?Ana_P=C3=A9rez?= <Ana@Example.com>\r\nTo: Muni <muni@muni.example>\r\n"
+        b"Cc: beto@example.com\r\n"
         b"Subject: =?utf-8?B?w4FyYm9sIGNhw61kbw==?=\r\nDate: Mon, 3 Mar 2025 10:12:13 -0300\r\n"
-        b"Content-Type: multipart/mixed; boundary=AA\r\n\r\n--AA\r\nContent-Type: multipart/related; boundary=RR\r\n\r\n"
-        b"--RR\r\nContent-Type: multipart/alternative; boundary=BB\r\n\r\n--BB\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        b"Content-Type: multipart/mixed; boundary=AA\r\n\r\n--AA\r\nContent-Type: multipart/related; "
+        b"boundary=RR\r\n\r\n"
+        b"--RR\r\nContent-Type: multipart/alternative; boundary=BB\r\n\r\n--BB\r\nContent-Type: "
+        b"text/plain; charset=utf-8\r\n"
         b"Content-Transfer-Encoding: quoted-printable\r\n\r\nSe cay=C3=B3 un =C3=A1rbol.\r\n--BB\r\n"
-        b'Content-Type: text/html; charset=iso-8859-1\r\n\r\n<p>Se cay\xf3 un \xe1rbol.<img src="cid:f1"></p>\r\n--BB--\r\n'
-        b"--RR\r\nContent-Type: image/png; name=foto.png\r\nContent-ID: <f1>\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        b"Content-Type: text/html; charset=iso-8859-1\r\n\r\n"
+        b'<p>Se cay\xf3 un \xe1rbol.<img src="cid:f1"></p>\r\n--BB--\r\n'
+        b"--RR\r\nContent-Type: image/png; name=foto.png\r\nContent-ID: <f1>\r\nContent-Transfer-Encodi"
+        b"ng: base64\r\n\r\n"
         b"iVBORw0KGgo=\r\n--RR--\r\n--AA\r\nContent-Type: application/pdf\r\n"
-        b"Content-Disposition: attachment; filename*=utf-8''plano%20n%C3%BAmero%201.pdf\r\n\r\n%PDF\r\n--AA--\r\n"
+        b"Content-Disposition: attachment; filename*=utf-8''plano%20n%C3%BAmero%201.pdf\r\n\r\n"
+        b"%PDF\r\n--AA--\r\n"
     )
     assert mail.message_id == "<1@example.com>"
     assert mail.people.sender == Address("Ana Pérez", "Ana@Example.com")
@@ -109,6 +116,7 @@ def test_when_it_was_written(headers, moment, defects):
         (b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: x-otro\n\nhola", "hola"),
         (b"Content-Type: texto\n\nhola", "hola"),
         (b"Content-Type: text\n\nhola", "hola"),
+        (b"Content-Transfer-Encoding: base64\n\nEsto no es base64, vecinos.", "Esto no es base64, vecinos."),
         (b"Content-Type:\n\nhola", "hola"),
         (b"Content-Type: multipart/mixed\n\nhola", "hola"),
         (b"Content-Type: multipart/alternative; boundary=b\n\nhola", "hola"),
@@ -138,6 +146,11 @@ def test_parts_in_a_row_are_joined():
     assert mail.html == "<pre>uno</pre>\n<p>dos</p>\n<pre>tres &lt; 4</pre>"
 
 
+def test_alternatives_put_one_after_another_count_once():
+    mail = read(parts(b"mixed", TEXT + b"hola  vecino", HTML + b"<p>hola <b>vecino</b></p>"))
+    assert (mail.text, mail.html) == ("hola  vecino", "<p>hola <b>vecino</b></p>")
+
+
 def test_the_text_is_made_from_the_html_when_it_says_nothing():
     assert read(parts(b"alternative", TEXT + b" \n", HTML + b"<p>hola</p>")).text == "hola"
     assert read(parts(b"alternative", HTML + b"<p>hola</p>")).text == "hola"
@@ -158,7 +171,8 @@ def test_a_text_with_a_name_or_called_attachment_is_a_file():
 
 
 def test_a_forwarded_mail_is_one_file():
-    inner = b"Content-Type: message/rfc822\n\nSubject: viejo\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--"
+    nested = b"Content-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--"
+    inner = b"Content-Type: message/rfc822\n\nSubject: viejo\n" + nested
     mail = read(parts(b"mixed", TEXT + b"mira", inner))
     assert mail.text == "mira"
     assert [one.filename for one in mail.attachments] == ["viejo.eml"]
@@ -184,7 +198,8 @@ def test_a_signature_part_is_a_file():
 
 def test_headers_in_raw_bytes_are_read_as_the_body_is():
     mail = read(
-        b"From: \xcd\xf5 <a@example.com>\nSubject: \xb2\xe2\xca\xd4\nContent-Type: text/plain; charset=gb2312\n\n\xc4\xe3"
+        b"From: \xcd\xf5 <a@example.com>\nSubject: \xb2\xe2\xca\xd4\nContent-Type: text/plain; "
+        b"charset=gb2312\n\n\xc4\xe3"
     )
     assert mail.subject == "测试"
     assert mail.people.sender == Address("王", "a@example.com")

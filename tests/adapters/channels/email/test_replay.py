@@ -59,9 +59,11 @@ def test_one_file_and_none(tmp_path):
 def test_what_the_command_line_prints(tmp_path):
     path = tmp_path / "uno.eml"
     path.write_bytes(
-        b"Message-ID: <1@x>\nFrom: =?utf-8?Q?Ana_P=C3=A9rez?= <ana@example.com>\nTo: Muni <muni@muni.example>\n"
+        b"Message-ID: <1@x>\nFrom: =?utf-8?Q?Ana_P=C3=A9rez?= <ana@example.com>\nTo: Muni <muni@muni.ex"
+        b"ample>\n"
         b"Cc: beto@example.com\nSubject: Hola\nDate: Mon, 3 Mar 2025 10:12:13 -0300\n"
-        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nGracias.\n-- \nAna\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nGracias.\n-- \nAna\n--b\nContent-Type: "
+        b"image/png\n\nx\n--b--\n"
     )
     assert parse_file(path) == {
         "file": str(path),

@@ -1,4 +1,4 @@
-"""What was written now, apart from what is quoted and signed: samples of our own in many tongues and habits."""
+"""What was written now, apart from what is quoted and signed: in many tongues and habits."""
 
 import time
 
@@ -106,7 +106,10 @@ def test_an_original_announced_by_a_line(marker):
 
 HEADERS = [
     "De: Muni <muni@example.com>\nEnviado: lunes, 3 de marzo de 2025 10:12\nPara: Ana\nAsunto: RE: Reclamo",
-    "De: Muni <muni@example.com>\nEnviado el: lunes, 3 de marzo de 2025 10:12\nPara: Ana\nCC: Otro\nAsunto: Reclamo",
+    (
+        "De: Muni <muni@example.com>\nEnviado el: lunes, 3 de marzo de 2025 10:12\nPara: Ana\nCC: "
+        "Otro\nAsunto: Reclamo"
+    ),
     "From: Muni <muni@example.com>\nSent: Monday, March 3, 2025 10:12 AM\nTo: Ana\nSubject: RE: Reclamo",
     "*From:* Muni\n*Sent:* Monday\n*To:* Ana\n*Subject:* Reclamo",
     "Von: Muni\nGesendet: Montag, 3. März 2025 10:12\nAn: Ana\nBetreff: Reclamo",
@@ -205,8 +208,10 @@ def test_nothing_is_lost():
 def test_a_quote_known_only_from_its_html():
     raw = (
         b"Content-Type: text/html; charset=utf-8\n\n"
-        b'<div dir="ltr">S\xc3\xad, gracias.</div><br><div class="gmail_quote"><div>El lun, 3 mar 2025 a las 10:12, '
-        b"Muni (&lt;muni@example.com&gt;) escribi\xc3\xb3:<br></div><blockquote>Buen d\xc3\xada</blockquote></div>"
+        b'<div dir="ltr">S\xc3\xad, gracias.</div><br>'
+        b'<div class="gmail_quote"><div>El lun, 3 mar 2025 a las 10:12, '
+        b"Muni (&lt;muni@example.com&gt;) escribi\xc3\xb3:<br></div><blockquote>Buen d\xc3\xada</blockq"
+        b"uote></div>"
     )
     mail = read(raw)
     assert mail.reply_text == "Sí, gracias."

@@ -20,7 +20,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 
 from nexo.adapters.channels.email import identity
 from nexo.adapters.channels.email.mime import structure
-from nexo.adapters.channels.email.network import open_socket, tls_context
+from nexo.adapters.channels.email.network import open_socket, secured, tls_context
 from nexo.adapters.channels.email.settings import EmailSettings, FirstFetch, Security
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, Polled, RawRequest, Remedy
 from nexo.kernel import clock
@@ -29,7 +29,8 @@ from nexo.kernel import clock
 UNFETCHED = "x-nexo-unfetched"
 _CUT = "x-nexo-cut-from"
 _BODY, _SIZE = b"BODY[]", b"RFC822.SIZE"
-_PAGE_MESSAGES, _PAGE_BYTES = 50, 8_000_000
+# A page comes whole or not at all: small enough to get through a bad line.
+_PAGE_MESSAGES, _PAGE_BYTES = 50, 1_000_000
 # So many UIDs are asked about at once; beyond so many windows the numbering is sparse and one question is
 # better.
 _WINDOW, _MAX_WINDOWS = 20_000, 2_000
@@ -82,9 +83,8 @@ class _Connection(imaplib.IMAP4):
             settings.imap_security,
             timeout or settings.timeout_s,
         )
-        if settings.imap_security is Security.TLS:
-            return tls_context(settings).wrap_socket(opened, server_hostname=settings.imap_host)
-        return opened
+        is_tls = settings.imap_security is Security.TLS
+        return secured(opened, settings, settings.imap_host) if is_tls else opened
 
 
 def key_of(raw: bytes) -> str:
@@ -127,12 +127,12 @@ def idle_wait(
         if place.is_resync or int(facts.get(b"UIDNEXT", 0)) > place.uid + 1:
             return True
         client.idle()
-        while (left := end - time.monotonic()) > 0 and not stopping():
-            if any(b"EXISTS" in answer for answer in client.idle_check(timeout=min(left, _IDLE_SLICE))):
-                return True
-        with suppress(IMAPClientError, OSError):
-            client.idle_done()
-    return False
+        has_news = False
+        while not has_news and (left := end - time.monotonic()) > 0 and not stopping():
+            answers = client.idle_check(timeout=min(left, _IDLE_SLICE))
+            has_news = any(b"EXISTS" in answer for answer in answers)
+        client.idle_done()
+    return has_news
 
 
 @contextmanager
@@ -157,8 +157,16 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> Iterator[_Client
         raise _alarm("El servidor IMAP no abre la carpeta o contesta sin sentido.", "folder") from error
     finally:
         if client is not None:
-            with suppress(IMAPClientError, imaplib.IMAP4.error, OSError, ValueError):
-                client.logout()
+            _leave(client)
+
+
+def _leave(client: _Client) -> None:
+    """Say goodbye, or just hang up."""
+    try:
+        client.logout()
+    except (IMAPClientError, imaplib.IMAP4.error, OSError, ValueError):
+        with suppress(OSError):
+            client.shutdown()
 
 
 def _place(settings: EmailSettings, cursor: Mapping[str, Any], validity: int) -> _Place:

@@ -41,6 +41,15 @@ def open_socket(
     return _connected(addresses, port, timeout)
 
 
+def secured(opened: socket.socket, settings: EmailSettings, host: str) -> ssl.SSLSocket:
+    """Encrypt a socket and check the server's certificate; closes it when that fails."""
+    try:
+        return tls_context(settings).wrap_socket(opened, server_hostname=host)
+    except (OSError, ChannelError):
+        opened.close()
+        raise
+
+
 def tls_context(settings: EmailSettings) -> ssl.SSLContext:
     """Return the context that checks certificates, the town's own authority included."""
     context = ssl.create_default_context()

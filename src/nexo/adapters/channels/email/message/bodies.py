@@ -19,6 +19,7 @@ from nexo.adapters.channels.email.mime.structure import Part, Tree
 MAX_BODY = 1_000_000
 MAX_HTML = 500_000
 _MAX_ENVELOPES = 5
+_COMPARED = 2_000
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _ENRICHED = re.compile(r"<[^<>]{0,100}>")
 _INLINE_PGP = "-----BEGIN PGP MESSAGE-----"
@@ -57,14 +58,32 @@ def read(tree: Tree, *, depth: int = 0) -> Body:
     found = _part(tree, tree.root, depth, is_body=True)
     if not found.has_words and found.calendar:
         found.blocks = [(calendar.summary(found.calendar), "")]
-    texts = [text if text.strip() else markup.to_text(html) for text, html in found.blocks]
+    blocks = _without_doubles(found.blocks)
+    texts = [text if text.strip() else markup.to_text(html) for text, html in blocks]
     html = ""
-    if any(html.strip() for _, html in found.blocks):
-        html = "\n".join(html if html.strip() else _as_html(text) for text, html in found.blocks)
+    if any(html.strip() for _, html in blocks):
+        html = "\n".join(html if html.strip() else _as_html(text) for text, html in blocks)
     text = "\n\n".join(text.strip("\n") for text in texts if text.strip())
     if _INLINE_PGP in text:
         tree.note("encrypted")
     return Body(text, html, tuple(found.files))
+
+
+def _without_doubles(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Join a text and the HTML after it that says the same: alternatives that nobody called so."""
+    kept: list[tuple[str, str]] = []
+    for text, html in blocks:
+        before = kept[-1] if kept else ("", "")
+        may_repeat = html and not text.strip() and not before[1] and before[0].strip()
+        if may_repeat and _squeezed(before[0]) == _squeezed(markup.to_text(html)):
+            kept[-1] = (before[0], html)
+        else:
+            kept.append((text, html))
+    return kept
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text[:_COMPARED].split())
 
 
 def _part(tree: Tree, part: Part, depth: int, *, is_body: bool = False) -> Bodies:

@@ -175,7 +175,7 @@ def _from_text(text: str, comment: bytes, hint: str) -> Address:
 
 def _clean(text: str) -> str:
     """Return an address without route, scheme, blanks, dots at its end and characters that nobody sees."""
-    text = visible.one_line(text)
+    text = visible.one_line(text).rpartition("<")[2]
     if text.startswith("@") and ":" in text:
         text = text.partition(":")[2]
     text = text[7:] if text[:7].lower() == "mailto:" else text
@@ -185,7 +185,9 @@ def _clean(text: str) -> str:
     local = local.strip()
     if not local.startswith('"'):
         local = "".join(local.split()).lstrip(_EDGES)
-    return f"{local}@{''.join(domain.split()).rstrip(_EDGES + '.')}"
+    domain = "".join(domain.split())
+    # An address of the form user@[192.0.2.1] keeps its bracket.
+    return f"{local}@{domain.rstrip(_EDGES.replace(']', '') if domain.startswith('[') else _EDGES + '.')}"
 
 
 def _name(raw: bytes, hint: str) -> str:

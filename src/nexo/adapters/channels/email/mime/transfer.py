@@ -10,6 +10,7 @@ _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.MULTILINE)
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7", "8"})
 _QUAD = 4
+_SAMPLE, _FOREIGN = 2_000, 3
 
 
 def decode(data: bytes, encoding: str) -> tuple[bytes, bool]:
@@ -18,13 +19,20 @@ def decode(data: bytes, encoding: str) -> tuple[bytes, bool]:
     if name in _IDENTITY:
         return data, True
     if name == "base64":
-        return base64(data), True
+        return (base64(data), True) if _may_be_base64(data) else (data, False)
     if name == "quotedprintable":
         return binascii.a2b_qp(data), True
     if name in {"xuuencode", "uuencode", "xuue", "uue"}:
         files, _ = uuencoded(data)
         return (files[0][1], True) if files else (data, False)
     return data, False
+
+
+def _may_be_base64(data: bytes) -> bool:
+    """Whether it has the alphabet of base64; a plain text that is only called so has blanks and points."""
+    sample = data[:_SAMPLE].strip()
+    foreign = sum(map(len, _NOT_BASE64.findall(sample.replace(b"\r", b"").replace(b"\n", b""))))
+    return foreign <= max(_FOREIGN, len(sample) // 10)
 
 
 def base64(data: bytes) -> bytes:

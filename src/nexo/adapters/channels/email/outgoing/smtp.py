@@ -9,7 +9,7 @@ import smtplib
 import socket
 import ssl
 
-from nexo.adapters.channels.email.network import open_socket, tls_context
+from nexo.adapters.channels.email.network import open_socket, secured, tls_context
 from nexo.adapters.channels.email.outgoing.compose import Mail
 from nexo.adapters.channels.email.settings import EmailSettings, Security
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, Remedy
@@ -36,9 +36,7 @@ class _Connection(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         security = self._settings.smtp_security
         opened = open_socket(self._account, host, port, security, timeout)
-        if security is Security.TLS:
-            return tls_context(self._settings).wrap_socket(opened, server_hostname=host)
-        return opened
+        return secured(opened, self._settings, host) if security is Security.TLS else opened
 
 
 def deliver(account: AccountConfig, settings: EmailSettings, mail: Mail) -> None:

@@ -108,7 +108,7 @@ _MOBILE = any_of(r"""
     skickat från / skickades från / sendt fra / lähetetty\b / wysłan[eo] z / odesláno z / poslan[éo] z
     отправлено (?:с|из|через)\b / надіслано з / trimis de pe / στάλθηκε από / .{1,40}gönderildi$
     发自我的 / 發自我的 / 從我的 / iphoneから送信 / 나의 .{1,20}보냄
-    (?:get|obten(?:er|ez|ga)|consiga|descarg\w{1,4}|baixe|obter|scarica) outlook\b
+    (?:get|obten(?:er|ez|ga)|consiga|descarg\w{1,4}|baixe|obter|scarica) \[?outlook\b
     (?:télécharge[rz]|holen sie sich|hämta) outlook\b
 """)
 MOBILE = re.compile(rf"^[\s>*_(\[–—-]{{0,10}}{_MOBILE}", re.IGNORECASE)
