@@ -46,7 +46,7 @@ class Hits:
 
 
 def search(*, actor: Actor, text: str) -> Hits:
-    """Return what `text` finds within the actor's sight. At most five queries, whatever the size of the town.
+    """Return what `text` finds within the actor's sight. At most seven queries, whatever the size of the town.
 
     A public code leads to its case alone. Every list is cut to the newest few: a common word costs what a
     rare one costs.

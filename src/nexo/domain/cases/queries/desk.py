@@ -19,6 +19,15 @@ _OPEN = [phase.value for phase in OPEN_PHASES]
 _MINE = (Role.AREA_RESPONSIBLE, Role.CREW, Role.SUPERVISOR, Role.SOCIAL_WORKER)
 _BY_PRIORITY = ("-priority", "received_at", "id")
 _NEWEST = ("-received_at", "-id")
+_UNSHOWN = (
+    "description",
+    "answers",
+    "public_answer",
+    "search_text",
+    "zone__polygon",
+    "applicant__ngrams",
+    "applicant__search_text",
+)
 VIEWS = ("queue", "mine", "triage", "late", "all")
 
 
@@ -58,8 +67,8 @@ def desk(*, actor: Actor, view: str, after: str | None = None, limit: int = PAGE
 
 
 def with_names(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Join what a row shows."""
-    return rows.select_related("zone", "owner_unit", "assignee", "applicant", "incident")
+    """Join what a row shows, and leave the long texts and outlines of zones where they are."""
+    return rows.select_related("zone", "owner_unit", "assignee", "applicant", "incident").defer(*_UNSHOWN)
 
 
 def row_of(actor: Actor, case: Case) -> CaseRow:

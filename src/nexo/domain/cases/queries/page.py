@@ -98,6 +98,7 @@ def one_case(*, actor: Actor, case_id: UUID) -> Case:
             "incident",
             "jurisdiction",
         )
+        .defer("zone__polygon", "applicant__ngrams", "applicant__search_text")
         .filter(pk=case_id)
         .first()
     )

@@ -46,7 +46,7 @@ def inbox(
 ) -> Page[InboxRow]:
     """Return a page of the inbox in one query: who has waited longest first, or the newest first."""
     rows, order = _view(actor, view)
-    rows = rows.select_related("party", "unit", "assignee")
+    rows = rows.select_related("party", "unit", "assignee").defer("party__ngrams", "party__search_text")
     return keyset_page(rows, order=order, after=after, limit=limit).map(_row)
 
 
