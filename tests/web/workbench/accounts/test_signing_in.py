@@ -149,7 +149,7 @@ def test_setting_up_a_phone_gives_recovery_codes_that_work_once(
     signed_in, ana, django_capture_on_commit_callbacks
 ):
     page = signed_in.get("/panel/cuenta/telefono/").content.decode()
-    secret = re.search(r'<p class="nx-numbers">([A-Z2-7]+)</p>', page)[1]
+    secret = re.search(r'<p class="nx-numbers">([A-Z2-7 ]+)</p>', page)[1].replace(" ", "")
     with django_capture_on_commit_callbacks(execute=True):
         done = signed_in.post("/panel/cuenta/telefono/", {"code": code_of(secret)})
     assert done["Location"] == "/panel/cuenta/codigos/"
@@ -160,7 +160,7 @@ def test_setting_up_a_phone_gives_recovery_codes_that_work_once(
         sign_in(signed_in)
         assert signed_in.post("/panel/entrar/codigo/", {"code": codes[0]}).status_code == expected
     told = Interaction.objects.order_by("id").values_list("subject", flat=True)
-    assert sorted(told) == ["Activaste la segunda verificación", "Generaste códigos de respaldo"]
+    assert [*told] == ["Activaste la segunda verificación"]
 
 
 def test_without_a_second_factor_staff_see_their_account_alone(signed_in, settings):

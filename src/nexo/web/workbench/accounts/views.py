@@ -135,6 +135,13 @@ class TurnOn(_Framed, totp.ActivateTOTPView):  # type: ignore[misc]
 
     template_name = "workbench/accounts/turn_on.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Write the secret in groups of four, as a person copies it."""
+        context = super().get_context_data(**kwargs)
+        secret: str = context["form"].secret
+        context["secret"] = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+        return context
+
 
 class TurnOff(_Framed, totp.DeactivateTOTPView):  # type: ignore[misc]
     """Untie the telephone."""

@@ -1,0 +1,79 @@
+import re
+
+import pytest
+
+EMAIL = "ana@losceibos.test"
+PASSWORD = "tres palabras separadas"
+TELEPHONE, DESK = (360, 640), (1440, 900)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def sign_in(ana):
+    ana.go("/panel/entrar/")
+    ana.page.get_by_label("Correo").fill(EMAIL)
+    ana.page.get_by_label("Contraseña").fill(PASSWORD)
+    ana.page.get_by_role("button", name="Ingresar", exact=True).click()
+
+
+def leave(ana):
+    ana.go("/panel/salir/")
+    ana.page.get_by_role("button", name="Salir").click()
+    ana.page.wait_for_url("**/panel/entrar/")
+
+
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_the_pages_of_a_login_keep_nobody_out(visit, ana, size):
+    somebody = visit(size)
+    found = {}
+    for path in ("entrar/", "cuenta/clave/olvidada/", "cuenta/clave/enviada/", "cuenta/clave/nueva/x/y/"):
+        somebody.go(f"/panel/{path}")
+        found[path] = somebody.barriers()
+    sign_in(somebody)
+    somebody.page.wait_for_url("**/panel/")
+    somebody.faults.clear()  # the inbox listens to the front door, which is not part of this server
+    for path in ("cuenta/", "cuenta/clave/", "cuenta/telefono/", "cuenta/llaves/nueva/", "salir/"):
+        somebody.go(f"/panel/{path}")
+        found[path] = somebody.barriers()
+    assert found == {path: [] for path in found}
+
+
+def test_a_passkey_is_made_used_and_removed(visit, ana):
+    somebody = visit(DESK)
+    page = somebody.page
+    device = somebody.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    sign_in(somebody)
+    page.wait_for_url("**/panel/")
+    somebody.go("/panel/cuenta/llaves/nueva/")
+    page.get_by_label("Nombre").fill("Teléfono de Ana")
+    page.get_by_label("Entrar sólo con esta llave").check()
+    page.get_by_role("button", name="Agregar").click()
+    page.wait_for_url("**/panel/cuenta/codigos/")
+    leave(somebody)
+    page.get_by_role("button", name="Ingresar con una llave de acceso").click()
+    page.wait_for_url("**/panel/")
+    leave(somebody)
+    sign_in(somebody)
+    page.wait_for_url("**/panel/entrar/codigo/")
+    page.get_by_role("button", name="Usar una llave de acceso").click()
+    page.wait_for_url("**/panel/")
+    somebody.go("/panel/cuenta/")
+    page.get_by_role("link", name=re.compile("Quitar Teléfono de Ana")).click()
+    page.get_by_role("button", name="Quitar").click()
+    page.wait_for_url("**/panel/cuenta/")
+    assert "Teléfono de Ana" not in page.inner_text("main")
+    assert [fault for fault in somebody.faults if "404" not in fault] == []
