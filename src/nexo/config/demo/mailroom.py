@@ -40,8 +40,7 @@ class Mailroom:
             with connection.transaction():
                 owners = {self._account_of(connection, address) for address in envelope.recipients} - {None}
                 entries = [journal.Row(owner, request) for owner in owners if owner is not None]
-                for statement, parameters in journal.statements(entries):
-                    connection.execute(statement, parameters)
+                connection.execute(*journal.statement(entries))
 
     def _account_of(self, connection: psycopg.Connection[tuple[object, ...]], address: str) -> UUID | None:
         local, _, host = address.strip("<>").lower().rpartition("@")
