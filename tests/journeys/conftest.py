@@ -10,7 +10,7 @@ from journeys.people import CHROMIUM, Somebody, launch
 from journeys.running import Running, prepare, remove
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (make setup-browser)")
@@ -20,7 +20,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def town(chromium) -> Iterator[Running]:
     """Los Ceibos with the people of a village, up and running."""
     running = prepare(os.environ["NEXO_DATABASE_URL"])

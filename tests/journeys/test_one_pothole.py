@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from journeys.people import Official, Phone, code_on
 from journeys.pictures import photo
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SERVICE = "VI01"
 PLACE = "Belgrano al 1450"

@@ -8,7 +8,7 @@ from journeys.people import Official
 from journeys.pictures import photo
 from nexo.kernel import clock
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 ANSWER = "Cambiamos la lámpara y quedó encendida."
 
