@@ -230,7 +230,7 @@ default_transport = error:5.1.2 no network in the tests
 smtpd_tls_security_level = may
 smtpd_tls_chain_files = {room}/key.pem, {room}/cert.pem
 smtp_tls_security_level = none
-message_size_limit = 40000000
+message_size_limit = 2000000
 """)
     # Postfix finds out that “nadie” has no mailbox only after it has taken the mail.
     users = ["muni", "ana", *(f"u{number}" for number in range(MAILBOXES))]

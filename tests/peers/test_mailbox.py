@@ -164,6 +164,17 @@ def test_waiting_ends_when_something_comes(account, dovecot, channel, user):
     assert time.monotonic() - started < 10
 
 
+def test_waiting_does_not_end_for_what_is_never_fetched(account, dovecot, channel, user):
+    dovecot.maildir(user)
+    assert not channel.idle_wait(account(user), {}, seconds=0.3, stopping=lambda: False)
+    dovecot.put(user, mail(1), mail(2))
+    ledger = Ledger()
+    ledger.take(channel, account(user), most=1)
+    for path in (dovecot.maildir(user) / "cur").iterdir():
+        path.unlink()
+    assert not channel.idle_wait(account(user), ledger.cursor, seconds=0.3, stopping=lambda: False)
+
+
 def test_many_pages(account, dovecot, channel, user):
     dovecot.put(user, *(mail(number) for number in range(1_500)))
     ledger = Ledger()

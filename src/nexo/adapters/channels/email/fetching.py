@@ -45,7 +45,6 @@ class _Place:
     validity: int
     uid: int
     since: str
-    is_resync: bool
 
     def at(self, uid: int) -> dict[str, Any]:
         """Return the cursor to keep once the mail with that UID is stored."""
@@ -95,10 +94,8 @@ def key_of(raw: bytes) -> str:
 def poll(account: AccountConfig, settings: EmailSettings, cursor: Mapping[str, Any]) -> Iterator[Polled]:
     """Yield what is new since `cursor`; raises `ChannelError` when the server cannot be used."""
     with _opened(account, settings) as client:
-        facts = client.select_folder(settings.imap_folder, readonly=not settings.mark_seen)
-        place = _place(settings, cursor, int(facts[b"UIDVALIDITY"]))
-        for window in _windows(place.uid, int(facts.get(b"UIDNEXT", 0))):
-            uids = sorted(uid for uid in client.search(_criteria(settings, place, window)) if uid > place.uid)
+        place, following = _select(client, settings, cursor, readonly=not settings.mark_seen)
+        for uids in _new_uids(client, settings, place, following):
             for page in _pages(client, uids, settings.max_message_bytes):
                 yield from _fetched(client, settings, place, page)
 
@@ -122,9 +119,8 @@ def idle_wait(
     with _opened(account, settings) as client:
         if not client.has_capability("IDLE"):
             return False
-        facts = client.select_folder(settings.imap_folder, readonly=True)
-        place = _place(settings, cursor, int(facts[b"UIDVALIDITY"]))
-        if place.is_resync or int(facts.get(b"UIDNEXT", 0)) > place.uid + 1:
+        place, following = _select(client, settings, cursor, readonly=True)
+        if any(_new_uids(client, settings, place, following)):
             return True
         client.idle()
         has_news = False
@@ -169,15 +165,30 @@ def _leave(client: _Client) -> None:
             client.shutdown()
 
 
+def _select(
+    client: _Client, settings: EmailSettings, cursor: Mapping[str, Any], *, readonly: bool
+) -> tuple[_Place, int]:
+    """Open the folder; return where we are in it, and the UID that its next mail will get."""
+    facts = client.select_folder(settings.imap_folder, readonly=readonly)
+    return _place(settings, cursor, int(facts[b"UIDVALIDITY"])), int(facts.get(b"UIDNEXT", 0))
+
+
+def _new_uids(client: _Client, settings: EmailSettings, place: _Place, following: int) -> Iterator[list[int]]:
+    """Yield the UIDs to fetch, some at a time, lowest first."""
+    for window in _windows(place.uid, following):
+        found = client.search(_criteria(settings, place, window))
+        # `n:*` names the last mail even when it lies before n.
+        if uids := sorted(uid for uid in found if uid > place.uid):
+            yield uids
+
+
 def _place(settings: EmailSettings, cursor: Mapping[str, Any], validity: int) -> _Place:
     known = cursor.get("uidvalidity")
     since = str(cursor.get("since", ""))
     if known is None and settings.first_fetch is FirstFetch.UNSEEN:
         # A day earlier than ours: the server may date its mail in another zone.
         since = (clock.now().date() - timedelta(days=1)).isoformat()
-    if known == validity:
-        return _Place(validity, int(cursor.get("uid", 0)), since, is_resync=False)
-    return _Place(validity, 0, since, is_resync=True)
+    return _Place(validity, int(cursor.get("uid", 0)) if known == validity else 0, since)
 
 
 def _criteria(settings: EmailSettings, place: _Place, window: tuple[int, int | str]) -> list[Any]:
