@@ -18,7 +18,7 @@ from nexo.config.door.accounts import sealing_context
 from nexo.config.door.application import Door
 from nexo.config.door.server import Server
 from nexo.config.environment import Environment, read
-from nexo.domain.interactions.models import ChannelAccount, RawRecord
+from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel.crypto import seal
 
@@ -91,25 +91,18 @@ class Running:
 
 
 @pytest.fixture
-def account(django_db_setup, django_db_blocker) -> Iterator[ChannelAccount]:
-    """An account that is committed, as the door has connections of its own; only what it leads to is removed."""
-    with django_db_blocker.unblock():
-        jurisdiction = Jurisdiction.objects.create(name="Los Ceibos", slug="los-ceibos", code_prefix="LC")
-        row = ChannelAccount.objects.create(
-            jurisdiction=jurisdiction,
-            slug="whatsapp",
-            name="Municipalidad",
-            address="+5491100000000",
-            settings={"phone_number_id": "123"},
-        )
-        row.secrets_sealed = secrets_for(row.pk, {"app_secret": SECRET, "verify_token": "token"})
-        row.save()
-        yield row
-        RawRecord.objects.all().delete()
-        ChannelAccount.objects.all().delete()
-        jurisdiction.delete()
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs")
+def account(transactional_db) -> ChannelAccount:
+    jurisdiction = Jurisdiction.objects.create(name="Los Ceibos", slug="los-ceibos", code_prefix="LC")
+    row = ChannelAccount.objects.create(
+        jurisdiction=jurisdiction,
+        slug="whatsapp",
+        name="Municipalidad",
+        address="+5491100000000",
+        settings={"phone_number_id": "123"},
+    )
+    row.secrets_sealed = secrets_for(row.pk, {"app_secret": SECRET, "verify_token": "token"})
+    row.save()
+    return row
 
 
 def secrets_for(account_id: UUID, secrets: dict[str, str]) -> bytes:

@@ -19,6 +19,8 @@ from nexo.domain.interactions.ports import RawRequest
 from nexo.domain.interactions.queries.accounts import config_of, seal_context
 from nexo.kernel.jobs.task import queue_of
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 def jobs() -> list[tuple[str, str, dict]]:
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ import pytest
 from config.door.asking import ask
 from config.door.conftest import Running, dsn_of_the_test_database
 
-pytestmark = pytest.mark.usefixtures("django_db_setup")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
