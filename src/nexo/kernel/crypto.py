@@ -59,7 +59,7 @@ def blind_index(value: str, *, context: str) -> str:
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
-    if len(data) < 2 or data[0] != _VERSION:  # noqa: PLR2004
+    if len(data) < 2 or data[0] != _VERSION:  # noqa: PLR2004 - version and length of the key id
         raise CannotUnseal("not a sealed value")
     cut = 2 + data[1]
     return data[:cut], data[cut : cut + _NONCE], data[cut + _NONCE :]

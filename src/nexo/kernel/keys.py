@@ -68,7 +68,7 @@ def _parsed(text: str) -> tuple[MasterKey, ...]:
             material = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             material = b""
-        if len(material) != _KEY_BYTES or not key_id.isalnum() or len(key_id) > 16:  # noqa: PLR2004
+        if len(material) != _KEY_BYTES or not key_id.isalnum() or len(key_id) > 16:  # noqa: PLR2004 - a key id is one short word
             raise KeysUnusable("a master key must read `<id> <base64 of 32 bytes>`")
         keys.append(MasterKey(key_id, material))
     if not keys or len({key.id for key in keys}) != len(keys):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from nexo.domain.cases.models import Case
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel import clock
-from nexo.kernel.actors import system
+from nexo.kernel.actors import Actor, ActorKind, system
 from nexo.testing.town import INSIDE, small_town
 
 MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
@@ -48,3 +49,23 @@ def opened(town, neighbour):
             place=Place(text="Mitre y San Martín", lat=INSIDE[0], lon=INSIDE[1]),
         ),
     )
+
+
+@pytest.fixture
+def case(opened) -> Case:
+    return opened.case
+
+
+@pytest.fixture
+def area(town) -> Actor:
+    return town.actors["alumbrado"]
+
+
+@pytest.fixture
+def author(case) -> Actor:
+    return Actor(kind=ActorKind.CITIZEN, jurisdiction_id=case.jurisdiction_id, proven=frozenset({case.id}))
+
+
+@pytest.fixture
+def machine(town) -> Actor:
+    return system(town.jurisdiction.id)

@@ -29,9 +29,7 @@ NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
     ],
 )
 def test_one_survey_a_person_in_thirty_days(kind, last, protected, reason):
-    assert (
-        loop.reason_not_to_ask(kind=kind, last_asked_at=last, now=NOW, is_protected=protected) == reason
-    )
+    assert loop.reason_not_to_ask(kind=kind, last_asked_at=last, now=NOW, is_protected=protected) == reason
 
 
 @pytest.mark.parametrize(("score", "low"), [(1, True), (2, True), (3, False), (4, False), (5, False)])

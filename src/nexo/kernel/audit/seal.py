@@ -98,7 +98,7 @@ def _microseconds(at: datetime) -> int:
 def _settled_mark(ledger: Ledger, patience: float) -> int | None:
     """Return a number below which nothing can change any more, or None where that cannot be told in time."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT last_value, is_called FROM nexo_audit_{ledger.value}_seq")  # noqa: S608
+        cursor.execute(f"SELECT last_value, is_called FROM nexo_audit_{ledger.value}_seq")  # noqa: S608 - the name comes from an enum of ours
         mark, is_called = cursor.fetchone()
         # A statement of its own: this snapshot must be younger than the number just read.
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")

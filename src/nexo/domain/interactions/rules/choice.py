@@ -106,7 +106,7 @@ def _why(option: Option, left: timedelta | None, now: datetime) -> str:
 def ago(span: timedelta) -> str:
     """Return a span in words: `recién`, `hace 3 h`, `hace 2 días`."""
     minutes = int(span.total_seconds() // 60)
-    if minutes < 2:  # noqa: PLR2004
+    if minutes < 2:  # noqa: PLR2004 - minutes as people say them
         return "recién"
     if minutes < 60:  # noqa: PLR2004
         return f"hace {minutes} min"

@@ -8,7 +8,7 @@ class Choice(Protocol):
     """A channel as the ledger judged it for a person."""
 
     @property
-    def slug(self) -> str: ...  # noqa: D102
+    def slug(self) -> str: ...  # noqa: D102 - the protocol's names say it
     @property
     def allowed(self) -> bool: ...  # noqa: D102
     @property

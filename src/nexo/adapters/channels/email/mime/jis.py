@@ -31,7 +31,7 @@ def _from_iso2022(data: bytes) -> str:
         elif mode == "kanji":
             pieces.append(_PAIR.sub(_shifted, segment).decode("cp932", "replace"))
         elif mode == "katakana":
-            raised = bytes(byte | 0x80 if byte > 0x20 else byte for byte in segment)  # noqa: PLR2004
+            raised = bytes(byte | 0x80 if byte > 0x20 else byte for byte in segment)  # noqa: PLR2004 - the ISO-2022 escape moves bytes above the blank
             pieces.append(raised.decode("cp932", "replace"))
         else:
             pieces.append(segment.decode("ascii", "replace"))
