@@ -234,12 +234,9 @@ class Diary:
     def _answer(
         self, at: float, person: int, channel: int, answer: str, by: Doer, drawn: int
     ) -> Iterator[Happening]:
-        written = EMAIL if channel == WEBFORM else channel
-        if written == EMAIL and not self.world.use.has_mailbox[person]:
-            return
         replied = self._office_hours(at + (3 + drawn % 160) * _MINUTE, drawn)
         if replied < self.world.end:
-            yield Reply(replied, person, written, answer, by)
+            yield Reply(replied, person, channel, answer, by)
 
     def _of_surveys(self) -> Iterator[Happening]:
         surveys, reports = self.world.surveys, self.world.reports

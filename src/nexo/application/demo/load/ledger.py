@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from math import isnan
 from typing import NamedTuple
+from uuid import UUID
 
 from nexo.application.demo.load.happenings import KIND_OF, Contact, Happening, Notice, Reply
 from nexo.application.demo.load.lives_told import ToldCase
@@ -28,7 +29,11 @@ _HOUR, _DAY = 3600.0, 86_400.0
 _QUIET = 3 * _DAY  # after so long without a word the desk closes a conversation
 _NAN = float("nan")
 _NOBODY = "no hay un medio por el que se pueda escribir ahora"
-_LABELS = {"email": "Correo de Atención Vecinal", "whatsapp": "WhatsApp de Los Ceibos"}
+_LABELS = {
+    "email": "Correo de Atención Vecinal",
+    "webform": "Portal de Los Ceibos",
+    "whatsapp": "WhatsApp de Los Ceibos",
+}
 _WINDOW_HOURS = 24
 _OPENED, _ONLY = "abrió el caso", "es el único caso abierto de la persona"
 _ANSWERS = "responde a un mensaje de este caso"
@@ -283,6 +288,8 @@ class _Shelf:
             return ""
         if slug == "whatsapp":
             return person.phone if slug in self._last_in else ""
+        if slug == "webform":
+            return str(UUID(person.hex)) if slug in self._last_in else ""
         return person.email if self._writer.has_mailbox(person) else ""
 
     def _write_out(
@@ -361,16 +368,16 @@ class _Shelf:
         )
 
     def _options(self) -> list[choice.Option]:
-        """Return what is known of the two channels that can write, as `channel_choices` gathers it."""
+        """Return what is known of the channels that can write, as `channel_choices` gathers it."""
         found = []
-        for slug in ("email", "whatsapp"):
+        for slug, label in _LABELS.items():
             last = self._last_in.get(slug)
             found.append(
                 choice.Option(
                     slug=slug,
-                    label=_LABELS[slug],
+                    label=label,
                     has_address=bool(self._address(slug)),
-                    verified=slug == "whatsapp",
+                    verified=slug != "email",
                     last_in_at=datetime.fromtimestamp(last, tz=UTC) if last else None,
                     window_hours=_WINDOW_HOURS if slug == "whatsapp" else None,
                 )

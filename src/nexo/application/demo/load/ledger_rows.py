@@ -1,6 +1,7 @@
 """Writes the ledger of a world: conversations, entries, deliveries, references, thread keys, notices."""
 
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
@@ -157,9 +158,11 @@ class LedgerRows:
         """Return what the channel adds, as JSON; nothing in it needs escaping."""
         if entry.to:
             return f'{{"to": ["{_address_kind(entry.channel)}", "{entry.to}"]}}'
-        if entry.by is not None or entry.person < 0:
+        if entry.person < 0 or (entry.by is not None and entry.channel != "webform"):
             return "{}"
         person = self._register[entry.person]
+        if entry.channel == "webform":
+            return f'{{"senders": [["portal", "{UUID(person.hex)}"]]}}'
         if entry.channel == "whatsapp":
             senders = f'[["phone", "{person.phone}"], ["whatsapp", "{person.phone}"]]'
             return f'{{"phone_number_id": "{_NUMBER_ID}", "raw_type": "text", "senders": {senders}}}'
@@ -188,7 +191,7 @@ class LedgerRows:
             ThreadKey,
             {
                 "jurisdiction_id": self._town,
-                "key": [_thread_key(entry, self._keys.entries[entry.number]) for entry in rows],
+                "key": [self._thread_key(entry) for entry in rows],
                 "conversation_id": [self._keys.talks[entry.talk] for entry in rows],
                 "interaction_id": [self._keys.entries[entry.number] for entry in rows],
             },
@@ -207,7 +210,8 @@ class LedgerRows:
             sent + 60 + 3600 * self._rng.random(len(rows)),
             np.nan,
         )
-        state = np.where(chat, np.where(np.isnan(read), "delivered", "read"), "sent")
+        shown = np.array([entry.channel == "webform" for entry in rows], dtype=np.bool_)
+        state = np.where(chat & ~np.isnan(read), "read", np.where(chat | shown, "delivered", "sent"))
         keys = [self._key(entry) for entry in rows]
         self._draft.pipe.write(
             Delivery,
@@ -219,7 +223,7 @@ class LedgerRows:
                 "to_value": [entry.to for entry in rows],
                 "key": keys,
                 "state": state.tolist(),
-                "external_id": [_thread_key(entry, self._keys.entries[entry.number]) for entry in rows],
+                "external_id": [self._thread_key(entry) for entry in rows],
                 "attempts": "1",
                 "not_before": columns.moments(np.where(by_staff, at + _UNDO, np.nan)),
                 "queued_at": columns.moments(at),
@@ -235,6 +239,15 @@ class LedgerRows:
             return f"notice:{_dashed(self._keys.notices[entry.notice])}"
         return f"nexo-{_dashed(self._keys.entries[entry.number])}"
 
+    def _thread_key(self, entry: Entry) -> str:
+        """Return the id by which a provider, or the portal, knows a message."""
+        pk = self._keys.entries[entry.number]
+        if entry.channel == "whatsapp":
+            return f"wamid.{pk}"
+        if entry.channel == "webform":
+            return f"portal:{self._key(entry)}"
+        return f"{pk}@losceibos.example" if entry.to else f"{pk}@correo.example"
+
 
 def external_id(entry: Entry, pk: str) -> str:
     """Return the id of an entry at its provider, or of the form; what we wrote ourselves has none."""
@@ -245,14 +258,8 @@ def external_id(entry: Entry, pk: str) -> str:
     return pk if entry.channel == "webform" else NULL
 
 
-def _thread_key(entry: Entry, pk: str) -> str:
-    if entry.channel == "whatsapp":
-        return f"wamid.{pk}"
-    return f"{pk}@losceibos.example" if entry.to else f"{pk}@correo.example"
-
-
 def _address_kind(channel: str) -> str:
-    return "whatsapp" if channel == "whatsapp" else "email"
+    return {"whatsapp": "whatsapp", "webform": "portal"}.get(channel, "email")
 
 
 def _dashed(pk: str) -> str:

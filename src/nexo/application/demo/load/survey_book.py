@@ -10,7 +10,7 @@ from nexo.application.demo.load.lives_told import ToldCase
 from nexo.application.demo.load.story import Doer
 from nexo.application.demo.load.words import Words
 from nexo.application.demo.world.reports import CHANNELS
-from nexo.application.demo.world.use import EMAIL, WHATSAPP
+from nexo.application.demo.world.use import EMAIL, WEBFORM, WHATSAPP
 from nexo.application.demo.world.world import World
 from nexo.domain.cases.enums import Phase
 from nexo.domain.satisfaction.enums import InvitationKind, InvitationState, RecoveryState
@@ -162,7 +162,7 @@ class _LoopTeller:
             score=score,
             solved=True if score >= loop.GOOD_SCORE and via != WHATSAPP else None,
             comment="" if via == WHATSAPP else self._words.say("comments", mood, drawn),
-            channel="webform" if via == EMAIL else CHANNELS[via],
+            channel="webform" if via in (EMAIL, WEBFORM) else CHANNELS[via],
             at=float(surveys.answered[place]),
         )
         self.loop.said.append(said)

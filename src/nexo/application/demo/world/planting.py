@@ -14,7 +14,7 @@ from nexo.application.demo.world.hours import DAY, HOUR, due_times
 from nexo.application.demo.world.people import Named
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.application.demo.world.surveys import CHAT_WINDOW
-from nexo.application.demo.world.use import EMAIL, VOICE, WHATSAPP, use_of
+from nexo.application.demo.world.use import VOICE, WHATSAPP, use_of
 from nexo.application.demo.world.world import World
 
 C = TypeVar("C")
@@ -247,6 +247,6 @@ def _with_surveys(world: World, script: Script, first_case: int, resolved: float
 
 
 def _via(telling: Telling, at: float, resolved: float) -> int:
-    if telling.channel == "email":
-        return EMAIL
+    if telling.channel in {"email", "webform"}:
+        return CHANNELS.index(telling.channel)
     return WHATSAPP if telling.channel == "whatsapp" and resolved - at < CHAT_WINDOW else VOICE

@@ -11,7 +11,7 @@ from nexo.application.demo.world.hours import DAY, HOUR, Column, Flag, FlowClock
 from nexo.application.demo.world.lives import CaseEnds, Lives
 from nexo.application.demo.world.outcomes import Behaviour
 from nexo.application.demo.world.reports import CHANNELS, Reports, poor_zones
-from nexo.application.demo.world.use import EMAIL, VOICE, WHATSAPP
+from nexo.application.demo.world.use import EMAIL, VOICE, WEBFORM, WHATSAPP
 
 _LOW = 2
 _PERSONAL_SHARE = 0.5
@@ -114,13 +114,14 @@ def draw_surveys(
 def _reached_by(
     reports: Reports, reminders: Reminders, case: Index, asked: Column, has_mailbox: Flag
 ) -> Index:
-    """Return by which channel the question arrives: the chat within its window, else mail, else a call."""
+    """Return by which channel the question arrives: the chat in its window, the portal, mail, else a call."""
     last_in = reports.at.copy()
     chats = reminders.channel == WHATSAPP
     np.maximum.at(last_in, reminders.case[chats], reminders.at[chats])
     chat = (reports.channel[case] == WHATSAPP) & (asked - last_in[case] < CHAT_WINDOW)
     mail = has_mailbox[reports.person[case]]
-    return np.where(chat, WHATSAPP, np.where(mail, EMAIL, VOICE))
+    page = reports.channel[case] == WEBFORM
+    return np.where(chat, WHATSAPP, np.where(page, WEBFORM, np.where(mail, EMAIL, VOICE)))
 
 
 def _asked_lately(person: Index, asked: Column) -> Flag:
