@@ -34,9 +34,7 @@ class AttendForm(UiForm):
         required=False,
     )
     document_seen = forms.BooleanField(label=_("Mostró el documento"), required=False)
-    text = forms.CharField(
-        label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     result = forms.ChoiceField(
         label=_("Cómo termina"),
         choices=[
