@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from nexo.domain.cases.queries.standing import cases_named, newest_open_case
 from nexo.domain.interactions.actions.link import link
 from nexo.domain.interactions.enums import InteractionKind
@@ -26,8 +28,13 @@ def handle(envelope: Envelope[InteractionReceived]) -> None:
     event = envelope.event
     if event.is_automatic or event.party_id is None or event.kind not in _SPEAKING:
         return
-    entry = Interaction.objects.select_related("conversation").get(pk=event.interaction_id)
-    if entry.is_protected or _cases_of(entry.pk):
+    tied = Reference.objects.filter(interaction_id=OuterRef("pk"), register="cases", kind="case")
+    entry = (
+        Interaction.objects.filter(~Exists(tied), pk=event.interaction_id, is_protected=False)
+        .select_related("conversation")
+        .first()
+    )
+    if entry is None:
         return
     reason, case_ids = _spoken_of(entry, event.party_id)
     for case_id in case_ids:

@@ -78,7 +78,8 @@ def test_a_call_that_goes_out_answers_and_is_told_as_that(clerk, nadia):
     )
     assert entry.references.count() == 1
     assert Conversation.objects.get().waiting_since is None
-    assert last_event().topic == "interactions.contact_registered"
+    told = EventRecord.objects.order_by("-id").values_list("topic", flat=True)[:2]
+    assert list(told) == ["interactions.interaction_linked", "interactions.contact_registered"]
 
 
 def test_a_protected_contact_is_read_by_its_unit_alone(clerk, nadia, make_unit):

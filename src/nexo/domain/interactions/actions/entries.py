@@ -1,6 +1,8 @@
 """Writing one entry of the ledger and what it does to its conversation; every way in goes through here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,6 +25,20 @@ File = StoredFile | Media
 
 FETCH = "interactions.fetch_media"
 _LONGEST_SEARCH = 20_000
+_gathered: ContextVar[dict[UUID, set[UUID]] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def telling_once() -> Iterator[None]:
+    """Tell the open pages of all entries of the block in one notice a jurisdiction: for a batch of messages."""
+    gathered: dict[UUID, set[UUID]] = {}
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    for jurisdiction_id, ids in gathered.items():
+        announce("inbox", sorted(ids), jurisdiction_id=jurisdiction_id)
 
 
 def conversation_for(
@@ -71,7 +87,7 @@ def write(
     interaction.search_text = search_text_of(interaction)
     interaction.save(force_insert=True)
     attach(interaction, files)
-    announce("inbox", [conversation.pk], jurisdiction_id=conversation.jurisdiction_id)
+    _tell(conversation)
     return conversation, is_new
 
 
@@ -111,6 +127,14 @@ def search_text_of(interaction: Interaction) -> str:
 
 
 _TOUCHED = ["state", "closed_at", "last_channel", "preview", "last_at", "waiting_since", "unread_count"]
+
+
+def _tell(conversation: Conversation) -> None:
+    gathered = _gathered.get()
+    if gathered is None:
+        announce("inbox", [conversation.pk], jurisdiction_id=conversation.jurisdiction_id)
+    else:
+        gathered.setdefault(conversation.jurisdiction_id, set()).add(conversation.pk)
 
 
 def _is_open(conversation: Conversation) -> bool:

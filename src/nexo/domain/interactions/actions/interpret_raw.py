@@ -16,6 +16,7 @@ from django.db.models import F
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import apply_status
 from nexo.domain.interactions.actions.channel_notice import keep_notice
+from nexo.domain.interactions.actions.entries import telling_once
 from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.enums import RawState
@@ -87,10 +88,11 @@ def _interpret(rows: Sequence[RawRecord]) -> int:
     work, failures = _parsed(rows)
     with transaction.atomic():
         open_batch()
-        for one in sorted(work, key=lambda one: one.turn):
-            failure = _take(one)
-            if failure is not None:
-                failures[one.raw.pk] = failure
+        with telling_once():
+            for one in sorted(work, key=lambda one: one.turn):
+                failure = _take(one)
+                if failure is not None:
+                    failures[one.raw.pk] = failure
         done = [row.pk for row in rows if row.pk not in failures]
         RawRecord.objects.filter(pk__in=done).update(state=RawState.INTERPRETED, error="")
         faults.point("K8")

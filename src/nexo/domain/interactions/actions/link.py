@@ -13,6 +13,9 @@ from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.record import record
 
+ObjectRef = tuple[str, str, UUID]
+"""Something in another register: (register, kind, id)."""
+
 
 @transaction.atomic
 def link(
@@ -36,23 +39,21 @@ def link(
             object_id=interaction.pk,
             changes={"register": register, "kind": kind, "object_id": str(object_id)},
         )
-        record(
-            InteractionLinked(
-                interaction_id=interaction.pk,
-                conversation_id=interaction.conversation_id,
-                register=register,
-                kind=kind,
-                object_id=object_id,
-            ),
-            actor=actor,
-        )
+        _announce(actor, interaction, (register, kind, object_id))
     return reference
 
 
-def write_references(
-    interaction: Interaction, references: Sequence[tuple[str, str, UUID]], reason: str = ""
-) -> None:
-    """Write the references of a new interaction in one statement."""
+def tie(actor: Actor, interaction: Interaction, references: Sequence[ObjectRef]) -> None:
+    """Write the references of a new interaction and announce each; inside the caller's transaction."""
+    write_references(interaction, references)
+    for reference in references:
+        _announce(actor, interaction, reference)
+
+
+def write_references(interaction: Interaction, references: Sequence[ObjectRef], reason: str = "") -> None:
+    """Write the references of a new interaction in one statement, and none for none."""
+    if not references:
+        return
     Reference.objects.bulk_create(
         [
             Reference(
@@ -61,4 +62,18 @@ def write_references(
             for register, kind, object_id in references
         ],
         ignore_conflicts=True,
+    )
+
+
+def _announce(actor: Actor, interaction: Interaction, reference: ObjectRef) -> None:
+    register, kind, object_id = reference
+    record(
+        InteractionLinked(
+            interaction_id=interaction.pk,
+            conversation_id=interaction.conversation_id,
+            register=register,
+            kind=kind,
+            object_id=object_id,
+        ),
+        actor=actor,
     )

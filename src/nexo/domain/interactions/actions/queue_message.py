@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.actions import entries
-from nexo.domain.interactions.actions.link import write_references
+from nexo.domain.interactions.actions.link import ObjectRef, write_references
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import (
     AddressMissing,
@@ -36,7 +35,6 @@ from nexo.kernel.jobs.defer import defer
 
 SEND = "interactions.send"
 UNDO = timedelta(seconds=10)
-ObjectRef = tuple[str, str, UUID]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.actions import entries
-from nexo.domain.interactions.actions.link import write_references
+from nexo.domain.interactions.actions.link import tie
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import ChannelCannot
 from nexo.domain.interactions.events import ContactRegistered, InteractionReceived
@@ -106,8 +106,6 @@ def _write(
         files=files,
         has_location="location" in interaction.details,
     )
-    if references:
-        write_references(interaction, references)
     audit(actor=actor, action="interactions.register", kind="interaction", object_id=interaction.pk)
     if interaction.direction == Direction.IN:
         record(
@@ -134,6 +132,7 @@ def _write(
             ),
             actor=actor,
         )
+    tie(actor, interaction, references)
     return interaction
 
 
