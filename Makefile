@@ -1,6 +1,6 @@
 # What a person types. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check faults bench bench-peers demo-reset setup-browser assets lock docs clean
+.PHONY: help run test coverage check faults bench bench-peers demo-reset setup-browser assets screens lock docs clean
 
 SHELL := /bin/sh
 BIN := .venv/bin
