@@ -5,7 +5,7 @@ leave; through which channel a notice leaves, if any, only the ledger knows when
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from nexo.application.demo.load.lives_told import Teller, ToldCase
 from nexo.application.demo.load.story import Doer
+from nexo.application.demo.load.survey_book import Tokens
 from nexo.application.demo.world.contacts import APPOINTMENT, INQUIRY
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.application.demo.world.use import EMAIL, VOICE, WEBFORM, WHATSAPP
@@ -86,8 +87,7 @@ class Diary:
     world: World
     teller: Teller
     told: Sequence[ToldCase]
-    tokens: dict[int, str] = field(default_factory=dict)
-    again_tokens: dict[int, str] = field(default_factory=dict)
+    tokens: Tokens
 
     def in_order(self) -> list[Happening]:
         """Return all happenings by person and time; those of unknown people stand first."""
@@ -129,13 +129,14 @@ class Diary:
             yield Reply(at, person, channel, text, one.opened_by, one.number)
 
     def _notices(self, one: ToldCase, person: int) -> Iterator[Happening]:
+        tokens = iter(self.tokens.of_case.get(one.number, []))
         registered = float(self.world.reports.registered[one.number])
         yield Notice(registered + 1, person, "case_registered", one.number)
         for place, move in enumerate(one.book.moves):
             if move.to in _MOVED and move.before:
                 yield Notice(move.at + 1, person, "case_moved", one.number, move=place)
             elif move.to in (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL):
-                token = self.tokens.get(one.number, "") if self._is_last(one, place) else ""
+                token = next(tokens, "")
                 yield Notice(move.at + 1, person, "case_resolved", one.number, move=place, token=token)
             if move.to is Phase.IN_PROGRESS and move.before is Phase.AWAITING_CITIZEN:
                 said = self.teller.words.say("ask", "answers", int(self.world.reports.wording[one.number]))
@@ -147,11 +148,6 @@ class Diary:
                     result=ContactResult.INFORMED if spoken == VOICE else "",
                     seconds=90 if spoken == VOICE else None, answers=spoken != VOICE,
                 )  # fmt: skip
-
-    @staticmethod
-    def _is_last(one: ToldCase, place: int) -> bool:
-        later = one.book.moves[place + 1 :]
-        return not any(move.to in (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL) for move in later)
 
     def _of_reminders(self) -> Iterator[Happening]:
         reminders, reports = self.world.reminders, self.world.reports
@@ -250,7 +246,7 @@ class Diary:
             note = self.teller.words.say("recovery", "notes", int(surveys.wording[place]))
             yield self._call(contacted, person, case, f"Llamado de recuperación. {note}")
             if not isnan(surveys.asked_again[place]):
-                token = self.again_tokens.get(place, "")
+                token = self.tokens.again.get(place, "")
                 yield Notice(
                     float(surveys.asked_again[place]), person, "recovery_contacted", case, token=token
                 )

@@ -181,11 +181,9 @@ def _tell(draft: Draft) -> None:
     zone = draft.ground.jurisdiction.zone_info
     draft.teller = teller = Teller(world, draft.ground, draft.staff, codes, zone)
     draft.told = list(teller.cases())
-    tokens, again = survey_book.draw_tokens(world, draft.rng)
-    draft.loop = survey_book.tell_loop(
-        world, draft.told, (tokens, again), teller.words, teller.desk, draft.rng
-    )
-    diary = Diary(world, teller, draft.told, tokens, again)
+    tokens = survey_book.draw_tokens(world, draft.told, draft.rng)
+    draft.loop = survey_book.tell_loop(world, draft.told, tokens, teller.words, teller.desk, draft.rng)
+    diary = Diary(world, teller, draft.told, tokens)
     names = [world.services[number].code for number in world.reports.service.tolist()]
     composer = Composer(draft.ground, draft.told, names, codes)
     writer = LedgerWriter(world, draft.register, draft.told, composer, teller.desk)

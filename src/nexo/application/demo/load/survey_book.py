@@ -72,12 +72,37 @@ class Loop:
     mended: list[Mended] = field(default_factory=list)
 
 
-def draw_tokens(world: World, rng: np.random.Generator) -> tuple[dict[int, str], dict[int, str]]:
-    """Draw the tokens of first questions, by case, and of questions asked again, by place in the surveys."""
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What opens each question: of a case by its resolutions, and asked again by place in the surveys."""
+
+    of_case: dict[int, list[str]]
+    again: dict[int, str]
+
+
+def draw_tokens(world: World, told: Sequence[ToldCase], rng: np.random.Generator) -> Tokens:
+    """Draw a token for every question that was sent."""
     surveys = world.surveys
-    first = {int(surveys.case[place]): _token(rng) for place in np.flatnonzero(~surveys.suppressed).tolist()}
-    again = {place: _token(rng) for place in np.flatnonzero(~np.isnan(surveys.asked_again)).tolist()}
-    return first, again
+    silent = set(surveys.case[surveys.suppressed].tolist())
+    first = {
+        one.number: [_token(rng) for _ in solved_at(one)]
+        for one in told
+        if one.number not in silent and is_asked(world, one.number)
+    }
+    return Tokens(
+        first, {place: _token(rng) for place in np.flatnonzero(~np.isnan(surveys.asked_again)).tolist()}
+    )
+
+
+def is_asked(world: World, case: int) -> bool:
+    """Say whether the author of a case may be asked how it went."""
+    service = world.services[int(world.reports.service[case])]
+    return int(world.reports.person[case]) >= 0 and not service.protected and not service.reserved_identity
+
+
+def solved_at(one: ToldCase) -> list[float]:
+    """Return when the question after each solution of a case was made."""
+    return [move.at + 1 for move in one.book.moves if move.to in _SOLVED]
 
 
 def _token(rng: np.random.Generator) -> str:
@@ -88,15 +113,19 @@ def _token(rng: np.random.Generator) -> str:
 def tell_loop(
     world: World,
     told: Sequence[ToldCase],
-    tokens: tuple[dict[int, str], dict[int, str]],
+    tokens: Tokens,
     words: Words,
     desk: Callable[[int], Doer],
     rng: np.random.Generator,
 ) -> Loop:
     """Put the drawn surveys into the order in which the actions would have written them."""
     teller = _LoopTeller(world, told, tokens, words, desk, rng)
+    surveyed = set(world.surveys.case.tolist())
     for place in range(len(world.surveys)):
         teller.tell(place)
+    for one in told:
+        if one.number not in surveyed and is_asked(world, one.number):
+            teller.tell_unanswered(one)
     return teller.loop
 
 
@@ -105,50 +134,45 @@ class _LoopTeller:
         self,
         world: World,
         told: Sequence[ToldCase],
-        tokens: tuple[dict[int, str], dict[int, str]],
+        tokens: Tokens,
         words: Words,
         desk: Callable[[int], Doer],
         rng: np.random.Generator,
     ) -> None:
         self.loop = Loop()
         self._world, self._told, self._words, self._desk, self._rng = world, told, words, desk, rng
-        self._tokens, self._again = tokens
+        self._tokens = tokens
 
     def tell(self, place: int) -> None:
         """Write the questions of one survey and what came of them."""
         surveys = self._world.surveys
-        case = int(surveys.case[place])
-        solved_at = [move.at + 1 for move in self._told[case].book.moves if move.to in _SOLVED]
-        suppressed = bool(surveys.suppressed[place])
-        for earlier in solved_at[:-1]:
-            state = InvitationState.SUPPRESSED if suppressed else InvitationState.EXPIRED
-            self._ask(case, InvitationKind.CLOSING, state, earlier, _token(self._rng), suppressed=suppressed)
-        score = int(surveys.score[place])
-        state = InvitationState.ANSWERED if score else InvitationState.SENT
-        token = self._tokens.get(case) or _token(self._rng)
-        asked = self._ask(
-            case,
-            InvitationKind.CLOSING,
-            InvitationState.SUPPRESSED if suppressed else state,
-            solved_at[-1],
-            token,
-            suppressed=suppressed,
+        case, score = int(surveys.case[place]), int(surveys.score[place])
+        if surveys.suppressed[place]:
+            for at in solved_at(self._told[case]):
+                self._ask(case, InvitationKind.CLOSING, InvitationState.SUPPRESSED, at, _token(self._rng))
+            return
+        asked = self._ask_after_each(
+            self._told[case], InvitationState.ANSWERED if score else InvitationState.SENT
         )
         if score:
             self._answer(place, case, asked, score)
 
-    def _ask(
-        self,
-        case: int,
-        kind: InvitationKind,
-        state: InvitationState,
-        at: float,
-        token: str,
-        *,
-        suppressed: bool,
-    ) -> int:
+    def tell_unanswered(self, one: ToldCase) -> None:
+        """Write the questions of a case that came back before anybody answered."""
+        self._ask_after_each(one, InvitationState.SENT)
+
+    def _ask_after_each(self, one: ToldCase, last: InvitationState) -> int:
+        """Write a question after each solution: a later one lets the earlier expire."""
+        tokens, asked = self._tokens.of_case[one.number], -1
+        for place, (at, token) in enumerate(zip(solved_at(one), tokens, strict=True), start=1):
+            state = last if place == len(tokens) else InvitationState.EXPIRED
+            asked = self._ask(one.number, InvitationKind.CLOSING, state, at, token)
+        return asked
+
+    def _ask(self, case: int, kind: InvitationKind, state: InvitationState, at: float, token: str) -> int:
         service = self._world.services[int(self._world.reports.service[case])]
-        because = "" if not suppressed else _RESERVED if service.reserved_identity else _LATELY
+        because = _RESERVED if service.reserved_identity else _LATELY
+        because = because if state is InvitationState.SUPPRESSED else ""
         self.loop.asked.append(Asked(case, kind, state, at, token, because))
         return len(self.loop.asked) - 1
 
@@ -179,9 +203,7 @@ class _LoopTeller:
             score = int(surveys.second_score[place])
             asked_state = InvitationState.ANSWERED if score else InvitationState.SENT
             at = float(surveys.asked_again[place])
-            asked = self._ask(
-                case, InvitationKind.RECOVERY, asked_state, at, self._again[place], suppressed=False
-            )
+            asked = self._ask(case, InvitationKind.RECOVERY, asked_state, at, self._tokens.again[place])
             if score:
                 closed = float(surveys.answered_again[place])
                 self.loop.said.append(Said(asked, case, score, None, "", "voice", closed))
