@@ -3,6 +3,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connections
 
+from domain.parties.people import rosa
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties import policies, queries
 from nexo.domain.parties.actions.mark_bounced import mark_bounced

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.parties.people import rosa
 from nexo.domain.accounts.models import Account
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties import queries
@@ -15,7 +16,6 @@ from nexo.domain.parties.actions.link_citizen_account import link_citizen_accoun
 from nexo.domain.parties.actions.mark_bounced import mark_bounced
 from nexo.domain.parties.actions.record_consent import record_consent
 from nexo.domain.parties.actions.register_organisation import register_organisation
-from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.parties.actions.replace_identifier import replace_identifier
 from nexo.domain.parties.actions.resolve_sender import resolve_sender
 from nexo.domain.parties.actions.withdraw_consent import withdraw_consent
@@ -35,18 +35,6 @@ from nexo.kernel.actors import Actor, ActorKind, anonymous, system
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import Invalid, NotAllowed
 from nexo.kernel.events.models import EventRecord
-
-
-def rosa(actor, **changes):
-    given = {
-        "given_names": "Rosa",
-        "surname": "Gómez",
-        "birth_date": date(1948, 3, 2),
-        "contact_points": [("phone", "15 412345"), ("email", "Rosa@X.com")],
-        "identifiers": [("dni", "5.123.456", Assurance.DOCUMENT_CHECKED)],
-        "source": "counter",
-    }
-    return register_person(actor=actor, **{**given, **changes})
 
 
 def test_a_person_is_registered_with_all_that_is_known(clerk):
