@@ -2,12 +2,14 @@
 
 PUBLIC: anybody. STAFF: any official with a role. A tuple of logins of the small town: those officials.
 OWN: what is asked for decides (a case, a conversation, a person): see `objects.py`; WRITE: the same, but for
-whoever only reads (the auditor). HIDDEN: not for browsers.
+whoever only reads (the auditor). HIDDEN: not for browsers. LOGIN: one's own login, whoever one is; strangers
+are sent to sign in (`tests/web/workbench/accounts`).
 """
 
 from nexo.testing.town import STAFF_LOGINS
 
 PUBLIC, STAFF, OWN, WRITE, HIDDEN, TOKEN = "public", "staff", "own", "write", "hidden", "token"
+LOGIN = "login"
 EVERYBODY = tuple(STAFF_LOGINS)
 DESK = ("atencion", "derivacion", "secretaria")
 TENDERS = (*DESK, "sistemas")
@@ -25,6 +27,28 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "ui:*": PUBLIC,
     "demo:*": PUBLIC,
     "api-v1:*": PUBLIC,
+    # signing in
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "account_change_password": LOGIN,
+    "account_reauthenticate": LOGIN,
+    "mfa_index": LOGIN,
+    "mfa_reauthenticate": LOGIN,
+    "mfa_reauthenticate_webauthn": LOGIN,
+    "mfa_activate_totp": LOGIN,
+    "mfa_deactivate_totp": LOGIN,
+    "mfa_view_recovery_codes": LOGIN,
+    "mfa_generate_recovery_codes": LOGIN,
+    "mfa_list_webauthn": LOGIN,
+    "mfa_add_webauthn": LOGIN,
+    "mfa_remove_webauthn": LOGIN,
     # the staff site
     "workbench:inbox": STAFF,
     "workbench:inbox_rows": STAFF,

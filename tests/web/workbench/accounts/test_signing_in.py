@@ -218,7 +218,20 @@ def test_what_protects_a_login_changes_only_after_a_fresh_confirmation(signed_in
 
 
 @pytest.mark.parametrize(
-    "path", ["cuenta/", "cuenta/clave/", "cuenta/telefono/", "cuenta/codigos/", "cuenta/llaves/nueva/"]
+    "path",
+    [
+        "cuenta/",
+        "cuenta/clave/",
+        "cuenta/confirmar/",
+        "cuenta/confirmar/codigo/",
+        "cuenta/confirmar/llave/",
+        "cuenta/telefono/",
+        "cuenta/telefono/quitar/",
+        "cuenta/codigos/",
+        "cuenta/codigos/nuevos/",
+        "cuenta/llaves/nueva/",
+        "cuenta/llaves/1/quitar/",
+    ],
 )
 def test_pages_of_an_account_are_for_whoever_is_signed_in(browser, town, path):
     assert browser.get(f"/panel/{path}")["Location"].startswith("/panel/entrar/")
