@@ -52,28 +52,28 @@ def found(clerk, people, text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("rosa gomez", [("rosa", "name")]),
-        ("GÓMEZ ros", [("rosa", "name")]),
-        ("ros", [("rosa", "name")]),
-        ("g", [("gonzalo", "name"), ("mariano", "name"), ("rosa", "name")]),
-        ("ros gom", [("rosa", "name")]),
-        ("gonz", [("mariano", "name"), ("gonzalo", "name")]),
-        ("gonsalez", [("mariano", "name")]),
-        ("gonzales marian", [("mariano", "name")]),
-        ("ñañez", [("raul", "name")]),
-        ("nanez", [("nanez", "name")]),
-        ("5123456", [("rosa", "document")]),
-        ("5.123", [("rosa", "document")]),
-        ("26756539", [("mariano", "document")]),
-        ("20-26756539-3", [("mariano", "document")]),
-        ("412345", [("rosa", "phone")]),
-        ("2345", [("rosa", "phone")]),
-        ("2320 15 412345", [("rosa", "phone")]),
-        ("15 412345", [("rosa", "phone")]),
-        ("+54 9 2320 412345", [("rosa", "phone")]),
-        ("rosa.gomez@", [("rosa", "email")]),
-        ("Rosa.Gomez@x.com", [("rosa", "email")]),
-        ("gomez 5123456", [("rosa", "document")]),
+        ("rosa gomez", [("rosa", "por nombre")]),
+        ("GÓMEZ ros", [("rosa", "por nombre")]),
+        ("ros", [("rosa", "por nombre")]),
+        ("g", [("gonzalo", "por nombre"), ("mariano", "por nombre"), ("rosa", "por nombre")]),
+        ("ros gom", [("rosa", "por nombre")]),
+        ("gonz", [("mariano", "por nombre"), ("gonzalo", "por nombre")]),
+        ("gonsalez", [("mariano", "por nombre")]),
+        ("gonzales marian", [("mariano", "por nombre")]),
+        ("ñañez", [("raul", "por nombre")]),
+        ("nanez", [("nanez", "por nombre")]),
+        ("5123456", [("rosa", "por documento")]),
+        ("5.123", [("rosa", "por documento")]),
+        ("26756539", [("mariano", "por documento")]),
+        ("20-26756539-3", [("mariano", "por documento")]),
+        ("412345", [("rosa", "por teléfono")]),
+        ("2345", [("rosa", "por teléfono")]),
+        ("2320 15 412345", [("rosa", "por teléfono")]),
+        ("15 412345", [("rosa", "por teléfono")]),
+        ("+54 9 2320 412345", [("rosa", "por teléfono")]),
+        ("rosa.gomez@", [("rosa", "por correo")]),
+        ("Rosa.Gomez@x.com", [("rosa", "por correo")]),
+        ("gomez 5123456", [("rosa", "por documento")]),
         ("zzzzz", []),
         ("123", []),
         ("@", []),
@@ -101,7 +101,7 @@ def test_a_hit_is_masked_but_for_the_name(clerk, people, noon):
 
 
 def test_by_id(clerk, people):
-    assert found(clerk, people, str(people["rosa"].id)) == [("rosa", "id")]
+    assert found(clerk, people, str(people["rosa"].id)) == [("rosa", "por su ficha")]
     assert found(clerk, people, str(uuid4())) == []
 
 
@@ -240,3 +240,25 @@ def test_reasons_of_the_whole_cluster_in_one_read(clerk, people, noon, django_as
         reasons = queries.preferential_reasons(people["raul"])
     assert [reason.code for reason in reasons] == ["AGE70"]
     assert queries.preferential_reasons(Party(id=uuid4())) == []
+
+
+def test_whole_numbers_are_shown_for_a_purpose_that_is_written_down(clerk, people, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        shown = queries.reveal(actor=clerk, party_id=people["rosa"].id, purpose="llamar")
+    assert shown.lines == (
+        ("DNI", "5.123.456"),
+        ("teléfono", "+54 9 2320 41-2345"),
+        ("correo electrónico", "rosa.gomez@x.com"),
+    )
+    entry = ReadEntry.objects.get()
+    assert (entry.kind, entry.purpose, entry.fields) == ("person_reveal", "llamar", "dni, email, phone")
+
+
+def test_a_protected_person_is_not_revealed_to_everybody(clerk, people, other_town, staff_of):
+    edit_party(actor=clerk, party=people["rosa"], changes={"is_confidential": True})
+    asked = {"party_id": people["rosa"].id, "purpose": "llamar"}
+    with pytest.raises(NotAllowed):
+        queries.reveal(actor=clerk, **asked)
+    with pytest.raises(NotFound):
+        queries.reveal(actor=staff_of(Role.FRONT_OFFICE, other_town), **asked)
+    assert len(queries.reveal(actor=staff_of(Role.SOCIAL_WORKER), **asked).lines) == 3

@@ -26,7 +26,7 @@ from nexo.domain.parties.models import (
     VulnerabilityIndicator,
 )
 from nexo.domain.parties.rules import cards, helping, searching
-from nexo.domain.parties.rules.cards import PersonCard, PersonHit
+from nexo.domain.parties.rules.cards import PersonCard, PersonHit, Revealed
 from nexo.domain.parties.rules.searching import Found, Wanted
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
@@ -94,6 +94,24 @@ def card(*, actor: Actor, party_id: UUID) -> PersonCard:
     cluster = [record.id, *(UUID(part["id"]) for part in record.part_rows)]
     indicators = list(VulnerabilityIndicator.objects.filter(party_id__in=cluster).order_by("id"))
     return _card(record, cluster, indicators, actor=actor)
+
+
+def reveal(*, actor: Actor, party_id: UUID, purpose: str) -> Revealed:
+    """Return the whole numbers and addresses that a card masks, and write down who asked and what for.
+
+    Raises `NotFound` as `card` does, and for a protected person `NotAllowed` where the card hides them.
+    """
+    root = Party.objects.filter(id=party_id).values(root=Coalesce("canonical_id", "id"))
+    record = _records(root).filter(id__in=policies.visible_to(actor).values("id")).first()
+    if record is None:
+        raise NotFound
+    if record.is_confidential and not policies.may_see_confidential(actor):
+        raise NotAllowed
+    shown = cards.revealed(record.identifier_rows, record.contact_rows)
+    record_reads(
+        actor=actor, party_ids=[record.id], purpose=purpose, kind="person_reveal", fields=shown.fields
+    )
+    return shown
 
 
 def preferential_reasons(party: Party) -> list[helping.Reason]:
@@ -294,7 +312,7 @@ def _hit(record: Any, *, why: str, actor: Actor) -> PersonHit:
     return PersonHit(
         id=record.id,
         name=record.display_name,
-        why=why,
+        why=searching.IN_WORDS[why],
         contacts=tuple(line.masked for line in contacts),
         document=next((f"{line.label} {line.masked}" for line in documents), ""),
         assurance=assurance,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from nexo.domain.parties.enums import Assurance, ContactKind
-from nexo.domain.parties.rules import helping, identifiers
+from nexo.domain.parties.rules import helping, identifiers, phones
 
 HIDDEN: Final = "dato reservado"
 
@@ -100,6 +100,29 @@ class PersonCard:
     def is_preferential(self) -> bool:
         """Whether the person is attended with preference."""
         return bool(self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What a card masks, whole: (label, value as people write it), and the groups of fields it holds."""
+
+    lines: tuple[tuple[str, str], ...]
+    fields: str
+
+
+def revealed(
+    identifier_rows: Sequence[Mapping[str, Any]], contact_rows: Sequence[Mapping[str, Any]]
+) -> Revealed:
+    """Return identifiers and contact points whole, each once, documents first."""
+    lines: dict[tuple[str, str], str] = {}
+    for row in sorted(identifier_rows, key=lambda row: _DOCUMENTS_FIRST.get(row["scheme"], 99)):
+        label = _LABELS.get(row["scheme"], row["scheme"])
+        lines[label, identifiers.readable(row["scheme"], row["normalised"])] = row["scheme"]
+    for row in contact_rows:
+        value = row["normalised"]
+        shown = phones.readable(value) if row["kind"] == ContactKind.PHONE else value
+        lines[str(ContactKind(row["kind"]).label), shown] = row["kind"]
+    return Revealed(lines=tuple(lines), fields=", ".join(sorted(set(lines.values()))))
 
 
 def masked_contact(kind: str, value: str) -> str:

@@ -1,7 +1,7 @@
 """What somebody typed to find a person, and which of the people found come first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -19,6 +19,14 @@ BY_PHONE: Final = "phone"
 BY_EMAIL: Final = "email"
 BY_NAME: Final = "name"
 BY_ID: Final = "id"
+
+IN_WORDS: Final[Mapping[str, str]] = {
+    BY_DOCUMENT: "por documento",
+    BY_PHONE: "por teléfono",
+    BY_EMAIL: "por correo",
+    BY_NAME: "por nombre",
+    BY_ID: "por su ficha",
+}
 
 LEAST_DIGITS: Final = 4
 """Fewer digits would find half the town."""

@@ -1,0 +1,65 @@
+"""Who looked at a person's record, when and what for: for the person, the auditor and whoever guards the data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import StaffMember
+from nexo.domain.parties.queries import cluster_ids
+from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.audit.models import ReadEntry
+from nexo.kernel.errors import NotAllowed
+from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
+
+READERS_OF_THE_LOG = (Role.AUDITOR, Role.DATA_PROTECTION)
+
+_KINDS = {
+    "people_search": gettext_noop("Apareció en una búsqueda"),
+    "person": gettext_noop("Abrió la ficha"),
+    "person_reveal": gettext_noop("Vio números y direcciones completos"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at a record."""
+
+    at: datetime
+    who: str
+    what: str
+    purpose: str
+    fields: str
+
+
+def who_looked(
+    *, actor: Actor, party_id: UUID, after: str | None = None, limit: int = PAGE_SIZE
+) -> Page[Look]:
+    """Return the looks at a person's record, newest first. Three queries. Raises `NotAllowed`.
+
+    A citizen reads their own; of the town's record of others, the auditor and the guardian of the data.
+    """
+    cluster = cluster_ids(party_id)
+    is_own = actor.kind is ActorKind.CITIZEN and actor.party_id in cluster
+    if not is_own and not actor.has_role(*READERS_OF_THE_LOG):
+        raise NotAllowed
+    rows = ReadEntry.objects.filter(party_id__in=cluster, jurisdiction_id=actor.jurisdiction_id)
+    page = keyset_page(rows, order=("-id",), after=after, limit=limit)
+    names = dict(
+        StaffMember.objects.filter(id__in={row.actor_id for row in page.items}).values_list("id", "name")
+    )
+    return page.map(lambda row: _look(row, names))
+
+
+def _look(row: ReadEntry, names: dict[UUID, str]) -> Look:
+    known = names.get(row.actor_id) if row.actor_id else None
+    return Look(
+        at=row.at,
+        who=known or _("El sistema"),
+        what=_(_KINDS.get(row.kind, gettext_noop("Consultó"))),
+        purpose=row.purpose,
+        fields=row.fields,
+    )
