@@ -1,8 +1,9 @@
 """Lives the life of a case of the demo once more, through the actions, at the same moments."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from nexo.domain.cases.actions import (
     assign_case,
@@ -54,48 +55,73 @@ class Replay:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.town = case.jurisdiction_id
+        self.twin: Case | None = None
 
     def run(self) -> Case:
         """Live it all and return the twin, fresh from the database."""
-        origin = self._receive()
-        self.twin = self._open(origin)
-        for change in list(self.case.changes.order_by("at", "id"))[3:]:
-            self._move(change)
+        steps = sorted(self._steps(), key=lambda step: step[0])
+        # What the person said in the first life lies ahead of the second: it must not open windows in it.
+        Interaction.objects.filter(party=self.case.applicant).update(party=None)
+        self.twin = self._open(self._receive())
+        for _, do, what in steps:
+            do(what)
         return Case.objects.get(pk=self.twin.pk)
 
-    def _receive(self) -> Interaction:
-        first = self.case.origin
-        with at(first.received_at):
-            if first.account_id is not None:
-                return self._receive_from_provider(first)
-            actor = self._staff(first.author_id) if first.author_id else actors.anonymous(self.town)
-            return register_contact(
-                actor=actor,
-                channel=first.channel,
-                party=first.party,
-                text=first.text,
-                kind=first.kind,
-                result=first.result,
-                duration_seconds=first.duration_seconds,
-                subject=first.subject,
-                external_id=f"twin-{first.pk}" if first.external_id else None,
-            )
+    def _steps(self) -> Iterator[tuple[datetime, Callable[[Any], None], Any]]:
+        """Yield what came after the opening: moves of officials, their words, those of the person."""
+        about = Interaction.objects.filter(references__object_id=self.case.pk, is_automatic=False)
+        for entry in about.exclude(pk=self.case.origin_id).select_related("party"):
+            yield entry.occurred_at, self.reply if entry.direction == "out" else self.hear, entry
+        for change in list(self.case.changes.order_by("at", "id"))[3:]:
+            if change.from_phase != Phase.AWAITING_CITIZEN:  # the person's answer resumes it
+                yield change.at, self._move, change
 
-    def _receive_from_provider(self, first: Interaction) -> Interaction:
-        details = dict(first.details)
+    def _receive(self) -> Interaction:
+        with at(self.case.origin.received_at):
+            return self._enter(self.case.origin, ())
+
+    def hear(self, entry: Interaction) -> None:
+        """Take in what the person said later: on the telephone about the case, in a chat as an answer."""
+        told = Delivery.objects.filter(
+            interaction__references__object_id=self.twin.pk, interaction__channel=entry.channel
+        )
+        answered = told.order_by("-queued_at").values_list("external_id", flat=True)[:1]
+        with at(entry.received_at):
+            self._enter(entry, tuple(answered))
+
+    def _enter(self, entry: Interaction, answered: tuple[str, ...]) -> Interaction:
+        if entry.account_id is not None:
+            return self._enter_from_provider(entry, answered)
+        actor = self._staff(entry.author_id) if entry.author_id else actors.anonymous(self.town)
+        return register_contact(
+            actor=actor,
+            channel=entry.channel,
+            party=entry.party,
+            text=entry.text,
+            kind=entry.kind,
+            result=entry.result,
+            duration_seconds=entry.duration_seconds,
+            subject=entry.subject,
+            external_id=f"twin-{entry.pk}" if entry.external_id else None,
+            references=[("cases", "case", self.twin.pk)] if self.twin and not answered else (),
+        )
+
+    def _enter_from_provider(self, entry: Interaction, answered: tuple[str, ...]) -> Interaction:
+        details = dict(entry.details)
         senders, raw_type = details.pop("senders"), details.pop("raw_type")
         return receive_message(
             actor=actors.system(self.town),
-            account=ChannelAccount.objects.get(pk=first.account_id),
+            account=ChannelAccount.objects.get(pk=entry.account_id),
             item=InboundItem(
                 kind=ItemKind.MESSAGE,
                 raw_type=raw_type,
-                external_id=f"twin-{first.pk}",
+                external_id=f"twin-{entry.pk}",
                 senders=tuple(Sender(*one) for one in senders),
-                sender_name=first.party.display_name,
-                timestamp=first.occurred_at,
-                subject=first.subject,
-                text=first.text,
+                sender_name=entry.party.display_name,
+                timestamp=entry.occurred_at,
+                subject=entry.subject,
+                text=entry.text,
+                reply_to=answered,
                 extra=details,
             ),
         )
@@ -160,13 +186,11 @@ class Replay:
         with at(change.at):
             self._verb(change, actor)
 
-    def _verb(self, change: StateChange, actor: Actor) -> None:  # noqa: C901, PLR0912 - one line a phase, read as a table
+    def _verb(self, change: StateChange, actor: Actor) -> None:  # noqa: C901 - one line a phase, read as a table
         pk, to = self.twin.pk, Phase(change.to_phase)
         said = {"actor": actor, "case_id": pk}
         if to is Phase.IN_PROGRESS and actor.kind is ActorKind.STAFF:
             assign_case.take_case(**said)
-        elif to is Phase.IN_PROGRESS:
-            work_case.resume_case(**said, note=change.note)
         elif to is Phase.RETURNED:
             assign_case.return_case(**said, reason=Reason(change.reason), note=change.note)
         elif to is Phase.ASSIGNED:

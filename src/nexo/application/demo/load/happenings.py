@@ -144,7 +144,7 @@ class Diary:
                 by = None if channel in (WHATSAPP, EMAIL) else self.teller.desk(one.number)
                 spoken = WHATSAPP if channel == WHATSAPP else EMAIL if channel == EMAIL else VOICE
                 yield Contact(
-                    move.at - 30, person, spoken, said, by if spoken == VOICE else None, one.number,
+                    move.at - 1, person, spoken, said, by if spoken == VOICE else None, one.number,
                     result=ContactResult.INFORMED if spoken == VOICE else "",
                     seconds=90 if spoken == VOICE else None, answers=spoken != VOICE,
                 )  # fmt: skip
