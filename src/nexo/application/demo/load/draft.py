@@ -6,7 +6,7 @@ import numpy as np
 
 from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.keys import CaseKeys, LedgerKeys, Responses
-from nexo.application.demo.load.ledger import Ledger
+from nexo.application.demo.load.ledger_book import Ledger
 from nexo.application.demo.load.lives_told import Teller, ToldCase
 from nexo.application.demo.load.pictures import Pictures
 from nexo.application.demo.load.pipe import Pipe

@@ -6,7 +6,7 @@ import numpy as np
 
 from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import Texts
-from nexo.application.demo.load.ledger import Ledger
+from nexo.application.demo.load.ledger_book import Ledger
 from nexo.application.demo.world.hours import Column
 from nexo.application.demo.world.world import World
 

@@ -10,7 +10,7 @@ from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import NULL
 from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.folding import folded
-from nexo.application.demo.load.ledger import Entry, Ledger
+from nexo.application.demo.load.ledger_book import Entry, Ledger
 from nexo.application.demo.load.story import SYSTEM
 from nexo.application.demo.world.hours import Column
 from nexo.application.demo.world.reports import CHANNELS, Reports

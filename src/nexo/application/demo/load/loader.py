@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from nexo.application.demo.city.ground import read_toml
 from nexo.application.demo.errors import DemoAlreadyLoaded
+from nexo.application.demo.guide import LOADED, PlacedScene
 from nexo.application.demo.load import cases, ledger_rows, survey_book
 from nexo.application.demo.load.acts import Acts
 from nexo.application.demo.load.codes import draw_codes
@@ -43,17 +44,6 @@ _ADMINISTRATOR = "nadia@losceibos.example"
 
 Progress = Callable[[str, float], None]
 """Told the sentence of the step under way and the share done, from 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedScene:
-    """A scene with the codes and PINs of its cases."""
-
-    slug: str
-    title: str
-    says: str
-    codes: tuple[str, ...]
-    pins: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -162,14 +152,14 @@ class _Load:
         with transaction.atomic():
             audit(
                 actor=system(town),
-                action="demo.loaded",
+                action=LOADED,
                 kind="jurisdiction",
                 object_id=town,
                 changes={
                     "profile": self._profile.slug,
                     "seed": self._seed,
                     "rows": self._loaded.rows,
-                    "scenes": [_document(scene) for scene in self._loaded.scenes],
+                    "scenes": [scene.document() for scene in self._loaded.scenes],
                 },
             )
 
@@ -213,13 +203,3 @@ def _placed(scene: Scene, keys: CaseKeys) -> PlacedScene:
         tuple(keys.codes[number] for number in scene.cases),
         tuple(keys.pins[number] for number in scene.cases),
     )
-
-
-def _document(scene: PlacedScene) -> dict[str, object]:
-    return {
-        "slug": scene.slug,
-        "title": scene.title,
-        "says": scene.says,
-        "codes": list(scene.codes),
-        "pins": list(scene.pins),
-    }
