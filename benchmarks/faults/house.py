@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -17,11 +16,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 from benchmarks.faults.clients import Person, Target
-from benchmarks.faults.place import ROOT, Place
+from benchmarks.faults.place import Place
 
 from nexo.adapters.simulators.whatsapp.number import subscribe
 from nexo.adapters.simulators.whatsapp.provider import JOURNAL, Provider
 from nexo.adapters.simulators.whatsapp.server import running
+from nexo.config.spawn import end_group, spawn
 
 _WAITING = """
 SELECT (SELECT count(*) FROM interactions_rawrecord WHERE state = 'received')
@@ -66,19 +66,13 @@ class House:
         file.write_text("\n".join(orders), encoding="ascii")
         handle = self._listening.fileno()
         own = {"NEXO_DOOR_SOCKET": str(handle), "NEXO_HTTP_ALLOW": self.allowed}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self._processes[name] = subprocess.Popen(  # noqa: S603 - programs of ours, no shell
-                [
-                    sys.executable, "-m", "benchmarks.faults.nursery", role,
-                    "--orders", str(file), "--journal", str(self._journal(name)),
-                ],
-                env=self.place.variables | own,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                pass_fds=(handle,),
-                start_new_session=True,
-            )  # fmt: skip
+        command = [sys.executable, "-m", "benchmarks.faults.nursery", role]
+        self._processes[name] = spawn(
+            [*command, "--orders", str(file), "--journal", str(self._journal(name))],
+            environment=self.place.variables | own,
+            log=self.folder / f"{name}.log",
+            keep=(handle,),
+        )
 
     def stop(self, name: str) -> int:
         """Ask a nursery to end in good order and return its exit code."""
@@ -87,7 +81,7 @@ class House:
         try:
             return process.wait(40)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            end_group(process, signal.SIGKILL)
             return process.wait(10)
 
     def open_windows(self, people: Iterable[Person]) -> None:

@@ -18,7 +18,7 @@ from types import FrameType
 import django
 
 from nexo.config.environment import environment
-from nexo.config.spawn import end_with_parent
+from nexo.config.spawn import die_with_parent, end_with_parent
 
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -68,6 +68,7 @@ def _be_born(live: Callable[[], None], order: str) -> None:
     for which in _STOPPING:
         signal.signal(which, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+    die_with_parent(signal.SIGTERM)
     os.environ["NEXO_FAULT"] = order
     code = 1
     try:

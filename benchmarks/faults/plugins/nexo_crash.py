@@ -1,7 +1,7 @@
 """A third party's channel whose reader can take the whole process down, found by its entry point.
 
-A payload is `{"id", "person", "text", "poison"}`; poison is `segv`, `memory`, `error` or absent. Once the file
-`cured` lies in the data folder, poison is read like anything else.
+A payload is `{"id", "person", "text", "poison"}`; poison is `segv`, `memory`, `error` or absent. Once the
+file `cured` lies in the data folder, poison is read like anything else.
 """
 
 import json

@@ -48,7 +48,7 @@ def _recover(house: House) -> int:
     settled = 0
     for _ in range(10):
         house.drain()
-        found = house.place.town("recover", minutes=6)
+        found = int(house.place.town("recover", minutes=6))
         settled += found
         if not found:
             return settled

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from nexo.kernel.errors import DomainError
-from nexo.kernel.files.images import clean_copy
+from nexo.kernel.files.apart import clean_copy_apart
 from nexo.kernel.files.sniff import sniff
 from nexo.web.demo.neighbours import NEIGHBOURS, PLACES, Neighbour, is_number
 
@@ -37,9 +37,8 @@ class MessageForm(forms.Form):
         if (given.size or 0) > _LARGEST:
             raise forms.ValidationError(_("La foto es demasiado grande."))
         content = given.read()
-        media_type = sniff(content)
         try:
-            copy = clean_copy(content, media_type)
+            copy = clean_copy_apart(content, sniff(content))
         except DomainError as error:
             raise forms.ValidationError(error.message) from error
         if copy is None:
