@@ -15,6 +15,7 @@ DESK = ("atencion", "derivacion", "secretaria")
 TENDERS = (*DESK, "sistemas")
 OPENERS = (*DESK, "alumbrado", "vial", "genero")
 PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intendencia", "genero", "auditoria")
+KEEPERS = OPENERS
 BOARD = (*OPENERS, "intendencia", "auditoria")
 
 RULES: dict[str, str | tuple[str, ...]] = {
@@ -85,6 +86,12 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:board": BOARD,
     "workbench:people": PEOPLE,
     "workbench:person": OWN,
+    "workbench:person_edit": KEEPERS,
+    "workbench:person_add": KEEPERS,
+    "workbench:person_helps": KEEPERS,
+    "workbench:person_whole": PEOPLE,
+    "workbench:person_looks": ("auditoria",),
+    "workbench:person_reject": DESK,
     "workbench:person_merge": OWN,
     "workbench:person_unmerge": OWN,
     "workbench:search": STAFF,

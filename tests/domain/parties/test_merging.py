@@ -184,7 +184,7 @@ def test_a_proposal_is_answered_by_the_merge_and_by_its_undoing(clerk):
     assert (stronger.score, MatchProposal.objects.count()) == (90, 1)
     merge = merged(clerk, a, b)
     assert MatchProposal.objects.get().state == ProposalState.ACCEPTED
-    assert queries.merges_in_force(b) == [merge]
+    assert queries.merges_in_force(queries.cluster_ids(b)) == [merge]
     undone(clerk, merge)
     assert MatchProposal.objects.get().state == ProposalState.REJECTED
     assert propose_match(actor=clerk, one=a, other=b, reasons=[IDENTITY_CONFLICT]) is None

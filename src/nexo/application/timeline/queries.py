@@ -25,7 +25,13 @@ class CitizenView:
 
 
 def citizen_view(
-    *, actor: Actor, party_id: UUID, purpose: str = PURPOSE, after: str | None = None, limit: int = 25
+    *,
+    actor: Actor,
+    party_id: UUID,
+    purpose: str = PURPOSE,
+    channel: str = "",
+    after: str | None = None,
+    limit: int = 25,
 ) -> CitizenView:
     """Return the whole story of a person, merged parties included, and write down who read it and why.
 
@@ -37,5 +43,7 @@ def citizen_view(
     return CitizenView(
         person=person,
         matters=cases_of(actor=actor, party_ids=person.cluster),
-        timeline=timeline_rows(actor=actor, party_ids=person.cluster, after=after, limit=limit),
+        timeline=timeline_rows(
+            actor=actor, party_ids=person.cluster, channel=channel, after=after, limit=limit
+        ),
     )

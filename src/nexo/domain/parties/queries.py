@@ -179,10 +179,10 @@ def open_matches(*, actor: Actor, after: str | None = None, limit: int = 25) -> 
     )
 
 
-def merges_in_force(party: Party) -> list[Merge]:
-    """Return the merges that make up the cluster of a party, newest first: what can be undone."""
+def merges_in_force(cluster: Sequence[UUID]) -> list[Merge]:
+    """Return the merges that make up a cluster (`cluster_ids`), newest first: what can be undone."""
     return list(
-        Merge.objects.filter(undone_at__isnull=True, survivor_id__in=cluster_ids(party))
+        Merge.objects.filter(undone_at__isnull=True, survivor_id__in=cluster)
         .select_related("survivor", "absorbed")
         .order_by("-id")
     )

@@ -73,10 +73,11 @@ def timeline_rows(
     actor: Actor,
     party_ids: Sequence[UUID] | None = None,
     conversation: Conversation | None = None,
+    channel: str = "",
     after: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[TimelineRow]:
-    """Return entries newest first, of some parties or of one conversation.
+    """Return entries newest first, of some parties or of one conversation, of one `channel` or of all.
 
     Three queries, however many rows.
     """
@@ -85,6 +86,8 @@ def timeline_rows(
         rows = rows.filter(conversation=conversation)
     if party_ids is not None:
         rows = rows.filter(party_id__in=party_ids)
+    if channel:
+        rows = rows.filter(channel=channel)
     page = keyset_page(
         with_rows(policies.readable(actor, rows)), order=("-occurred_at", "-id"), after=after, limit=limit
     )

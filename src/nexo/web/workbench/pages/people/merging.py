@@ -2,28 +2,21 @@
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from nexo.domain.parties.actions.merge_parties import merge_parties
+from nexo.domain.parties.actions.reject_match import reject_match
 from nexo.domain.parties.actions.unmerge_parties import unmerge_parties
-from nexo.domain.parties.models import Merge, Party
+from nexo.domain.parties.models import MatchProposal, Merge, Party
 from nexo.domain.parties.policies import MERGERS, jurisdiction_of, visible_to
 from nexo.domain.parties.queries import card
-from nexo.kernel.errors import DomainError, NotFound
-from nexo.web.ui.forms import UiForm
+from nexo.kernel.errors import Conflict, DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
-
-
-class ReasonForm(UiForm):
-    """Why."""
-
-    reason = forms.CharField(label=gettext_lazy("Por qué"), max_length=300)
+from nexo.web.workbench.pages.people.forms import ReasonForm
 
 
 @staff_page(*MERGERS)
@@ -49,6 +42,23 @@ def merge(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse
         {"sides": sides, "form": form, "one": one, "other": other},
         status=422 if form.errors else 200,
     )
+
+
+@staff_page(*MERGERS)
+@require_POST
+def reject(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse:
+    """Keep that these are two people, so that nobody is asked again."""
+    one, other = _party(request, party_id), _party(request, other_id)
+    first, second = sorted((one.root_id, other.root_id))
+    proposal = MatchProposal.objects.filter(first_id=first, second_id=second).first()
+    if proposal is not None:
+        try:
+            reject_match(actor=request.actor, proposal=proposal)
+        except Conflict:
+            pass  # somebody has answered meanwhile, and the list shows it
+        else:
+            messages.success(request, _("Quedan como dos personas."))
+    return redirect("workbench:people")
 
 
 @staff_page(*MERGERS)

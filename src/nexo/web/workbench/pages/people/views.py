@@ -1,14 +1,21 @@
 """Finding people and the citizen view."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nexo.application.privacy.queries import READERS_OF_THE_LOG
 from nexo.application.timeline.queries import PURPOSE, citizen_view
-from nexo.domain.parties.policies import READERS, may_merge
-from nexo.domain.parties.queries import find_people, open_matches
+from nexo.domain.interactions import registry
+from nexo.domain.parties.policies import READERS, may_keep_people, may_merge
+from nexo.domain.parties.queries import find_people, merges_in_force, open_matches
+from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.people.forms import PURPOSES
 
 _LONGEST_PURPOSE = 120
 
@@ -28,16 +35,47 @@ def people(request: StaffRequest) -> HttpResponse:
 @require_GET
 def person(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The whole story of one person; the purpose is written down with the reading."""
-    purpose = request.GET.get("para", "").strip()[:_LONGEST_PURPOSE] or PURPOSE
+    actor = request.actor
+    purpose = request.GET.get("para", "").strip()[:_LONGEST_PURPOSE]
+    channel = request.GET.get("canal", "")
     found = citizen_view(
-        actor=request.actor, party_id=party_id, purpose=purpose, after=request.GET.get("desde")
+        actor=actor,
+        party_id=party_id,
+        purpose=purpose or PURPOSE,
+        channel=channel,
+        after=request.GET.get("desde"),
     )
+    card = found.person
+    merges = may_merge(actor)
+    joined = merges_in_force(card.cluster) if merges and len(card.cluster) > 1 else []
     return page(
         request,
         "workbench/people/person.html",
         {
             "found": found,
-            "person": found.person,
-            "merges": may_merge(request.actor),
+            "person": card,
+            "merges": merges,
+            "joined": joined,
+            "keeps": may_keep_people(actor),
+            "reads_log": actor.has_role(*READERS_OF_THE_LOG),
+            "purposes": PURPOSES,
+            "is_opened": bool(purpose),
+            "asks_purpose": not purpose and any(one.is_sensitive and one.label for one in card.help),
+            "filters": _filters(party_id, channel),
+            "following": _following(channel, found.timeline.next),
         },
     )
+
+
+def _filters(party_id: UUID, chosen: str) -> list[Link]:
+    """Offer the whole story, or that of one channel."""
+    home = reverse("workbench:person", kwargs={"party_id": party_id})
+    channels = [(channel.slug, str(channel.label)) for channel in registry.channels.all()]
+    return [
+        Link(label=label, url=f"{home}?canal={slug}" if slug else home, is_current=slug == chosen)
+        for slug, label in [("", _("Todo")), *channels]
+    ]
+
+
+def _following(channel: str, after: str | None) -> str:
+    return f"?{urlencode({'canal': channel, 'desde': after})}" if after else ""
