@@ -160,8 +160,9 @@ def test_audit_speaks_of_every_move(small_city):
     assert counted["cases.phase_changed"] == StateChange.objects.count() - 3 * Case.objects.count()
     assert counted["interactions.close"] == Conversation.objects.filter(state="closed").count()
     assert counted["demo.loaded"] == 1
-    stamps = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
-    assert stamps[:-1] == sorted(stamps[:-1])
+    lived = AuditEntry.objects.exclude(action__in=["interactions.configure", "demo.loaded"])
+    stamps = list(lived.order_by("id").values_list("at", flat=True))
+    assert stamps == sorted(stamps)
 
 
 def test_neighbours_words_find_the_service(small_city):
@@ -245,4 +246,4 @@ def test_the_pin_of_a_scene_opens_its_page(scene):
         town = Jurisdiction.objects.get()
         actor = prove(jurisdiction_id=town.id, code=one.codes[1], verifier=one.pins[1])
         shown = public_case(actor=actor)
-    assert shown.code == one.codes[1]
+    assert shown.public_code == one.codes[1]

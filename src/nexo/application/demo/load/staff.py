@@ -127,10 +127,9 @@ class _Writer:
             member = self.staff.by_email[known[row.code]]
         else:
             member = self._member(next(self._names), "", row.code, "")
-            if row.head_level >= _SECRETARY:
-                self._grant(member, Role.CHAIN, row.code)
-        if row.head_level < _SECRETARY or row.code == "SSP":
-            self._grant(member, Role.AREA_RESPONSIBLE, row.code)
+            self._grant(
+                member, Role.CHAIN if row.head_level >= _SECRETARY else Role.AREA_RESPONSIBLE, row.code
+            )
         self.staff.of_unit.setdefault(row.code, []).append(member)
         return member
 
