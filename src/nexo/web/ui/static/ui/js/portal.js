@@ -1,0 +1,73 @@
+// The citizen site. Every page works without this file.
+import { closeMenus, dismissToasts, focusErrors, sendOnce, tellOffline } from "./page.js";
+
+// "Acá estoy": fills the hidden coordinates; the person still sees and may change the place.
+function here() {
+  const button = document.querySelector("[data-here]");
+  if (!button || !navigator.geolocation) {
+    button?.remove();
+    return;
+  }
+  const form = button.closest("form");
+  const said = form.querySelector("[data-here-said]");
+  button.addEventListener("click", () => {
+    said.textContent = button.dataset.looking;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        form.elements.lat.value = coords.latitude.toFixed(6);
+        form.elements.lon.value = coords.longitude.toFixed(6);
+        said.textContent = button.dataset.found.replace("%s", String(Math.round(coords.accuracy)));
+      },
+      () => {
+        said.textContent = button.dataset.failed;
+      },
+      { enableHighAccuracy: true, timeout: 12000, maximumAge: 60000 },
+    );
+  });
+}
+
+// A photo is shown before it is sent, and made smaller where the link is poor.
+function photos() {
+  for (const input of document.querySelectorAll("input[type=file][data-preview]")) {
+    const list = document.getElementById(input.dataset.preview);
+    if (!list) continue;
+    input.addEventListener("change", () => {
+      list.replaceChildren(
+        ...[...input.files]
+          .filter((file) => file.type.startsWith("image/"))
+          .map((file) => {
+            const item = document.createElement("li");
+            item.className = "nx-thumbs__item";
+            const image = document.createElement("img");
+            image.alt = file.name;
+            image.src = URL.createObjectURL(file);
+            image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+            item.append(image);
+            return item;
+          }),
+      );
+    });
+  }
+}
+
+function share() {
+  for (const button of document.querySelectorAll("[data-share]")) {
+    if (!navigator.share) {
+      button.hidden = true;
+      continue;
+    }
+    button.addEventListener("click", () => {
+      navigator.share({ title: document.title, text: button.dataset.share, url: button.dataset.shareUrl }).catch(() => {});
+    });
+  }
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+}
+
+focusErrors();
+sendOnce();
+closeMenus();
+tellOffline();
+dismissToasts();
+here();
+photos();
+share();

@@ -1,0 +1,80 @@
+// The staff site: keys, requests, live changes. Links and forms work without it.
+import { closeMenus, dismissToasts, focusErrors, sendOnce, tellOffline } from "./page.js";
+
+// One hook puts the token on every request that changes something.
+document.addEventListener("htmx:config:request", (event) => {
+  const token = document.querySelector("meta[name=csrf-token]")?.content;
+  const { request } = event.detail.ctx;
+  if (token && request.method !== "GET") request.headers["X-CSRFToken"] = token;
+});
+
+document.addEventListener("htmx:after:swap", () => focusErrors());
+
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+// `data-key="r"` or `"ctrl+k"` on a link, button or field: the key does what a press would.
+function pressed(event) {
+  const name = `${event.ctrlKey || event.metaKey ? "ctrl+" : ""}${event.key.toLowerCase()}`;
+  if (event.altKey || (typing(event.target) && !name.startsWith("ctrl+"))) return;
+  const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === name);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input, textarea, select")) {
+    target.focus();
+    target.select?.();
+  } else target.click();
+}
+
+// j and k (or the arrows) walk the rows of the list marked data-walk; enter opens, as on any link.
+function walk(event) {
+  const step = { j: 1, arrowdown: 1, k: -1, arrowup: -1 }[event.key.toLowerCase()];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const rows = [...document.querySelectorAll("[data-walk] [data-row]")];
+  if (!rows.length) return;
+  const now = rows.findIndex((row) => row === document.activeElement || row.getAttribute("aria-current") === "true");
+  const next = rows[Math.min(Math.max(now + step, 0), rows.length - 1)];
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  if (next.dataset.row === "open") next.click();
+}
+
+document.addEventListener("keydown", walk);
+document.addEventListener("keydown", pressed);
+
+// Live: ids only come over the wire. The page says "3 nuevos, mostrar" and moves nothing by itself.
+function listen() {
+  const holder = document.querySelector("[data-live]");
+  if (!holder || !window.EventSource) return;
+  const sign = document.querySelector("[data-live-sign]");
+  const fresh = holder.querySelector("[data-fresh]");
+  const seen = new Set();
+  const stream = new EventSource(holder.dataset.live);
+  stream.onopen = () => sign?.classList.remove("nx-live--off");
+  stream.onerror = () => sign?.classList.add("nx-live--off");
+  stream.onmessage = (message) => {
+    let heard;
+    try {
+      heard = JSON.parse(message.data);
+    } catch {
+      return;
+    }
+    holder.dispatchEvent(new CustomEvent("nexo:live", { bubbles: true, detail: heard }));
+    if (!fresh) return;
+    for (const id of heard.ids ?? []) seen.add(id);
+    fresh.hidden = seen.size === 0;
+    const count = fresh.querySelector("[data-fresh-count]");
+    if (count) count.textContent = String(seen.size);
+  };
+  addEventListener("pagehide", () => stream.close());
+}
+
+// A conversation opens at its end.
+for (const body of document.querySelectorAll("[data-at-end]")) body.scrollTop = body.scrollHeight;
+
+focusErrors();
+sendOnce();
+closeMenus();
+tellOffline();
+dismissToasts();
+listen();
