@@ -1,48 +1,24 @@
 """Texts of sixty words in the manner of Spanish: fifteen common words, twenty thousand rare ones."""
 
-import random
-from collections.abc import Iterator
+import numpy as np
 
 COMMON = [
-    "luz",
-    "bache",
-    "agua",
-    "basura",
-    "rama",
-    "arbol",
-    "ruido",
-    "vereda",
-    "perro",
-    "semaforo",
-    "cloaca",
-    "poste",
-    "calle",
-    "plaza",
-    "escombros",
-]
+    "luz", "bache", "agua", "basura", "rama", "arbol", "ruido", "vereda", "perro", "semaforo", "cloaca", "poste",
+    "calle", "plaza", "escombros",
+]  # fmt: skip
+"""The common words as people type them; in the texts two of them carry their accent."""
+
+_ACCENTED = {"arbol": "árbol", "semaforo": "semáforo"}
+_FILLER = [
+    "la", "de", "en", "el", "que", "hay", "no", "desde", "anoche", "mi", "cuadra", "esquina", "está", "señora",
+    "también", "más",
+]  # fmt: skip
 _SYLLABLES = [
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "la",
-    "me",
-    "ni",
-    "po",
-    "ru",
-    "sa",
-    "te",
-    "vi",
-    "zo",
-    "ca",
-    "de",
-    "fi",
-    "go",
-    "lu",
+    "ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo", "ca", "de", "fi", "go", "lu",
     "ma",
-]
-_RARE, _WORDS = 20_000, 60
+]  # fmt: skip
+RARE = 20_000
+_HEADS, _TAILS, _WORDS = 4, 12, 60
 
 
 def rare(number: int) -> str:
@@ -54,15 +30,19 @@ def rare(number: int) -> str:
     return "x" + "".join(parts)
 
 
-def texts(size: int, seed: int = 1) -> Iterator[str]:
-    """Yield `size` texts."""
-    drawn = random.Random(seed)
-    words = [rare(number) for number in range(_RARE)]
-    filler = ["la", "de", "en", "el", "que", "hay", "no", "desde", "anoche", "mi", "cuadra", "esquina"]
-    for _ in range(size):
-        head = drawn.choices(COMMON, k=4)
-        tail = drawn.choices(words, k=12)
-        rest = drawn.choices(filler, k=_WORDS - len(head) - len(tail))
-        text = head + tail + rest
-        drawn.shuffle(text)
-        yield " ".join(text)
+_VOCABULARY = [_ACCENTED.get(word, word) for word in COMMON] + [rare(n) for n in range(RARE)] + _FILLER
+
+
+def draw_texts(rng: np.random.Generator, size: int) -> list[str]:
+    """Return `size` texts: four common words, twelve rare ones, the rest filler, in any order."""
+    common, filler = len(COMMON), len(COMMON) + RARE
+    numbers = np.concatenate(
+        [
+            rng.integers(0, common, (size, _HEADS)),
+            rng.integers(common, filler, (size, _TAILS)),
+            rng.integers(filler, len(_VOCABULARY), (size, _WORDS - _HEADS - _TAILS)),
+        ],
+        axis=1,
+    )
+    word = _VOCABULARY.__getitem__
+    return [" ".join(map(word, row)) for row in rng.permuted(numbers, axis=1).tolist()]
