@@ -1,5 +1,6 @@
 """`nexo up` on an empty folder: ready, hard to kill, and nothing left behind."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -106,8 +107,16 @@ def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def named(process: subprocess.Popen[str], word: str) -> psutil.Process:
-    return next(child for child in family(process) if word in " ".join(child.cmdline()))
+def named(process: subprocess.Popen[str], word: str, other_than: int = 0) -> psutil.Process:
+    """Return the process whose command has `word`, waiting until there is one."""
+    until = time.monotonic() + 60
+    while True:
+        for child in family(process):
+            with contextlib.suppress(psutil.Error):
+                if word in " ".join(child.cmdline()) and child.pid != other_than:
+                    return child
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def left_of(processes: list[psutil.Process], seconds: float = 20) -> list[psutil.Process]:
@@ -154,14 +163,17 @@ def test_whoever_is_killed_comes_back(running, word):
     victim = named(process, word)
     victim.kill()
     left_of([victim])
+    assert named(process, word, other_than=victim.pid).is_running()
     installation.wait_for("/health/ready", 200)
-    assert named(process, word).pid != victim.pid
 
 
 def test_the_door_is_back_at_once(running):
     """The reader in waiting serves while its sibling is still being buried; no connection is refused."""
     installation, process = running
     keeper = named(process, "nexo.config.door")
+    until = time.monotonic() + 60
+    while not keeper.children() and time.monotonic() < until:
+        time.sleep(0.05)
     keeper.children()[0].kill()
     assert installation.ask("/hooks/none/none/")[0] == 404
 
