@@ -1,5 +1,6 @@
 """The database for a command: as it runs, or started for as long as the command takes."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,6 +30,7 @@ def running_database(environment: Environment) -> Iterator[None]:
         finally:
             process.send_signal(STOP_SIGNAL)
             process.wait()
+            shutil.rmtree(environment.run_dir, ignore_errors=True)
 
 
 def _answers(environment: Environment) -> bool:

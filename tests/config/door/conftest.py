@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -112,9 +113,11 @@ def secrets_for(account_id: UUID, secrets: dict[str, str]) -> bytes:
 @pytest.fixture
 def make_door() -> Iterator:
     running: list[tuple[uvicorn.Server, threading.Thread, Pages]] = []
+    folders: list[Path] = []
 
     def make(*, dsn: str = NO_DATABASE, **settings: str) -> Running:
         data = Path(mkdtemp(prefix="nexo-door-"))
+        folders.append(data)
         environment = read(
             {
                 "NEXO_PROFILE": "demo",
@@ -132,6 +135,8 @@ def make_door() -> Iterator:
         thread.join(20)
         pages.close()
         pages.path.parent.rmdir()
+    for folder in folders:
+        shutil.rmtree(folder)
 
 
 def _start(environment: Environment, running: list) -> Running:

@@ -1,5 +1,6 @@
 """The embedded server: made once, started, taken over, stopped; Spanish whole."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -109,3 +110,16 @@ def test_an_owner_reaches_what_its_rights_let_it_reach(tmp_path):
 
 def test_values_are_quoted_in_the_file():
     assert tuning.as_file({"a": "it's"}) == "# Written at every start.\na = 'it''s'\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root keeps a database outside its data folder")
+def test_under_root_an_unreachable_folder_has_its_database_outside_and_tests_leave_none():
+    hidden = Path(tempfile.mkdtemp(prefix="nexo-hidden-"))
+    first = Cluster.at(hidden / "var", hidden / "socket")
+    assert first.home.is_relative_to("/var/lib/nexo")
+    assert Cluster.at(hidden / "var", hidden / "socket").home == first.home
+    shutil.rmtree(hidden)
+    other = Path(tempfile.mkdtemp(prefix="nexo-hidden-"))
+    Cluster.at(other / "var", other / "socket")
+    assert not first.home.parent.exists()
+    shutil.rmtree(other)

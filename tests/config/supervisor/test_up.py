@@ -146,7 +146,8 @@ def test_a_second_one_on_the_same_folder_is_refused(running):
     assert installation.ask("/health/ready")[0] == 200
 
 
-def test_a_taken_port_is_told_in_one_sentence(installed):
+def test_a_taken_port_is_told_in_one_sentence():
+    installed = new_installation()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         refused = installed.run("up", NEXO_PORT=str(port))
@@ -155,6 +156,7 @@ def test_a_taken_port_is_told_in_one_sentence(installed):
         f"Port {port} is taken by another program: set NEXO_PORT to a free one, "
         f"such as NEXO_PORT={port + 1} make run.\n"
     )
+    shutil.rmtree(installed.folder)
 
 
 @pytest.mark.parametrize("word", ["nexo.config.door", "gunicorn", "nexo.config.worker", "bin/postgres"])

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _LONGEST_SOCKET_DIR = 107 - 20
 _START_SECONDS = 300
 _STOP_SECONDS = 60
 _STATUS_LINE = 7
+_BELONGS_TO = "data-folder"
 # PostgreSQL's “fast”: it rolls back what is open and ends.
 STOP_SIGNAL = signal.SIGINT
 _BOOTSTRAP = b"CREATE ROLE nexo LOGIN CREATEDB;\nCREATE DATABASE nexo OWNER nexo;\n"
@@ -188,7 +190,17 @@ def _home(data: Path, owner: Owner) -> Path:
         mark.write_text(secrets.token_hex(8), encoding="ascii")
     place = ROOT_HOME / mark.read_text(encoding="ascii")
     place.mkdir(parents=True, exist_ok=True, mode=0o711)
+    (place / _BELONGS_TO).write_text(str(data), encoding="utf-8")
+    _forget_thrown_away()
     return place / "postgres"
+
+
+def _forget_thrown_away() -> None:
+    """Remove what belonged to folders of tests that are gone; anything else might be on a disk to come back."""
+    for note in ROOT_HOME.glob(f"*/{_BELONGS_TO}"):
+        data = Path(note.read_text(encoding="utf-8"))
+        if data.is_relative_to(tempfile.gettempdir()) and not data.exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def _server(pid: int, home: Path) -> psutil.Process | None:

@@ -4,6 +4,7 @@ import errno
 import http.client
 import json
 import logging.config
+import shutil
 import socket
 import time
 
@@ -54,6 +55,7 @@ def up(environment: Environment) -> None:
             say("Stopping…")
         finally:
             loop.end(last=database)
+            shutil.rmtree(environment.run_dir, ignore_errors=True)
 
 
 def _listen(environment: Environment) -> socket.socket:
