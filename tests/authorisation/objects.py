@@ -12,6 +12,10 @@ from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import RawRequest
+from nexo.domain.knowledge.actions.write_answer import write_answer
+from nexo.domain.organisation.actions.grant_role import grant_role
+from nexo.domain.organisation.actions.register_staff import register_staff
+from nexo.domain.organisation.enums import Role
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
@@ -53,6 +57,8 @@ class Objects:
     raws: list[Arguments] = field(default_factory=list)
     people: list[Arguments] = field(default_factory=list)
     pairs: list[Arguments] = field(default_factory=list)
+    answers: list[Arguments] = field(default_factory=list)
+    staff: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -67,6 +73,8 @@ class Objects:
             self.raws,
             self.people,
             self.pairs,
+            self.answers,
+            self.staff,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -117,7 +125,22 @@ def own_objects(town) -> Objects:
             frozenset({"atencion", "derivacion", "secretaria"}),
         )
     )
+    objects.answers.append(_answer(machine))
+    objects.staff.append(_staff(town, machine))
     return objects
+
+
+def _answer(machine) -> Arguments:
+    answer = write_answer(actor=machine, code="hola", title="Hola", body="Hola {nombre}")
+    return Arguments("answer", {"answer_id": answer.id}, frozenset({"secretaria", "sistemas"}))
+
+
+def _staff(town, machine) -> Arguments:
+    unit = town.units["ALU"]
+    email = f"nueva@{town.jurisdiction.slug}.example"
+    member = register_staff(actor=machine, email=email, name="Nueva", unit=unit)
+    grant = grant_role(actor=machine, staff=member, role=Role.CREW, unit=unit)
+    return Arguments("staff", {"staff_id": member.id, "grant_id": grant.id}, frozenset({"sistemas"}))
 
 
 def _case(town, code: str, person) -> Case:

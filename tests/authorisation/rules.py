@@ -95,6 +95,16 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:person_merge": OWN,
     "workbench:person_unmerge": OWN,
     "workbench:search": STAFF,
+    "workbench:settings": ("secretaria", "sistemas"),
+    "workbench:answers": ("secretaria", "sistemas"),
+    "workbench:answer_new": ("secretaria", "sistemas"),
+    "workbench:answer_preview": ("secretaria", "sistemas"),
+    "workbench:answer": OWN,
+    "workbench:staff": ("sistemas",),
+    "workbench:staff_new": ("sistemas",),
+    "workbench:staff_member": OWN,
+    "workbench:staff_grant": OWN,
+    "workbench:staff_revoke": OWN,
 }
 
 

@@ -39,6 +39,16 @@ def standard_answers(
     )
 
 
+def answers_of(jurisdiction_id: UUID) -> QuerySet[StandardAnswer]:
+    """Return every answer of a town, also those not offered, by title: for whoever writes them."""
+    return StandardAnswer.objects.filter(jurisdiction_id=jurisdiction_id).order_by("title", "id")
+
+
+def find_answer(jurisdiction_id: UUID, answer_id: UUID) -> StandardAnswer | None:
+    """Return one answer of a town, or None."""
+    return answers_of(jurisdiction_id).filter(id=answer_id).first()
+
+
 def search_articles(
     *, jurisdiction_id: UUID, text: str, language: str = "es", limit: int = 5
 ) -> list[ArticleHit]:

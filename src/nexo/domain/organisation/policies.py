@@ -24,6 +24,17 @@ def may_administer(actor: Actor, unit: Unit | None) -> bool:
     return reach is None or (unit is not None and unit.id in reach)
 
 
+def administered_units(actor: Actor) -> QuerySet[Unit]:
+    """Return the units at which `may_administer` says yes, by name."""
+    if actor.jurisdiction_id is None:
+        return Unit.objects.none()
+    units = Unit.objects.filter(jurisdiction_id=actor.jurisdiction_id, valid_to__isnull=True).order_by("name")
+    if actor.kind is ActorKind.SYSTEM:
+        return units
+    reach = actor.units_of([Role.ADMINISTRATOR])
+    return units if reach is None else units.filter(id__in=reach)
+
+
 def visible_to(actor: Actor) -> QuerySet[Unit]:
     """Return the units that the actor holds any role over."""
     if actor.jurisdiction_id is None or actor.kind not in {ActorKind.STAFF, ActorKind.SYSTEM}:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, FilteredRelation, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
@@ -16,11 +16,13 @@ from nexo.domain.organisation.models import (
     Jurisdiction,
     Office,
     Position,
+    RoleGrant,
     StaffMember,
     Unit,
     UnitVersion,
     Zone,
 )
+from nexo.domain.organisation.policies import administered_units
 from nexo.domain.organisation.rules.grants import Held, ancestors, expanded
 from nexo.domain.organisation.rules.hours import opening_at
 from nexo.domain.organisation.rules.zones import poorest
@@ -104,6 +106,17 @@ def actor_for(account: Account) -> Actor:
 def staff_of(account_id: UUID) -> StaffMember | None:
     """Return the member of staff behind an account, with unit and jurisdiction."""
     return StaffMember.objects.filter(account_id=account_id).select_related("unit", "jurisdiction").first()
+
+
+def staff_members(actor: Actor) -> QuerySet[StaffMember]:
+    """Return the staff of the units that the actor administers, with unit and roles in force. Two queries."""
+    in_force = RoleGrant.objects.filter(valid_to__isnull=True).select_related("unit").order_by("role", "id")
+    return (
+        StaffMember.objects.filter(unit__in=administered_units(actor).values("id"))
+        .select_related("unit", "account")
+        .prefetch_related(Prefetch("role_grants", queryset=in_force))
+        .order_by("name", "id")
+    )
 
 
 def chain_of(unit: Unit) -> list[Position]:

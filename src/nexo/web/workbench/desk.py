@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from nexo.domain.accounts.models import Account
+from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
@@ -40,6 +41,7 @@ _MENU: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("Mostrador", "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
     ("Pendientes", "workbench:keeping", "alert", ()),
     ("Tablero", "workbench:board", "dashboard", ()),
+    ("Ajustes", "workbench:settings", "settings", (*ANSWERERS, Role.ADMINISTRATOR)),
 )
 
 

@@ -1,13 +1,10 @@
 """Addresses of the staff site: one line an area."""
 
-import importlib.util
-
 from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "workbench"
 
 AREAS: tuple[tuple[str, str], ...] = (
-    ("", "nexo.web.workbench.pages.accounts.urls"),
     ("", "nexo.web.workbench.pages.inbox.urls"),
     ("casos/", "nexo.web.workbench.pages.cases.urls"),
     ("personas/", "nexo.web.workbench.pages.people.urls"),
@@ -15,10 +12,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("buscar/", "nexo.web.workbench.pages.search.urls"),
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
+    ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module))
-    for prefix, module in AREAS
-    if importlib.util.find_spec(module.rpartition(".")[0])
-]
+urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in AREAS]

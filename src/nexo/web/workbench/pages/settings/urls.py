@@ -1,0 +1,18 @@
+"""Addresses of the settings."""
+
+from django.urls import path
+
+from nexo.web.workbench.pages.settings import answers, staff, views
+
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("respuestas/", answers.answers, name="answers"),
+    path("respuestas/nueva/", answers.write, name="answer_new"),
+    path("respuestas/muestra/", answers.preview, name="answer_preview"),
+    path("respuestas/<uuid:answer_id>/", answers.write, name="answer"),
+    path("personal/", staff.staff, name="staff"),
+    path("personal/nuevo/", staff.register, name="staff_new"),
+    path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),
+    path("personal/<uuid:staff_id>/rol/", staff.grant, name="staff_grant"),
+    path("personal/<uuid:staff_id>/rol/<uuid:grant_id>/quitar/", staff.revoke, name="staff_revoke"),
+]
