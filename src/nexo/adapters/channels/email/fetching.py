@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from imapclient import IMAPClient
+from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from nexo.adapters.channels.email import identity
@@ -30,11 +30,13 @@ UNFETCHED = "x-nexo-unfetched"
 _CUT = "x-nexo-cut-from"
 _BODY, _SIZE = b"BODY[]", b"RFC822.SIZE"
 # A page comes whole or not at all: small enough to get through a bad line.
-_PAGE_MESSAGES, _PAGE_BYTES = 50, 1_000_000
+_PAGE_MESSAGES, _PAGE_BYTES = 500, 1_000_000
 # So many UIDs are asked about at once; beyond so many windows the numbering is sparse and one question is
 # better.
 _WINDOW, _MAX_WINDOWS = 20_000, 2_000
 _IDLE_SLICE = 5.0
+# A server that opens a mailbox of a hundred thousand for the first time thinks for a while.
+_PATIENCE = 120.0
 _IDLE_MAX = 25 * 60.0
 
 
@@ -61,7 +63,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # the library has no types
             settings.imap_host,
             settings.imap_port,
             ssl=settings.imap_security is Security.TLS,
-            timeout=settings.timeout_s,
+            timeout=SocketTimeout(settings.timeout_s, max(settings.timeout_s, _PATIENCE)),
         )
 
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the library's name
