@@ -44,9 +44,9 @@ def retry(*, actor: Actor, what: str, row_id: UUID) -> None:
 @transaction.atomic
 def discard(*, actor: Actor, what: str, row_id: UUID, reason: str) -> None:
     """Give it up for good, saying why. Raises `NotFound`, `Invalid` without a reason."""
+    row = _row(actor, what, row_id)
     if not reason.strip():
         raise Invalid("Escribí por qué se descarta.", field="reason")
-    row = _row(actor, what, row_id)
     if isinstance(row, EventDelivery):
         discard_parked(row, reason)
     else:
