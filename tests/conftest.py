@@ -22,6 +22,8 @@ from nexo.config.database import socket_url
 from nexo.config.postgres import tuning
 from nexo.config.postgres.cluster import Cluster
 
+pytest_plugins = ["browsing"]
+
 _FOLDER = "NEXO_TEST_FOLDER"
 
 

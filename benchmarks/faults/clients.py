@@ -107,11 +107,15 @@ class Connection:
 
 
 class Crowd:
-    """All clients of a scenario: their ledger, what they saw, and whether they are to pause or to end."""
+    """All clients of a scenario: their ledger, what they saw, whether they are to pause or to end.
 
-    def __init__(self, target: Target, ledger: Ledger) -> None:
+    `breath_s` is how long each rests after an acknowledgement.
+    """
+
+    def __init__(self, target: Target, ledger: Ledger, *, breath_s: float = 0) -> None:
         self.target = target
         self.ledger = ledger
+        self.breath_s = breath_s
         self.figures = Figures()
         self.is_done = False
         self.may_write = asyncio.Event()
@@ -126,6 +130,7 @@ class Crowd:
             # The provider batches: every seventh webhook brings three messages of the person.
             batch = [person.write() for _ in range(3 if number % 7 == 0 else 1)]
             await self.deliver(connection, person.writer, batch)
+            await asyncio.sleep(self.breath_s)
         await connection.close()
 
     async def write_once(self, people: Sequence[Person]) -> None:

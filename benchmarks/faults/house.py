@@ -74,6 +74,10 @@ class House:
             keep=(handle,),
         )
 
+    def is_born(self, name: str) -> bool:
+        """Say whether a nursery has raised its first child."""
+        return self._journal(name).exists()
+
     def stop(self, name: str) -> int:
         """Ask a nursery to end in good order and return its exit code."""
         process = self._processes.pop(name)

@@ -26,7 +26,10 @@ WRITES = {
     "asave",
 }
 # Forms and files have methods of these names that touch no table; each exception is a file and the method.
-NOT_THE_ORM = {("nexo.web.portal.pages.ask.views", "save")}  # the session of the visitor
+NOT_THE_ORM = {
+    ("nexo.web.portal.pages.ask.views", "save"),  # the session of the visitor
+    ("nexo.web.workbench.pages.settings.staff", "save"),  # the form that mails a link to choose a password
+}
 
 
 def room_of(model: type) -> str:

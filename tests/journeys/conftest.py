@@ -4,25 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from journeys.people import CHROMIUM, Somebody, launch
+from browsing import need_chromium
+from journeys.people import Somebody
 from journeys.running import Running, prepare, remove
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed (make setup-browser)")
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def town(chromium) -> Iterator[Running]:
+def town() -> Iterator[Running]:
     """Los Ceibos with the people of a village, up and running."""
+    need_chromium()
     running = prepare(os.environ["NEXO_DATABASE_URL"])
     try:
         running.load()

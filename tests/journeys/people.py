@@ -1,28 +1,14 @@
 """What people do in the stories, in their own words; every step waits for what they would see."""
 
 import re
-import shutil
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from journeys.pictures import Photo
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PASSWORD = "ceibo-en-flor-2026"
 PATIENCE = 30_000
 _CODE = re.compile(r"LC\s*-\s*([0-9A-Z]{6})\s*-\s*([0-9A-Z])")
-_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def launch(playwright: Playwright) -> Browser:
-    """Start the system's Chromium."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS])
 
 
 def code_on(page: Page) -> str:

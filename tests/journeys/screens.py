@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from journeys.people import CHROMIUM, PASSWORD, launch
+from browsing import CHROMIUM, launch
+from journeys.people import PASSWORD
 from journeys.running import prepare, remove
 
 FOLDER = Path(__file__).parents[2] / "docs" / "user" / "screens"

@@ -22,6 +22,7 @@ def run(house: House, *, kills: int) -> Outcome:
     house.start("calm", "worker")
     crowd, writers = Crowd(house.target, Ledger(house.folder / "first.jsonl")), people(4 * len(orders))
     asyncio.run(crowd.write_once(writers))
+    crowd.ledger.close()
     house.open_windows(writers)
     house.drain()
     house.stop("calm")

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 from benchmarks.faults.checker import check
 from benchmarks.faults.clients import Crowd, people
@@ -35,11 +36,9 @@ def run_replacements(house: House, *, times: int) -> Outcome:
     """F30: stop the door in good order and start another on the same socket, under load."""
 
     def disturb() -> None:
-        for number in range(times):
-            time.sleep(3)
-            house.stop("door" if number == 0 else f"door-{number}")
-            house.start(f"door-{number + 1}", "door")
-        time.sleep(3)
+        names = ["door", *(f"door-{number}" for number in range(1, times + 1))]
+        for old, new in pairwise(names):
+            _replace(house, old, new)
 
     crowd = _under_load(house, disturb)
     found = _figures(house, crowd)
@@ -47,33 +46,38 @@ def run_replacements(house: House, *, times: int) -> Outcome:
     return Outcome("F30", "the door replaced under load", found, bounds(found, **limits))
 
 
+def _replace(house: House, old: str, new: str) -> None:
+    """Open the next door, then close the one before."""
+    house.start(new, "door")
+    house.wait(lambda: house.is_born(new), 60, "the next door does not open")
+    time.sleep(2)
+    house.stop(old)
+
+
 def _under_load(house: House, disturb: Callable[[], None]) -> Crowd:
     house.start("door", "door")
     house.start("worker", "worker")
-    crowd = Crowd(house.target, Ledger(house.folder / "load.jsonl"))
+    crowd = Crowd(house.target, Ledger(house.folder / "load.jsonl"), breath_s=0.2)
     asyncio.run(crowd.write_once(people(1, first=650_000)))  # everything is up
     # What it took to start is no failure.
     crowd.figures.failed = 0
     crowd.figures.waits.clear()
-    asyncio.run(_write(crowd, disturb))
+    # The clients are in the thread: a process dies with the thread that started it.
+    clients = threading.Thread(target=lambda: asyncio.run(_write(crowd)))
+    clients.start()
+    disturb()
+    crowd.is_done = True
+    clients.join()
     house.drain(600)
     house.stop_all()
     crowd.ledger.close()
     return crowd
 
 
-async def _write(crowd: Crowd, disturb: Callable[[], None]) -> None:
+async def _write(crowd: Crowd) -> None:
     crowd.may_write.set()
-    thread = threading.Thread(target=disturb)
-    thread.start()
-
-    async def watch() -> None:
-        while thread.is_alive():  # noqa: ASYNC110 - a thread has no event of this loop
-            await asyncio.sleep(0.1)
-        crowd.is_done = True
-
-    clients = [crowd.write(people(2, first=660_000 + number * 2)) for number in range(CLIENTS)]
-    await asyncio.gather(watch(), *clients)
+    everybody = [crowd.write(people(2, first=660_000 + number * 2)) for number in range(CLIENTS)]
+    await asyncio.gather(*everybody)
 
 
 def _figures(house: House, crowd: Crowd) -> dict[str, float]:

@@ -1,29 +1,22 @@
 """A town with two channel accounts of a third party's plug-in, an official of the desk, and the machine."""
 
 import json
-import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
+from nexo_test_channels import Provider
 
-_PLUGINS = str(Path(__file__).parent / "plugins")
-if _PLUGINS not in sys.path:
-    sys.path.insert(0, _PLUGINS)
-
-from nexo_test_channels import Provider  # noqa: E402 - the plug-ins are installed just above
-
-from nexo.domain.accounts.models import Account  # noqa: E402
-from nexo.domain.interactions.actions.configure_account import configure_account  # noqa: E402
-from nexo.domain.interactions.actions.interpret_raw import interpret_raw  # noqa: E402
-from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402
-from nexo.domain.interactions.models import Interaction, RawRecord  # noqa: E402
-from nexo.domain.interactions.ports import RawRequest  # noqa: E402
-from nexo.domain.organisation.enums import JurisdictionLevel, Role  # noqa: E402
-from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit  # noqa: E402
-from nexo.kernel import clock  # noqa: E402
-from nexo.kernel.actors import Actor, ActorKind, Grant, system  # noqa: E402
+from nexo.domain.accounts.models import Account
+from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.interpret_raw import interpret_raw
+from nexo.domain.interactions.actions.record_raw import record_raw
+from nexo.domain.interactions.models import Interaction, RawRecord
+from nexo.domain.interactions.ports import RawRequest
+from nexo.domain.organisation.enums import JurisdictionLevel, Role
+from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor, ActorKind, Grant, system
 
 NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 

@@ -218,6 +218,7 @@ class Capabilities:
     """What a channel can do; the composer and the proposal of a channel read this sheet.
 
     `window_hours`: free answers only so long after the person's last message; None means always.
+    `waits_to_be_seen`: a message finds nobody; it stands where the person comes and looks.
     `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
     """
 
@@ -230,6 +231,7 @@ class Capabilities:
     receipts: bool = False
     threads: bool = False
     digital: bool = True
+    waits_to_be_seen: bool = False
     manual: bool = False
     address_kinds: tuple[str, ...] = ()
     cost_cents: int = 0

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from nexo.domain.interactions.actions.interpret_raw import MAX_TRIES, interpret_raw
+from nexo.domain.interactions.actions.interpret_raw import MAX_CRASHES, MAX_TRIES, interpret_raw
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, edit_raw, retry_raw
@@ -87,12 +87,29 @@ def test_a_parser_that_breaks_is_kept_apart_without_its_words(store, chat_messag
 
 def test_a_record_that_kills_its_worker_is_known_by_its_tries(store, chat_message):
     row = store([chat_message()])
-    RawRecord.objects.update(attempts=MAX_TRIES)
+    RawRecord.objects.update(attempts=MAX_CRASHES)
     assert interpret_raw(raw_ids=[row.pk]) == 1
     row.refresh_from_db()
     assert row.state == "quarantined"
     assert row.error == "crashed: Interrumpió el programa varias veces."
     assert Interaction.objects.count() == 0
+
+
+def test_what_was_tried_before_gets_a_job_of_its_own(store, chat_message, noon):
+    rows = [store([chat_message(text, text)]) for text in ("a", "b", "c")]
+    RawRecord.objects.filter(pk__in=[row.pk for row in rows[:2]]).update(attempts=1)
+    assert interpret_raw(raw_ids=[row.pk for row in rows]) == 1
+    assert sorted(RawRecord.objects.values_list("state", "attempts")) == [
+        ("interpreted", 1),
+        ("received", 1),
+        ("received", 1),
+    ]
+    run_pending(queue="intake")
+    assert sorted(RawRecord.objects.values_list("state", "attempts")) == [
+        ("interpreted", 1),
+        ("interpreted", 2),
+        ("interpreted", 2),
+    ]
 
 
 def test_a_second_job_for_the_same_record_does_nothing(store, chat_message):

@@ -118,7 +118,7 @@ def test_a_form_sent_twice_at_once_is_one_contact(town):
     assert Interaction.objects.count() == 1
 
 
-def test_two_jobs_for_one_message_send_it_once(chat, chat_message, provider, machine):
+def test_two_jobs_for_one_message_send_it_once(chat, chat_message, provider, machine, noon):
     interpret_raw(raw_ids=[stored(chat, chat_message()).pk])
     queued = queue_message(
         actor=machine, conversation=Conversation.objects.get(), channel="test_chat", text="Va"

@@ -279,6 +279,15 @@ class TestChoice:
         dear, cheap = self.option("dear", cost_cents=5), self.option("cheap")
         assert [one.is_proposed for one in choice.judge([dear, cheap], NOW)] == [False, True]
 
+    def test_what_finds_the_person_beats_what_waits_for_them(self):
+        waits = self.option("portal", reaches=False, last_in_at=NOW, verified=True)
+        mail = self.option("mail")
+        assert [one.is_proposed for one in choice.judge([waits, mail], NOW)] == [False, True]
+        wished = self.option("portal", reaches=False, preferred=True)
+        assert [one.is_proposed for one in choice.judge([wished, mail], NOW)] == [True, False]
+        returned = self.option("mail", bounced=True)
+        assert [one.is_proposed for one in choice.judge([waits, returned], NOW)] == [True, False]
+
     def test_nothing_allowed_proposes_nothing(self):
         assert [one.is_proposed for one in choice.judge([self.option(has_address=False)], NOW)] == [False]
         assert choice.judge([], NOW) == []

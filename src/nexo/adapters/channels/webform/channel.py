@@ -27,6 +27,7 @@ class WebformChannel:
         attachments=True,
         idempotent_send=True,
         threads=True,
+        waits_to_be_seen=True,
         address_kinds=(PORTAL,),
     )
     settings_model: ClassVar[type[WebformSettings]] = WebformSettings

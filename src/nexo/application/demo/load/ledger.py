@@ -308,6 +308,7 @@ class _Shelf:
                     verified=slug != "email",
                     last_in_at=datetime.fromtimestamp(last, tz=UTC) if last else None,
                     window_hours=_WINDOW_HOURS if slug == "whatsapp" else None,
+                    reaches=slug != "webform",
                 )
             )
         return found

@@ -32,6 +32,7 @@ class ChannelChoice:
     max_text: int | None
     attachments: bool
     is_proposed: bool
+    reaches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def channel_choices(
             max_text=sheet.max_text,
             attachments=sheet.attachments,
             is_proposed=one.is_proposed,
+            reaches=one.reaches,
         )
         for one, address, (_, sheet) in zip(judged, found, sheets, strict=True)
     ]
@@ -176,4 +178,5 @@ def _option(
         last_in_at=last.at if last else None,
         window_hours=sheet.window_hours,
         cost_cents=sheet.cost_cents,
+        reaches=not sheet.waits_to_be_seen,
     )

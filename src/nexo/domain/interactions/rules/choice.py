@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What is known of one channel for one person. `last_in_at`: when they last wrote by it."""
+    """What is known of one channel for one person.
+
+    `last_in_at`: when they last wrote by it. `reaches`: a message finds them; they need not come and look.
+    """
 
     slug: str
     label: str
@@ -19,6 +22,7 @@ class Option:
     last_in_at: datetime | None = None
     window_hours: int | None = None
     cost_cents: int = 0
+    reaches: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ class Judged:
     because: str
     window_left: timedelta | None
     is_proposed: bool = False
+    reaches: bool = True
 
 
 def window_left(last_in_at: datetime | None, window_hours: int | None, now: datetime) -> timedelta | None:
@@ -60,21 +65,29 @@ def judge(options: Sequence[Option], now: datetime) -> list[Judged]:
             because=one.because,
             window_left=one.window_left,
             is_proposed=i == best,
+            reaches=one.reaches,
         )
         for i, one in enumerate(judged)
     ]
 
 
-def _rank(option: Option) -> tuple[bool, bool, float, bool, int]:
-    """Order allowed options: not bounced, preferred, last used, verified, cheap."""
+def _rank(option: Option) -> tuple[bool, bool, bool, float, bool, int]:
+    """Order allowed options: not bounced, finds the person, preferred, last used, verified, cheap."""
     used = option.last_in_at.timestamp() if option.last_in_at else 0.0
-    return not option.bounced, option.preferred, used, option.verified, -option.cost_cents
+    finds = option.reaches or option.preferred
+    return not option.bounced, finds, option.preferred, used, option.verified, -option.cost_cents
 
 
 def _judge(option: Option, now: datetime) -> Judged:
     left = window_left(option.last_in_at, option.window_hours, now)
     allowed, because = _allowed(option, left, now)
-    return Judged(slug=option.slug, allowed=allowed, because=because, window_left=left)
+    return Judged(
+        slug=option.slug,
+        allowed=allowed,
+        because=because,
+        window_left=left,
+        reaches=option.reaches or option.preferred,
+    )
 
 
 def _allowed(option: Option, left: timedelta | None, now: datetime) -> tuple[bool, str]:
@@ -97,6 +110,8 @@ def _why(option: Option, left: timedelta | None, now: datetime) -> str:
         reasons.append(f"escribió por acá {ago(now - option.last_in_at)}")
     if left is not None:
         reasons.append(f"quedan {int(left.total_seconds() // 3600)} h para responder libremente")
+    if not option.reaches:
+        reasons.append("lo ve cuando entra al portal")
     if not reasons:
         reasons.append("dirección verificada" if option.verified else "dirección declarada")
     text = "; ".join(reasons)

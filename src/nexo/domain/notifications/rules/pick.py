@@ -15,17 +15,20 @@ class Choice(Protocol):
     def because(self) -> str: ...  # noqa: D102
     @property
     def is_proposed(self) -> bool: ...  # noqa: D102
+    @property
+    def reaches(self) -> bool: ...  # noqa: D102
 
 
 def pick(choices: Sequence[Choice], *, came_by: str) -> tuple[str, str]:
     """Return the slug of the channel and why; both empty when none may be used.
 
-    The channel the matter came by is kept while it may be used: nobody is made to change (R9).
+    The channel the matter came by is kept while it may be used: nobody is made to change (R9). One that waits
+    until the person comes and looks is kept only when nothing that finds them is left.
     """
     same = next((choice for choice in choices if choice.slug == came_by and choice.allowed), None)
-    if same is not None:
-        return same.slug, "por el mismo medio por el que llegó"
     proposed = next((choice for choice in choices if choice.is_proposed and choice.allowed), None)
+    if same is not None and (same.reaches or proposed is None or not proposed.reaches):
+        return same.slug, "por el mismo medio por el que llegó"
     if proposed is not None:
         return proposed.slug, proposed.because
     return "", ""
