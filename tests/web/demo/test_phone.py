@@ -15,6 +15,7 @@ from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
 from nexo.adapters.channels.whatsapp.signature import sign
 from nexo.adapters.simulators.whatsapp.payloads import Writer, text
 from nexo.domain.interactions.ports import InboundItem, RawRequest
+from nexo.kernel.http.client import HttpClient
 from nexo.testing.catcher import Catcher
 from nexo.testing.channel_contract.samples import bundle_of
 
@@ -29,8 +30,15 @@ def items(hook: Catcher) -> list[InboundItem]:
 
 def answer(provider, body: str = "Ya lo tiene Alumbrado", **block):
     kind = block or {"type": "text", "text": {"body": body}}
+    number = provider.number()
     provider.book.last_inbound[ROSA] = provider.now()
-    return provider.accept({"messaging_product": "whatsapp", "to": ROSA, **kind})["messages"][0]["id"]
+    answered = HttpClient().request(
+        "POST",
+        f"{provider.url}/v24.0/{number.phone_number_id}/messages",
+        headers={"Authorization": f"Bearer {number.access_token}"},
+        json={"messaging_product": "whatsapp", "to": ROSA, **kind},
+    )
+    return answered.json()["messages"][0]["id"]
 
 
 def buttons(*titles: str):
