@@ -90,8 +90,9 @@ def _command(name: str, command: Any) -> Iterator[str]:
 
 
 def _channels() -> list[str]:
-    lines = ["# Channels", "", "The installed ways to be reached, and what each can do."]
-    for channel in channels.all():
+    lines = ["# Channels", "", "The ways to be reached that come along, and what each can do."]
+    # A third party's channel that happens to be installed is not of this code.
+    for channel in (one for one in channels.all() if type(one).__module__.startswith("nexo.")):
         lines += ["", f"## {channel.label} (`{channel.slug}`)", "", _first_line(type(channel)), ""]
         lines += [f"- {name}: {value}" for name, value in _sheet(channel.capabilities)]
         for name, field in channel.settings_model.model_fields.items():
