@@ -2,10 +2,14 @@
 
 Whether somebody may follow a topic is asked of Django once, when the stream opens; a stream lives a quarter
 of an hour at most, so that a right withdrawn meanwhile does not outlive it.
+
+A page says when it was made (`since`, milliseconds), a browser that comes back says what it heard last: what
+happened in between is told first, or `resync` when that is not known any more.
 """
 
 import asyncio
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,6 +31,7 @@ _HEARTBEAT = 20.0
 _MOST_STREAMS = 2_000
 _MOST_OF_ONE = 12
 _MOST_PENDING = 200
+_REMEMBERED = 5_000
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -59,12 +64,12 @@ class Stream:
         if len(self.pending) >= _MOST_PENDING:
             self.resync()
             return
-        self.pending.append(_event(news.topic, {"ids": list(news.ids)}))
+        self.pending.append(_event(news.topic, news.ids))
         self.wake.set()
 
     def resync(self) -> None:
         """Say that something may have been missed."""
-        self.pending = [_event("resync", {})]
+        self.pending = [_event("resync", ())]
         self.wake.set()
 
 
@@ -76,15 +81,22 @@ class Live:
         self._trusted = trusted
         self._streams: set[Stream] = set()
         self._of_session: Counter[bytes] = Counter()
+        self._recent: deque[tuple[int, News]] = deque(maxlen=_REMEMBERED)
+        self._known_since: float = float("inf")
         self._is_closing = False
 
     def on_news(self, news: News) -> None:
         """Hand news to every page that may see it."""
+        if len(self._recent) == _REMEMBERED:
+            self._known_since = self._recent[0][0] + 1
+        self._recent.append((_now(), news))
         for stream in self._streams:
             stream.offer(news)
 
     def on_gap(self) -> None:
         """Tell every page that something may have been missed."""
+        self._recent.clear()
+        self._known_since = _now()
         for stream in self._streams:
             stream.resync()
 
@@ -114,6 +126,7 @@ class Live:
             await answer(send, 403)
             return
         stream = Stream(grant, topics)
+        self._catch_up(stream, _since(scope))
         self._streams.add(stream)
         self._of_session[session] += 1
         try:
@@ -123,6 +136,16 @@ class Live:
             self._of_session[session] -= 1
             if not self._of_session[session]:
                 del self._of_session[session]
+
+    def _catch_up(self, stream: Stream, since: int | None) -> None:
+        if since is None:
+            return
+        if since < self._known_since:
+            stream.resync()
+            return
+        for at, news in self._recent:
+            if at >= since:
+                stream.offer(news)
 
     async def _ask(self, scope: Scope) -> Grant:
         """Ask Django what the person behind the cookie may follow."""
@@ -173,5 +196,18 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _event(name: str, data: dict[str, object]) -> bytes:
-    return f"event: {name}\ndata: {dumps(data)}\n\n".encode()
+def _since(scope: Scope) -> int | None:
+    """Return the moment up to which the page knows what happened; None: it did not say."""
+    heard = header(scope, b"last-event-id").decode("latin-1")
+    said = heard or parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0]
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
+def _event(topic: str, ids: Sequence[str]) -> bytes:
+    # Without a name of its own: a browser hands named events only to who asked for that name.
+    data = dumps({"topic": topic, "ids": list(ids)})
+    return f"id: {_now()}\ndata: {data}\n\n".encode()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,6 +1,7 @@
 """Who works here and in what frame: what every view of the staff site begins with."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -18,6 +19,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.web.ui.site import Link, Site, chosen_theme
@@ -27,9 +29,10 @@ P = ParamSpec("P")
 
 
 class StaffRequest(HttpRequest):
-    """A request of an official: `actor` holds the roles of this very moment."""
+    """A request of an official: `actor` holds the roles of this very moment, which is `began_at`."""
 
     actor: Actor
+    began_at: datetime
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -58,6 +61,7 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
         def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Account):
                 return redirect_to_login(request.get_full_path())
+            began_at = clock.now()
             try:
                 actor = actor_for(request.user)
                 if actor.kind is not ActorKind.STAFF or not actor.grants:
@@ -67,6 +71,7 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
                 if must_enrol(request):
                     return redirect("mfa_index")
                 request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
+                request.began_at = began_at  # type: ignore[attr-defined]  # same
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
             except (NotFound, NotAllowed) as refused:
                 raise Http404 from refused

@@ -33,15 +33,15 @@ def receiving(
         opening = listen(accepts=accepts, store=store, max_bytes=max_bytes)
         server = asyncio.run_coroutine_threadsafe(opening, loop).result(5)
         yield server.sockets[0].getsockname()[1]
-        server.close()
-        asyncio.run_coroutine_threadsafe(settle(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(settle(server), loop).result(5)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
         loop.close()
 
 
-async def settle():
+async def settle(server):
+    server.close()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
         task.cancel()

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,13 @@ _ICONS = {
     "sms_twilio": "sms",
     "sms_gateway": "sms",
 }
+
+
+@register.simple_tag(takes_context=True)
+def live_url(context: Context, topic: str) -> str:
+    """Return the address of the news under `topic` since the page was begun."""
+    began_at: datetime = context["request"].began_at
+    return f"/live/?topics={topic}&since={int(began_at.timestamp() * 1000)}"
 
 
 @register.filter

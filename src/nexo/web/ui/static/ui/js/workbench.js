@@ -42,7 +42,8 @@ function walk(event) {
 document.addEventListener("keydown", walk);
 document.addEventListener("keydown", pressed);
 
-// Live: ids only come over the wire. The page says "3 nuevos, mostrar" and moves nothing by itself.
+// Live: ids only come over the wire. The page says "Mostrar novedades (3)" and moves nothing by itself.
+// `resync` brings no ids: something may have been missed, so there is something to show, uncounted.
 function listen() {
   const holder = document.querySelector("[data-live]");
   if (!holder || !window.EventSource) return;
@@ -62,9 +63,9 @@ function listen() {
     holder.dispatchEvent(new CustomEvent("nexo:live", { bubbles: true, detail: heard }));
     if (!fresh) return;
     for (const id of heard.ids ?? []) seen.add(id);
-    fresh.hidden = seen.size === 0;
+    fresh.hidden = false;
     const count = fresh.querySelector("[data-fresh-count]");
-    if (count) count.textContent = String(seen.size);
+    if (count) count.textContent = seen.size ? `(${seen.size})` : "";
   };
   addEventListener("pagehide", () => stream.close());
 }
