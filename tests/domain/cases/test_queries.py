@@ -11,7 +11,7 @@ from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.enums import Reason, Result
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.queries.desk import VIEWS, desk
+from nexo.domain.cases.queries.desk import VIEWS, desk, views_of
 from nexo.domain.cases.queries.near import near_same
 from nexo.domain.cases.queries.page import case_page, case_talk, case_work, open_tasks
 from nexo.domain.cases.queries.standing import cases_named, cases_of, newest_open_case
@@ -97,6 +97,10 @@ class TestDesk:
                 returned.public_code,
                 late.public_code,
             }
+
+    def test_who_works_no_cases_begins_with_all_of_them(self, town):
+        assert views_of(town.actors["alumbrado"]) == VIEWS
+        assert views_of(town.actors["atencion"]) == ("all", "mine", "triage", "late")
 
     def test_the_heavy_ones_first_then_the_oldest_page_by_page(self, town, more):
         cases = more(5)

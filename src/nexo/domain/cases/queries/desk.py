@@ -66,6 +66,17 @@ def desk(*, actor: Actor, view: str, after: str | None = None, limit: int = PAGE
     return page.map(lambda case: row_of(actor, case))
 
 
+def views_of(actor: Actor) -> tuple[str, ...]:
+    """Return the views that mean something to somebody, the one to begin with first.
+
+    Who belongs to no area that works cases has no queue of their own: the front office sees all.
+    """
+    units = actor.units_of(_MINE)
+    if units is None or units:
+        return VIEWS
+    return ("all", *(view for view in VIEWS if view not in ("queue", "all")))
+
+
 def with_names(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Join what a row shows, and leave the long texts and outlines of zones where they are."""
     return rows.select_related("zone", "owner_unit", "assignee", "applicant", "incident").defer(*_UNSHOWN)

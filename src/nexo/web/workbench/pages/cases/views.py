@@ -38,14 +38,14 @@ _VIEWS = {
 @require_GET
 def cases(request: StaffRequest) -> HttpResponse:
     """One page of a view of the desk."""
-    view = request.GET.get("vista", "queue")
+    views = desk.views_of(request.actor)
+    view = request.GET.get("vista", views[0])
     if view not in _VIEWS:
         raise Http404
     found = desk.desk(actor=request.actor, view=view, after=request.GET.get("desde"))
     here = reverse("workbench:cases")
     tabs = [
-        Link(label=_(label), url=f"{here}?vista={name}", is_current=name == view)
-        for name, label in _VIEWS.items()
+        Link(label=_(_VIEWS[name]), url=f"{here}?vista={name}", is_current=name == view) for name in views
     ]
     following = f"{here}?vista={view}&desde={found.next}" if found.next else ""
     return page(
