@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexo.adapters.channels.whatsapp.envelope import read_webhook
-from nexo.adapters.channels.whatsapp.reading import fingerprint, identifier, moment, number, text
+from nexo.adapters.shared.reading import fingerprint, identifier, moment, number, text
 from nexo.domain.interactions.ports import ItemKind, Sender, Unreadable
 from nexo.domain.interactions.rules.item_json import to_json
 

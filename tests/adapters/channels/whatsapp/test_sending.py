@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
-from nexo.adapters.simulators.whatsapp.behaviour import Fault, FaultKind
+from nexo.adapters.shared.fakes.faults import Fault, FaultKind
 from nexo.adapters.simulators.whatsapp.journal import read_journal
 from nexo.adapters.simulators.whatsapp.number import subscribe
 from nexo.adapters.simulators.whatsapp.provider import JOURNAL, Provider

@@ -9,8 +9,9 @@ from nexo.adapters.channels.whatsapp.composing import MAX_TEXT, Uploaded, check,
 from nexo.adapters.channels.whatsapp.envelope import read_webhook
 from nexo.adapters.channels.whatsapp.graph import Graph
 from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID
-from nexo.adapters.channels.whatsapp.reading import text
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
+from nexo.adapters.shared.calling import partly_sent
+from nexo.adapters.shared.reading import text
 from nexo.domain.interactions.ports import (
     AccountConfig,
     Capabilities,
@@ -100,10 +101,7 @@ class WhatsAppChannel:
             except ChannelError as error:
                 if not wamids:
                     raise
-                # A second try would repeat what has already arrived.
-                raise ChannelError(
-                    "El mensaje salió incompleto: faltó una parte.", remedy=Remedy.UNKNOWN, code="partly_sent"
-                ) from error
+                raise partly_sent() from error
         return Receipt(external_id=wamids[0])
 
     def fetch_media(self, account: AccountConfig, media: Media) -> bytes:

@@ -10,7 +10,8 @@ from typing import Any
 
 from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID, PHONE
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
-from nexo.domain.interactions.ports import ChannelError, OutboundFile, OutboundMessage, Remedy, Sender
+from nexo.adapters.shared.calling import refused
+from nexo.domain.interactions.ports import OutboundFile, OutboundMessage, Sender
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -54,13 +55,13 @@ def check(message: OutboundMessage) -> None:
     """Refuse what the provider would refuse, before anything leaves; raises `ChannelError`."""
     longest = MAX_CAPTION if message.buttons else MAX_TEXT
     if not (message.text or message.files or message.template):
-        raise _refused("empty", "El mensaje está vacío.")
+        raise refused("empty", "El mensaje está vacío.")
     if message.template:
         return
     if len(message.text) > longest:
-        raise _refused("text_too_long", f"El texto pasa de {longest} caracteres: hay que acortarlo.")
+        raise refused("text_too_long", f"El texto pasa de {longest} caracteres: hay que acortarlo.")
     if len(message.files) > MAX_FILES:
-        raise _refused("too_many_files", f"Se pueden mandar hasta {MAX_FILES} archivos por mensaje.")
+        raise refused("too_many_files", f"Se pueden mandar hasta {MAX_FILES} archivos por mensaje.")
     if message.buttons:
         _check_choices(message)
 
@@ -68,13 +69,13 @@ def check(message: OutboundMessage) -> None:
 def _check_choices(message: OutboundMessage) -> None:
     longest = MAX_BUTTON_TITLE if len(message.buttons) <= MAX_BUTTONS else MAX_ROW_TITLE
     if not message.text:
-        raise _refused("empty", "Los botones necesitan un texto que diga qué se elige.")
+        raise refused("empty", "Los botones necesitan un texto que diga qué se elige.")
     if len(message.buttons) > MAX_ROWS:
-        raise _refused("too_many_buttons", f"Se pueden ofrecer hasta {MAX_ROWS} opciones.")
+        raise refused("too_many_buttons", f"Se pueden ofrecer hasta {MAX_ROWS} opciones.")
     if any(not title or len(title) > longest for _, title in message.buttons):
-        raise _refused("button_too_long", f"Cada opción lleva entre 1 y {longest} caracteres.")
+        raise refused("button_too_long", f"Cada opción lleva entre 1 y {longest} caracteres.")
     if any(not key or len(key) > MAX_CHOICE_ID for key, _ in message.buttons):
-        raise _refused("button_id", "Cada opción necesita un identificador corto.")
+        raise refused("button_id", "Cada opción necesita un identificador corto.")
 
 
 def _address(to: Sender) -> Body:
@@ -82,7 +83,7 @@ def _address(to: Sender) -> Body:
         return {"to": to.value.lstrip("+")}
     if to.kind in {BSUID, PARENT_BSUID}:
         return {"recipient": to.value}
-    raise _refused(
+    raise refused(
         "address_kind", "Por WhatsApp solo se puede escribir a un teléfono o a un usuario de WhatsApp."
     )
 
@@ -148,7 +149,3 @@ def media_kind(media_type: str) -> str:
 
 def _takes_caption(file: OutboundFile) -> bool:
     return media_kind(file.media_type) != "audio"
-
-
-def _refused(code: str, sentence: str) -> ChannelError:
-    return ChannelError(sentence, remedy=Remedy.NEVER, code=code)

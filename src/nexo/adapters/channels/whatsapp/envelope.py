@@ -18,7 +18,8 @@ from typing import Any
 from nexo.adapters.channels.whatsapp import notices, people
 from nexo.adapters.channels.whatsapp.messages import Content, read_content
 from nexo.adapters.channels.whatsapp.people import Person
-from nexo.adapters.channels.whatsapp.reading import (
+from nexo.adapters.channels.whatsapp.statuses import error_of, read_status
+from nexo.adapters.shared.reading import (
     Json,
     fingerprint,
     identifier,
@@ -28,7 +29,6 @@ from nexo.adapters.channels.whatsapp.reading import (
     moment,
     text,
 )
-from nexo.adapters.channels.whatsapp.statuses import error_of, read_status
 from nexo.domain.interactions.ports import InboundItem, ItemKind, Unreadable
 
 OBJECT = "whatsapp_business_account"

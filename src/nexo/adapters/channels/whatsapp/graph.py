@@ -1,37 +1,23 @@
 """Calls to the provider's Graph interface, and what each way of failing means for a message."""
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from nexo.adapters.channels.whatsapp.composing import Body
-from nexo.adapters.channels.whatsapp.reading import Json, items, mapping, text
 from nexo.adapters.channels.whatsapp.refusals import refusal
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
+from nexo.adapters.shared.calling import ANSWER_BYTES, TOO_MANY, Caller, object_of, settings_of, wait_of
+from nexo.adapters.shared.reading import Json, items, mapping, text
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, OutboundFile, Remedy
-from nexo.kernel.http.client import HttpClient, Response
-from nexo.kernel.http.errors import AddressRefused, HttpFailed, ResponseTooLarge
-
-_TOO_MANY, _UNAVAILABLE, _SERVER_ERRORS = 429, 503, 500
-_NO_RIGHT = frozenset({401, 403})
-_ANSWER_BYTES = 1024 * 1024
-_SECONDS = re.compile(r"[0-9]{1,6}")
+from nexo.kernel.http.client import Response
 
 
 class Graph:
     """One account's connection to the provider."""
 
     def __init__(self, account: AccountConfig) -> None:
-        try:
-            self.settings = WhatsAppSettings.model_validate(dict(account.settings))
-        except ValidationError as error:
-            raise ChannelError(
-                "Faltan datos en la configuración de la cuenta.", remedy=Remedy.ALARM, code="misconfigured"
-            ) from error
+        self.settings = settings_of(WhatsAppSettings, account)
         self._token = account.secrets.get("access_token", "")
-        self._client = HttpClient(account.id)
+        self._caller = Caller(account, provider="WhatsApp", timeout_s=self.settings.timeout_s)
 
     def send(self, body: Body) -> str:
         """Post one message and return its id at the provider; raises `ChannelError`.
@@ -45,7 +31,7 @@ class Graph:
             wamid = text(mapping(message).get("id"))
             if wamid:
                 return wamid
-        raise _doubt("garbled_answer")
+        raise self._caller.doubt("garbled_answer")
 
     def upload(self, file: OutboundFile) -> str:
         """Leave a file with the provider, harmlessly, and return its media id; raises `ChannelError`."""
@@ -58,7 +44,7 @@ class Graph:
         )
         media_id = text(answer.get("id"))
         if not media_id:
-            raise _later("garbled_answer")
+            raise self._caller.later("garbled_answer")
         return media_id
 
     def read(self, path: str, **params: str) -> Json:
@@ -69,68 +55,28 @@ class Graph:
         """Return the bytes behind one of the provider's short-lived addresses; raises `ChannelError`."""
         response = self._request("GET", url, may_act=False, max_bytes=self.settings.max_media_bytes)
         if not response.ok:
-            raise _refused(response, may_act=False)
+            raise self._refused(response, may_act=False)
         return response.content
 
     def _url(self, path: str) -> str:
         return f"{self.settings.base_url}/{self.settings.api_version}/{path}"
 
     def _call(self, method: str, url: str, *, may_act: bool, **request: Any) -> Json:
-        response = self._request(method, url, may_act=may_act, max_bytes=_ANSWER_BYTES, **request)
+        response = self._request(method, url, may_act=may_act, max_bytes=ANSWER_BYTES, **request)
         if not response.ok:
-            raise _refused(response, may_act=may_act)
-        return _object(response)
+            raise self._refused(response, may_act=may_act)
+        return object_of(response)
 
     def _request(self, method: str, url: str, *, may_act: bool, **request: Any) -> Response:
         headers = {"Authorization": f"Bearer {self._token}"}
-        try:
-            return self._client.request(
-                method, url, headers=headers, timeout=self.settings.timeout_s, **request
-            )
-        except AddressRefused as error:
-            raise ChannelError(error.message, remedy=Remedy.ALARM, code=error.code) from error
-        except ResponseTooLarge as error:
-            remedy = Remedy.UNKNOWN if may_act else Remedy.NEVER
-            raise ChannelError(error.message, remedy=remedy, code=error.code) from error
-        except HttpFailed as error:
-            remedy = Remedy.UNKNOWN if may_act and error.maybe_sent else Remedy.RETRY_LATER
-            raise ChannelError(error.message, remedy=remedy, code=error.code) from error
+        return self._caller.request(method, url, may_act=may_act, headers=headers, **request)
 
-
-def _object(response: Response) -> Json:
-    try:
-        return mapping(response.json())
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _refused(response: Response, *, may_act: bool) -> ChannelError:
-    """Return what a refusal means: by the provider's code, or by the HTTP status where it gives none."""
-    code = text(mapping(_object(response).get("error")).get("code"))
-    wait = _wait(response.headers)
-    status = f"http_{response.status}"
-    if code:
+    def _refused(self, response: Response, *, may_act: bool) -> ChannelError:
+        """Return what a refusal means: by the provider's code, or by the HTTP status where it gives none."""
+        code = text(mapping(object_of(response).get("error")).get("code"))
+        if not code:
+            return self._caller.refused(response, may_act=may_act)
         found = refusal(code)
-        remedy = Remedy.RETRY_LATER if response.status == _TOO_MANY else found.remedy
-        return ChannelError(found.message, remedy=remedy, code=code, retry_after=wait or found.after)
-    if response.status in {_TOO_MANY, _UNAVAILABLE}:
-        return _later(status, wait)
-    if response.status >= _SERVER_ERRORS:
-        return _doubt(status) if may_act else _later(status)
-    remedy = Remedy.ALARM if response.status in _NO_RIGHT else Remedy.NEVER
-    return ChannelError("WhatsApp rechazó el pedido.", remedy=remedy, code=status)
-
-
-def _wait(headers: Mapping[str, str]) -> float | None:
-    given = headers.get("retry-after", "").strip()
-    return float(given) if _SECONDS.fullmatch(given) else None
-
-
-def _later(code: str, wait: float | None = None) -> ChannelError:
-    sentence = "WhatsApp no está disponible; se vuelve a intentar solo."
-    return ChannelError(sentence, remedy=Remedy.RETRY_LATER, code=code, retry_after=wait)
-
-
-def _doubt(code: str) -> ChannelError:
-    sentence = "No sabemos si WhatsApp mandó el mensaje: no se repite solo, para que no llegue dos veces."
-    return ChannelError(sentence, remedy=Remedy.UNKNOWN, code=code)
+        remedy = Remedy.RETRY_LATER if response.status == TOO_MANY else found.remedy
+        wait = wait_of(response.headers) or found.after
+        return ChannelError(found.message, remedy=remedy, code=code, retry_after=wait)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nexo.adapters.channels.whatsapp.reading import Json, mapping, text
+from nexo.adapters.shared.reading import Json, mapping, text
 
 Answer = tuple[str, dict[str, Any]]
 _LONGEST_FORM = 50

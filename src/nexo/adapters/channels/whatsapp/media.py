@@ -9,7 +9,7 @@ import hashlib
 from urllib.parse import urlsplit
 
 from nexo.adapters.channels.whatsapp.graph import Graph
-from nexo.adapters.channels.whatsapp.reading import text
+from nexo.adapters.shared.reading import text
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, Media, Remedy
 
 BACK_OFF_S = 300.0

@@ -8,7 +8,7 @@ from typing import Any
 
 from nexo.adapters.channels.whatsapp import people
 from nexo.adapters.channels.whatsapp.interactive import read_interactive
-from nexo.adapters.channels.whatsapp.reading import Json, identifier, items, mapping, number, text
+from nexo.adapters.shared.reading import Json, identifier, items, mapping, number, text
 from nexo.domain.interactions.ports import ItemKind, Media
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from nexo.adapters.channels.whatsapp import people
-from nexo.adapters.channels.whatsapp.reading import (
+from nexo.adapters.channels.whatsapp.statuses import error_of
+from nexo.adapters.shared.reading import (
     Json,
     fingerprint,
     identifier,
@@ -13,7 +14,6 @@ from nexo.adapters.channels.whatsapp.reading import (
     moment,
     text,
 )
-from nexo.adapters.channels.whatsapp.statuses import error_of
 from nexo.domain.interactions.ports import InboundItem, ItemKind
 
 # Fields that concern the account as a whole: one notice each, kept with the plain values it carries.

@@ -7,7 +7,7 @@ Since 2026 a person may hide the telephone behind a username, so the number is a
 import re
 from dataclasses import dataclass
 
-from nexo.adapters.channels.whatsapp.reading import Json, items, mapping, text
+from nexo.adapters.shared.reading import Json, items, mapping, text
 from nexo.domain.interactions.ports import Sender
 
 PHONE = "phone"

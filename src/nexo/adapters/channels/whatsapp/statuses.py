@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from nexo.adapters.channels.whatsapp import people
-from nexo.adapters.channels.whatsapp.reading import (
+from nexo.adapters.channels.whatsapp.refusals import refusal
+from nexo.adapters.shared.reading import (
     Json,
     fingerprint,
     identifier,
@@ -13,7 +14,6 @@ from nexo.adapters.channels.whatsapp.reading import (
     moment,
     text,
 )
-from nexo.adapters.channels.whatsapp.refusals import refusal
 from nexo.domain.interactions.ports import DeliveryState, InboundItem, ItemKind
 
 _LADDER: Mapping[str, DeliveryState] = {

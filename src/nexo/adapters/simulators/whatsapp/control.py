@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from nexo.adapters.shared.fakes.exchange import Answer, Request, answer_json
+from nexo.adapters.shared.fakes.faults import Fault, FaultKind
 from nexo.adapters.simulators.whatsapp import payloads
-from nexo.adapters.simulators.whatsapp.behaviour import Chaos, Fault, FaultKind
-from nexo.adapters.simulators.whatsapp.exchange import Answer, Request, answer_json
+from nexo.adapters.simulators.whatsapp.behaviour import Chaos
 from nexo.adapters.simulators.whatsapp.payloads import Json, Writer
 from nexo.adapters.simulators.whatsapp.provider import Provider
 from nexo.adapters.simulators.whatsapp.refusals import GraphRefusal
@@ -85,7 +86,7 @@ async def answer_control(provider: Provider, request: Request) -> Answer:
         return Answer(status=404)
     try:
         return await handler(provider, request)
-    except (ValidationError, GraphRefusal) as error:
+    except (ValueError, GraphRefusal) as error:
         return answer_json({"error": str(error)}, 422)
 
 

@@ -1,14 +1,12 @@
 """The provider's side that the product calls: messages, files, the number's facts, with a bearer token."""
 
-import asyncio
 import hmac
 import re
-from collections.abc import Awaitable, Callable
 from email import policy
 from email.parser import BytesParser
 
-from nexo.adapters.simulators.whatsapp.behaviour import Fault, FaultKind
-from nexo.adapters.simulators.whatsapp.exchange import Answer, Request, answer_json
+from nexo.adapters.shared.fakes.exchange import Answer, Request, answer_json
+from nexo.adapters.shared.fakes.faults import under
 from nexo.adapters.simulators.whatsapp.provider import Provider
 from nexo.adapters.simulators.whatsapp.refusals import BAD_TOKEN, GraphRefusal, invalid, missing
 
@@ -37,7 +35,12 @@ async def answer_graph(provider: Provider, request: Request) -> Answer:
         if not found:
             raise GraphRefusal(2500, "Unknown path components")  # noqa: TRY301 - one place spells refusals
         fault = provider.behaviour.next_fault() if request.method == "POST" else None
-        return await _under(fault, lambda: _route(provider, request, found["object"], found["edge"] or ""))
+        return await under(
+            fault,
+            lambda: _route(provider, request, found["object"], found["edge"] or ""),
+            refuse=_refuse,
+            throttle=_throttle,
+        )
     except GraphRefusal as refusal:
         provider.journal.append("refused", code=refusal.code, path=request.path, details=refusal.details)
         return answer_json(refusal.to_json(), refusal.status)
@@ -49,25 +52,13 @@ def _authorise(provider: Provider, request: Request) -> None:
         raise GraphRefusal(*BAD_TOKEN, status=401)
 
 
-async def _under(fault: Fault | None, go_on: Callable[[], Awaitable[Answer]]) -> Answer:
-    if fault is None:
-        return await go_on()
-    await asyncio.sleep(fault.seconds)
-    if fault.kind is FaultKind.SLOW:
-        return await go_on()
-    if fault.kind is FaultKind.ERROR_500:
-        return Answer(status=500, body=b"<html>Service unavailable</html>", content_type="text/html")
-    if fault.kind is FaultKind.REFUSE:
-        raise GraphRefusal(fault.code, "Ordered refusal")
-    if fault.kind is FaultKind.THROTTLE:
-        refusal = GraphRefusal(130429, "Rate limit hit", "Message throughput limit reached.")
-        return answer_json(refusal.to_json(), 429, **{"Retry-After": "2"})
-    if fault.kind is FaultKind.DROP_AFTER:
-        await go_on()
-    if fault.kind is FaultKind.GARBLED:
-        await go_on()
-        return Answer(body=b"OK", content_type="text/plain")
-    return Answer(broken=True)
+def _refuse(code: int) -> Answer:
+    raise GraphRefusal(code, "Ordered refusal")
+
+
+def _throttle() -> Answer:
+    refusal = GraphRefusal(130429, "Rate limit hit", "Message throughput limit reached.")
+    return answer_json(refusal.to_json(), 429, **{"Retry-After": "2"})
 
 
 async def _route(provider: Provider, request: Request, target: str, edge: str) -> Answer:
@@ -87,7 +78,10 @@ async def _route(provider: Provider, request: Request, target: str, edge: str) -
 
 
 def _messages(provider: Provider, request: Request) -> Answer:
-    body = request.json()
+    try:
+        body = request.json()
+    except ValueError as error:
+        raise GraphRefusal(100, "Invalid parameter", "The body is not JSON.") from error
     if isinstance(body, dict) and body.get("status") == "read":
         if body.get("message_id") not in provider.book.lines:
             raise invalid("message_id does not exist.")

@@ -1,11 +1,9 @@
-"""A request to the simulator and its answer, as plain values between the server and what answers."""
+"""A request to a simulator and its answer, as plain values between the server and what answers."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from nexo.adapters.simulators.whatsapp.refusals import GraphRefusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +17,8 @@ class Request:
     body: bytes = b""
 
     def json(self) -> Any:
-        """Return the decoded body; raises `GraphRefusal`."""
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise GraphRefusal(100, "Invalid parameter", "The body is not JSON.") from error
+        """Return the decoded body; raises ValueError."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
