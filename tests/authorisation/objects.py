@@ -59,6 +59,7 @@ class Objects:
     pairs: list[Arguments] = field(default_factory=list)
     answers: list[Arguments] = field(default_factory=list)
     staff: list[Arguments] = field(default_factory=list)
+    accounts: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -75,11 +76,14 @@ class Objects:
             self.pairs,
             self.answers,
             self.staff,
+            self.accounts,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
         if wanted == {"code"}:
             return [Arguments("AP01", {"code": "AP01"})]
+        if wanted == {"slug"}:
+            return [Arguments("whatsapp", {"slug": "whatsapp"})]
         if wanted == {"what", "row_id"}:
             return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
         raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
@@ -109,7 +113,10 @@ def own_objects(town) -> Objects:
     objects.conversations.append(Arguments("desk", {"conversation_id": entry.conversation_id}, desk))
     objects.messages.append(Arguments("desk", {"interaction_id": entry.id, "attachment_id": file.id}, desk))
     objects.recoveries.append(_recovery(town))
-    objects.raws.append(_raw(town))
+    raw = _raw(town)
+    objects.raws.append(raw)
+    account = RawRecord.objects.get(pk=raw.values["raw_id"]).account_id
+    objects.accounts.append(Arguments("account", {"account_id": account}, frozenset({"sistemas"})))
     objects.people.append(Arguments("person", {"party_id": person.id}, frozenset(PEOPLE)))
     twin = register_person(actor=machine, given_names="Ana", surname="Peres", source="prueba")
     merge = merge_parties(

@@ -32,8 +32,12 @@ def configure_account(
     settings: Mapping[str, Any] | None = None,
     secrets: Mapping[str, str] | None = None,
     is_active: bool = True,
+    is_new: bool = False,
 ) -> ChannelAccount:
-    """Create the account of `slug` at `address`, or change it; secrets not given stay as they are."""
+    """Create the account of `slug` at `address`, or change it; secrets not given stay as they are.
+
+    With `is_new` an address that has an account already is refused.
+    """
     if actor.jurisdiction_id != jurisdiction.pk or not policies.may_configure(actor):
         raise NotAllowed
     channel = registry.channels.get(slug)
@@ -41,11 +45,13 @@ def configure_account(
     unknown = set(secrets or {}) - set(channel.secret_names)
     if unknown:
         raise AccountInvalid(f"Este canal no usa {', '.join(sorted(unknown))}.", field="secrets")
-    account, is_new = ChannelAccount.objects.select_for_update().get_or_create(
+    account, was_made = ChannelAccount.objects.select_for_update().get_or_create(
         jurisdiction=jurisdiction, slug=slug, address=address, defaults={"name": name}
     )
+    if is_new and not was_made:
+        raise AccountInvalid("Ya hay una cuenta de este canal con esa dirección.", field="address")
     account.name, account.settings, account.is_active = name, checked, is_active
-    kept = {} if is_new else dict(config_of(account).secrets)
+    kept = {} if was_made else dict(config_of(account).secrets)
     merged = {key: value for key, value in {**kept, **(secrets or {})}.items() if value}
     account.secrets_sealed = seal(json.dumps(merged), context=seal_context(account.pk)) if merged else None
     account.save()

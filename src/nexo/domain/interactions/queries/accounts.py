@@ -4,9 +4,20 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import AccountConfig
+from nexo.domain.parties.policies import jurisdiction_of
+from nexo.kernel.actors import Actor
 from nexo.kernel.crypto import unseal
+
+
+def accounts_of(actor: Actor) -> QuerySet[ChannelAccount]:
+    """Return the accounts of the actor's jurisdiction, channel by channel."""
+    return ChannelAccount.objects.filter(jurisdiction_id=jurisdiction_of(actor)).order_by(
+        "slug", "name", "id"
+    )
 
 
 def config_of(account: ChannelAccount) -> AccountConfig:

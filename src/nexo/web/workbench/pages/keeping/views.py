@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nexo.application.keeping import decide as keep
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
-from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.queries.accounts import accounts_of
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.organisation.enums import Role
-from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
 from nexo.domain.satisfaction.queries import open_recoveries
 from nexo.kernel.errors import DomainError, NotFound
@@ -140,5 +139,5 @@ def decide(request: StaffRequest, what: str, row_id: UUID) -> HttpResponse:
 @require_GET
 def channels(request: StaffRequest) -> HttpResponse:
     """The health of every channel account, as it was last asked."""
-    rows = ChannelAccount.objects.filter(jurisdiction_id=jurisdiction_of(request.actor), is_active=True)
-    return page(request, "workbench/keeping/channels.html", {"rows": rows.order_by("slug", "name")})
+    rows = accounts_of(request.actor).filter(is_active=True)
+    return page(request, "workbench/keeping/channels.html", {"rows": rows})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, staff, views
+from nexo.web.workbench.pages.settings import answers, channels, staff, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("respuestas/nueva/", answers.write, name="answer_new"),
     path("respuestas/muestra/", answers.preview, name="answer_preview"),
     path("respuestas/<uuid:answer_id>/", answers.write, name="answer"),
+    path("canales/", channels.accounts, name="accounts"),
+    path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
+    path("canales/<uuid:account_id>/", channels.account, name="account"),
+    path("canales/<uuid:account_id>/probar/", channels.examine, name="account_examine"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),
