@@ -110,3 +110,29 @@ def test_http_allow_writes_what_http_list_reads(tmp_path, monkeypatch):
     wrong = nexo("http", "allow", "10.0.0.9")
     assert wrong.returncode == 2
     assert "Traceback" not in wrong.stderr
+
+
+def test_every_installed_channel_holds_to_the_contract():
+    done = nexo("channels", "check", "--all", "--json")
+    report = json.loads(done.stdout)
+    names = {channel["channel"] for channel in report["channels"]}
+    assert {"counter", "email", "voice", "webform", "whatsapp"} <= names
+    assert [channel for channel in report["channels"] if not channel["ok"]] == []
+    assert (done.returncode, report["ok"]) == (0, True)
+
+
+def test_a_channel_that_breaks_the_contract_fails(tmp_path, monkeypatch):
+    assert nexo("channels", "new", "totem", "--into", str(tmp_path / "new")).returncode == 0
+    (tmp_path / "new" / "nexo_totem" / "samples" / "batch.expected.json").write_text("[]")
+    information = tmp_path / "new" / "nexo_totem-1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: nexo-totem\nVersion: 1.0\n")
+    points = "[nexo.channels]\ntotem = nexo_totem.channel:TotemChannel\n"
+    (information / "entry_points.txt").write_text(points)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "new"))
+    done = nexo("channels", "check", "totem")
+    assert done.returncode == 1
+    assert "totem: meaning: batch:" in done.stdout
+    again = nexo("channels", "new", "totem", "--into", str(tmp_path / "other"))
+    assert "There is a channel “totem” already." in again.stderr
+    assert not (tmp_path / "other").exists()

@@ -1,4 +1,4 @@
-"""`nexo channels parse SLUG FILE…`: what a stored payload of a provider says, one JSON object a line."""
+"""`nexo channels`: what stored payloads say, whether a channel holds to the contract, and a new one begun."""
 
 import json
 import sys
@@ -10,9 +10,19 @@ from uuid import UUID
 import typer
 
 from nexo.config.errors import OperatorError
-from nexo.domain.interactions.ports import AccountConfig, InboundItem, Media, RawRequest, Receives, Unreadable
+from nexo.domain.interactions.ports import (
+    AccountConfig,
+    Channel,
+    InboundItem,
+    Media,
+    RawRequest,
+    Receives,
+    Unreadable,
+)
 from nexo.domain.interactions.registry import channels
 from nexo.kernel.plugins.registry import PluginMissing
+from nexo.testing.channel_contract.suite import Report, run
+from nexo.testing.channel_kit.begin import CannotBegin, begin_channel
 
 # Parsing is pure: it asks nothing of an account but its settings, and a stored payload needs none.
 _NOBODY = UUID(int=0)
@@ -23,6 +33,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Look into the channels.", no_args_is_help=True)
     group.callback()(_group)
     group.command()(parse)
+    group.command()(check)
+    group.command()(new)
     app.add_typer(group, name="channels")
 
 
@@ -53,12 +65,83 @@ def parse(
         raise typer.Exit(1)
 
 
-def _receiver(slug: str) -> Receives:
+def check(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="SLUG…", help="The channels to examine.")
+    ] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Every installed channel.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> None:
+    """Examine channels against the contract of all channels: exit code 1 when one fails."""
+    wanted = channels.slugs() if every else tuple(slugs or ())
+    if not wanted:
+        raise OperatorError("Name a channel, or say --all.")
+    reports = [run(_channel(slug)) for slug in wanted]
+    if as_json:
+        _print(
+            {"ok": all(report.ok for report in reports), "channels": [_report(report) for report in reports]}
+        )
+    else:
+        _show(reports)
+    if not all(report.ok for report in reports):
+        raise typer.Exit(1)
+
+
+def new(
+    slug: Annotated[str, typer.Argument(help="Its slug: lower-case letters, digits, “_”.")],
+    label: Annotated[str, typer.Option(help="What people read; the slug where nothing is said.")] = "",
+    into: Annotated[
+        Path | None, typer.Option(help="The folder; nexo-SLUG here where nothing is said.")
+    ] = None,
+) -> None:
+    """Begin a channel: a distribution of its own that passes the examination from its first minute."""
+    if slug in channels.slugs():
+        raise OperatorError(f"There is a channel “{slug}” already.")
+    folder = into or Path(f"nexo-{slug}")
     try:
-        channel = channels.get(slug)
+        for path in begin_channel(slug, label or slug.replace("_", " ").capitalize(), folder):
+            typer.echo(str(path))
+    except (CannotBegin, OSError) as error:
+        raise OperatorError(str(error)) from None
+    typer.echo(
+        f"Next: pip install -e {folder}, then nexo channels check {slug}; docs/how-to/new-channel.md goes on."
+    )
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "channel": report.slug,
+        "ok": report.ok,
+        "checks": len(report.outcomes),
+        "problems": [
+            {"check": outcome.name, "problem": outcome.problem}
+            for outcome in report.outcomes
+            if not outcome.ok
+        ],
+    }
+
+
+def _show(reports: Sequence[Report]) -> None:
+    for report in reports:
+        problems = [outcome for outcome in report.outcomes if not outcome.ok]
+        for outcome in problems:
+            typer.echo(f"{report.slug}: {outcome.name}: {outcome.problem}")
+        typer.echo(
+            f"{report.slug}: {len(report.outcomes) - len(problems)} of {len(report.outcomes)} checks passed"
+        )
+
+
+def _channel(slug: str) -> Channel:
+    try:
+        return channels.get(slug)
     except PluginMissing:
         known = ", ".join(channels.slugs())
         raise OperatorError(f"There is no channel “{slug}”; there are: {known}.") from None
+
+
+def _receiver(slug: str) -> Receives:
+    channel = _channel(slug)
     if not isinstance(channel, Receives):
         raise OperatorError(f"The channel “{slug}” gets no payloads from a provider.")
     return channel

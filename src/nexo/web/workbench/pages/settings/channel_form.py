@@ -146,8 +146,6 @@ def _field(described: dict[str, Any]) -> forms.Field:
             low, high = _limits(described)
             number = forms.IntegerField if kind == "integer" else forms.FloatField
             return number(min_value=low, max_value=high)
-        case {"type": "string", "format": "date"}:
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
         case {"type": "string"}:
             return _text(described)
         case {"type": "array", "items": {"type": "string"}}:
@@ -165,7 +163,9 @@ def _limits(described: dict[str, Any]) -> tuple[Any, Any]:
     return (low if above is None else above + step), (high if below is None else below - step)
 
 
-def _text(described: dict[str, Any]) -> forms.CharField:
+def _text(described: dict[str, Any]) -> forms.Field:
+    if described.get("format") == "date":
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
     longest = described.get("maxLength")
     field = forms.CharField(max_length=longest)
     if longest and longest > _LONG:

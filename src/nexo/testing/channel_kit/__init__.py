@@ -1,0 +1,1 @@
+"""What a new channel begins with."""
