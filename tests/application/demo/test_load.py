@@ -22,8 +22,9 @@ from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Delivery, Interaction
 from nexo.domain.knowledge.models import ArticleVariant, StandardAnswer
 from nexo.domain.knowledge.rules import readability
-from nexo.domain.organisation.models import Jurisdiction, Office, Position, Unit, Zone
-from nexo.domain.organisation.queries import actor_for, chain_of
+from nexo.domain.organisation.models import Jurisdiction, Office, Position, StreetSegment, Unit, Zone
+from nexo.domain.organisation.queries import actor_for, chain_of, locate
+from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
 from nexo.domain.parties.rules.phones import to_e164
 from nexo.domain.satisfaction.models import Recovery
@@ -64,11 +65,21 @@ def test_the_town_is_whole(small_city):
     assert Unit.objects.count() == 69
     assert Zone.objects.count() == 12
     assert Office.objects.count() == 15
+    assert StreetSegment.objects.count() == 128
     assert PublicService.objects.count() == 94
     assert ServiceVersion.objects.filter(status="published").count() == 94
     assert StatusType.objects.count() == 18
     assert StandardAnswer.objects.count() == 36
     assert sorted(ChannelAccount.objects.values_list("slug", flat=True)) == ["email", "webform", "whatsapp"]
+
+
+def test_every_place_is_found_in_the_register_of_streets_where_it_is(small_city):
+    town = Jurisdiction.objects.get()
+    for case in Case.objects.exclude(place_text="").order_by("id")[:200]:
+        places = {(place.lat, place.lon, place.zone_id) for place in locate(town.pk, case.place_text)}
+        assert (case.lat, case.lon, case.zone_id) in places, case.place_text
+    assert sure_place(locate(town.pk, "san martin al 1200")).zone_name == "Centro"
+    assert sure_place(locate(town.pk, "Belgrano y Mitre")).zone_name == "Centro"
 
 
 def test_everybody_who_is_printed_can_sign_in_with_their_roles(small_city):

@@ -20,6 +20,7 @@ _GROUPS = (
     "doctor",
     "mail",
     "channels",
+    "streets",
     "audit",
     "backup",
     "restore",

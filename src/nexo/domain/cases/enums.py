@@ -98,3 +98,11 @@ class TaskState(models.TextChoices):
     OPEN = "open", "pendiente"
     DONE = "done", "hecha"
     CANCELLED = "cancelled", "anulada"
+
+
+class PlaceSource(models.TextChoices):
+    """How the place of a case is known (origen de la ubicación)."""
+
+    WORDS = "words", "solo con palabras"
+    POINT = "point", "un punto que marcó quien avisa"
+    REGISTER = "register", "ubicado por el registro de calles"

@@ -40,3 +40,20 @@ class StaffStatus(models.TextChoices):
     ACTIVE = "active", "en funciones"
     ON_LEAVE = "on_leave", "de licencia"
     LEFT = "left", "dado de baja"
+
+
+class Parity(models.TextChoices):
+    """Which house numbers a stretch of a street holds (vereda par o impar)."""
+
+    ALL = "all", "todas"
+    EVEN = "even", "pares"
+    ODD = "odd", "impares"
+
+
+class FoundBy(models.TextChoices):
+    """How the register of streets knew a place."""
+
+    NUMBER = "number", "por calle y número"
+    NEAR_NUMBER = "near_number", "por el número más cercano"
+    CORNER = "corner", "por la esquina"
+    STRETCH = "stretch", "por las calles entre las que está"

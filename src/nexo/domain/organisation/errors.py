@@ -1,5 +1,7 @@
 """What can go wrong with the organisation."""
 
+from collections.abc import Sequence
+
 from nexo.kernel.errors import Conflict, Invalid, NotFound
 
 
@@ -50,3 +52,15 @@ class AccountTaken(Conflict):
 
     code = "account_taken"
     message = "Ya hay una cuenta con ese correo."
+
+
+class StreetFileInvalid(Invalid):
+    """A file of streets with rows that cannot be read; `faults` are (line, sentence), the first ones."""
+
+    code = "street_file_invalid"
+    message = "El archivo de calles tiene filas con errores; no se cambió nada."
+
+    def __init__(self, faults: Sequence[tuple[int, str]]) -> None:
+        """Say the lines with the sentence: whoever runs the import reads nothing else."""
+        super().__init__("\n".join((self.message, *(f"Fila {line}: {fault}" for line, fault in faults))))
+        self.faults = tuple(faults)

@@ -4,10 +4,11 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import JurisdictionLevel, Role, StaffStatus
+from nexo.domain.organisation.enums import JurisdictionLevel, Parity, Role, StaffStatus
 from nexo.kernel import clock, ids
 
 
@@ -175,6 +176,57 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Street(models.Model):
+    """A street (calle) of the register, named as on its signs: "Av. San Martín".
+
+    `other_names` are those that people also use; `ngrams` are the pieces of all names (`rules.street_names`), by
+    which it is found in spite of abbreviations and slips.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    name = models.CharField(max_length=120)
+    other_names = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    ngrams = ArrayField(models.CharField(max_length=3), default=list, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "name"], name="street_name_once")]
+        indexes = [GinIndex(fields=["ngrams"], name="street_ngrams")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StreetSegment(models.Model):
+    """A straight stretch of a street (tramo) with the house numbers along it, both ends included.
+
+    The numbers grow evenly from the first point to the second (WGS 84). A road without numbers has none.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="segments")
+    first_number = models.PositiveIntegerField(null=True, blank=True)
+    last_number = models.PositiveIntegerField(null=True, blank=True)
+    parity = models.CharField(max_length=4, choices=Parity.choices, default=Parity.ALL)
+    first_lat = models.FloatField()
+    first_lon = models.FloatField()
+    last_lat = models.FloatField()
+    last_lon = models.FloatField()
+    zone = models.ForeignKey(Zone, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_number__isnull=True, last_number__isnull=True)
+                | models.Q(first_number__lte=models.F("last_number")),
+                name="segment_numbers_grow",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.street_id} {self.first_number}–{self.last_number}"
 
 
 class Office(models.Model):

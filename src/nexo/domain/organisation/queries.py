@@ -1,8 +1,10 @@
 """Reads for others: the town of a host, who an account is, chains of posts, zones, offices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import add, or_
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +20,18 @@ from nexo.domain.organisation.models import (
     Position,
     RoleGrant,
     StaffMember,
+    Street,
+    StreetSegment,
     Unit,
     UnitVersion,
     Zone,
 )
 from nexo.domain.organisation.policies import administered_units
+from nexo.domain.organisation.rules import places
+from nexo.domain.organisation.rules.addresses import read_address
 from nexo.domain.organisation.rules.grants import Held, ancestors, expanded
 from nexo.domain.organisation.rules.hours import opening_at
+from nexo.domain.organisation.rules.street_names import StreetName, halves_of
 from nexo.domain.organisation.rules.zones import poorest
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
@@ -32,6 +39,7 @@ from nexo.kernel.errors import NotAllowed
 from nexo.kernel.geo.polygons import contains
 
 _MAYOR = 5
+_STREETS_READ, _SEGMENTS_READ = 200, 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,14 @@ def jurisdiction_by_slug(slug: str) -> Jurisdiction:
     if found is None:
         raise JurisdictionUnknown
     return found
+
+
+def only_jurisdiction() -> Jurisdiction:
+    """Return the government of an installation that has one; raises `JurisdictionUnknown` for none or several."""
+    governments = list(Jurisdiction.objects.order_by("slug")[:2])
+    if len(governments) != 1:
+        raise JurisdictionUnknown
+    return governments[0]
 
 
 def the_jurisdiction(host: str) -> Jurisdiction:
@@ -153,10 +169,71 @@ def unit_on(unit: Unit, day: date) -> Standing | None:
     return Standing(name=version.name, path=version.path, parent_id=version.parent_id)
 
 
+def zone_finder(jurisdiction_id: UUID) -> Callable[[float, float], Zone | None]:
+    """Return what finds the zone of a point (lat, lon): the zones are read once, for many points."""
+    zones = list(Zone.objects.filter(jurisdiction_id=jurisdiction_id, polygon__isnull=False).order_by("code"))
+
+    def zone_of(lat: float, lon: float) -> Zone | None:
+        return next((zone for zone in zones if zone.polygon and contains(zone.polygon, lat, lon)), None)
+
+    return zone_of
+
+
 def zone_at(jurisdiction_id: UUID, lat: float, lon: float) -> Zone | None:
     """Return the zone of a point; on a common border the first by code."""
-    zones = Zone.objects.filter(jurisdiction_id=jurisdiction_id, polygon__isnull=False).order_by("code")
-    return next((zone for zone in zones if zone.polygon and contains(zone.polygon, lat, lon)), None)
+    return zone_finder(jurisdiction_id)(lat, lon)
+
+
+def locate(jurisdiction_id: UUID, text: str) -> list[places.FoundPlace]:
+    """Return the places of the register of streets that an address may mean, the likeliest first.
+
+    Two queries, none for what is no address; at most `places.MOST_PLACES`. `rules.places.sure_place` says whether
+    one of them is surely meant.
+    """
+    readings = read_address(text)
+    asked = {name for reading in readings for name in (reading.street, *reading.crosses)}
+    if not asked:
+        return []
+    streets = _streets_like(jurisdiction_id, asked)
+    meant = {name: places.streets_meant(name, streets) for name in asked}
+    _read_segments({street.id: street for found in meant.values() for street, _ in found})
+    return places.places_of(readings, meant)
+
+
+def _streets_like(jurisdiction_id: UUID, asked: set[StreetName]) -> list[places.KnownStreet]:
+    """Return the streets that share words with the names asked for; those with most of them when too many."""
+    words = {
+        word: reduce(or_, (Q(ngrams__contains=half) for half in halves_of(word)))
+        for word in sorted({word for name in asked for word in name.core})
+    }
+    weight = reduce(
+        add,
+        (Case(When(like, then=Value(len(word))), default=Value(0)) for word, like in words.items()),
+    )
+    rows = (
+        Street.objects.filter(reduce(or_, words.values()), jurisdiction_id=jurisdiction_id)
+        .order_by(weight.desc(), "name")
+        .values_list("id", "name", "other_names")[:_STREETS_READ]
+    )
+    return [places.KnownStreet(key, name, places.names_of(name, others)) for key, name, others in rows]
+
+
+def _read_segments(streets: dict[UUID, places.KnownStreet]) -> None:
+    if not streets:
+        return
+    rows = (
+        StreetSegment.objects.filter(street_id__in=streets)
+        .order_by("street_id", "id")
+        .values_list(
+            "street_id", "first_lat", "first_lon", "last_lat", "last_lon",
+            "first_number", "last_number", "parity", "zone_id", "zone__name",
+        )
+    )  # fmt: skip
+    for street_id, *ends, first, last, parity, zone_id, zone_name in rows[:_SEGMENTS_READ]:
+        piece = (ends[0], ends[1], ends[2], ends[3])
+        streets[street_id].segments.append(
+            places.Segment(piece, first, last, parity, zone_id, zone_name or "")
+        )
 
 
 def poorest_zone_ids(jurisdiction_id: UUID) -> frozenset[UUID]:

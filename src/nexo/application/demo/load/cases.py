@@ -13,7 +13,7 @@ from nexo.application.demo.load.ranks import Ranks
 from nexo.application.demo.load.story import Move
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.domain.cases.actions.open_case import search_text_of
-from nexo.domain.cases.enums import CasePartyRole
+from nexo.domain.cases.enums import CasePartyRole, PlaceSource
 from nexo.domain.cases.models import Case, CaseParty, StateChange
 from nexo.domain.cases.rules import verifiers
 
@@ -101,6 +101,7 @@ class _Sheet:
             "place_text": columns.text(case.place_text),
             "lat": str(float(places.lat[incident])) if placed else NULL,
             "lon": str(float(places.lon[incident])) if placed else NULL,
+            "place_source": PlaceSource.POINT.value if placed else "",
             "search_text": columns.text(search_text_of(case)),
         }
         return row | {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from nexo.application.demo.city import ground, services
+from nexo.application.demo.city import ground, services, streets
 from nexo.application.demo.profiles import Profile
 from nexo.domain.catalogue.enums import Competence, VersionStatus, Visibility
 from nexo.domain.catalogue.models import (
@@ -16,7 +16,8 @@ from nexo.domain.catalogue.models import (
     ServiceVersion,
     StatusType,
 )
-from nexo.domain.organisation.models import Jurisdiction, Office, Unit, Zone
+from nexo.domain.organisation.models import Jurisdiction, Office, Street, StreetSegment, Unit, Zone
+from nexo.domain.organisation.rules.street_names import pieces_of
 from nexo.kernel.text.fold import fold
 
 _SINCE = date(2016, 1, 4)
@@ -43,6 +44,7 @@ def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
     made = Ground(_jurisdiction(profile))
     _write_units(made)
     _write_zones(made, profile)
+    _write_streets(made)
     _write_offices(made)
     _write_catalogue(made, published_at)
     _write_routing(made)
@@ -89,6 +91,28 @@ def _write_zones(made: Ground, profile: Profile) -> None:
             lat=row.label[1],
         )
     Zone.objects.bulk_create(made.zones.values())
+
+
+def _write_streets(made: Ground) -> None:
+    lines = streets.lines()
+    known = {
+        line.name: Street(jurisdiction=made.jurisdiction, name=line.name, ngrams=pieces_of([line.name]))
+        for line in lines
+    }
+    Street.objects.bulk_create(known.values())
+    StreetSegment.objects.bulk_create(
+        StreetSegment(
+            street=known[line.name],
+            first_number=1,
+            last_number=streets.LAST_NUMBER,
+            first_lat=line.first[0],
+            first_lon=line.first[1],
+            last_lat=line.last[0],
+            last_lon=line.last[1],
+            zone=made.zones[line.zone],
+        )
+        for line in lines
+    )
 
 
 def _write_offices(made: Ground) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from nexo.application.demo.world.hours import DAY, HOUR, due_times
 from nexo.application.demo.world.people import Named
-from nexo.application.demo.world.reports import CHANNELS
+from nexo.application.demo.world.reports import CHANNELS, points_of
 from nexo.application.demo.world.surveys import CHAT_WINDOW
 from nexo.application.demo.world.use import VOICE, WHATSAPP, use_of
 from nexo.application.demo.world.world import World
@@ -96,7 +96,7 @@ def _grown(world: World, script: Script) -> World:
     people = _with_people(world, script)
     at = [world.end - telling.days_ago * DAY for telling in script.tellings]
     at = [float(int(moment)) for moment in at]
-    label = world.zones[zone].label
+    lat, lon = points_of(world.zones, np.array([zone]), np.array([script.street]), np.array([script.number]))
     incidents = _longer(
         world.incidents,
         service=[service],
@@ -107,8 +107,8 @@ def _grown(world: World, script: Script) -> World:
     )
     places = _longer(
         world.places,
-        lat=[round(label[1], 6)],
-        lon=[round(label[0], 6)],
+        lat=lat.tolist(),
+        lon=lon.tolist(),
         street=[script.street],
         cross=[script.street + 1],
         number=[script.number],

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
-from shapely.geometry import shape
 
 from nexo.application.demo.city.ground import ZoneRow
 from nexo.application.demo.city.services import ServiceRow
+from nexo.application.demo.city.streets import LAST_NUMBER, lines
 from nexo.application.demo.world.hours import DAY, HOUR, Column, Flag, Index
 from nexo.application.demo.world.incidents import Incidents
 from nexo.application.demo.world.people import People, PersonPicker
@@ -142,34 +141,29 @@ def _nameless(
 
 
 def draw_places(rng: np.random.Generator, zones: tuple[ZoneRow, ...], zone: Index) -> Places:
-    """Draw a point inside the zone of each row, with a street, a number and a landmark of that zone."""
-    lat, lon = np.zeros(len(zone)), np.zeros(len(zone))
+    """Draw a house of the zone of each row: its street, number and point, a cross street and a landmark."""
     street, cross = rng.random(len(zone)), rng.random(len(zone))
     landmark = rng.random(len(zone))
     streets = np.array([len(row.streets) for row in zones])[zone]
     landmarks = np.array([len(row.landmarks) for row in zones])[zone]
     first = (street * streets).astype(np.int64)
-    for number, row in enumerate(zones):
-        mine = np.flatnonzero(zone == number)
-        lon[mine], lat[mine] = _points(rng, row, len(mine))
+    number = rng.integers(1, 240, size=len(zone)) * 10 + rng.integers(0, 9, size=len(zone))
+    lat, lon = points_of(zones, zone, first, number)
     return Places(
-        lat=np.round(lat, 6),
-        lon=np.round(lon, 6),
+        lat=lat,
+        lon=lon,
         street=first,
         cross=(first + 1 + (cross * (streets - 1)).astype(np.int64)) % streets,
-        number=rng.integers(1, 240, size=len(zone)) * 10 + rng.integers(0, 9, size=len(zone)),
+        number=number,
         landmark=(landmark * landmarks).astype(np.int64),
     )
 
 
-def _points(rng: np.random.Generator, zone: ZoneRow, wanted: int) -> tuple[Column, Column]:
-    """Draw points uniformly inside a zone, by throwing into its box until enough fall inside."""
-    polygon = shape(zone.polygon)
-    west, south, east, north = polygon.bounds
-    xs, ys = np.empty(0), np.empty(0)
-    while len(xs) < wanted:
-        x = west + rng.random(2 * wanted + 8) * (east - west)
-        y = south + rng.random(2 * wanted + 8) * (north - south)
-        inside = shapely.contains_xy(polygon, x, y)
-        xs, ys = np.concatenate([xs, x[inside]]), np.concatenate([ys, y[inside]])
-    return xs[:wanted], ys[:wanted]
+def points_of(zones: tuple[ZoneRow, ...], zone: Index, street: Index, number: Index) -> tuple[Column, Column]:
+    """Return the latitudes and longitudes of houses, as the register of streets has them."""
+    first_of_zone = np.cumsum([0, *(len(row.streets) for row in zones)])[zone]
+    ends = np.array([(*line.first, *line.last) for line in lines()])[first_of_zone + street]
+    share = (number - 1) / (LAST_NUMBER - 1)
+    lat = ends[:, 0] + share * (ends[:, 2] - ends[:, 0])
+    lon = ends[:, 1] + share * (ends[:, 3] - ends[:, 1])
+    return np.round(lat, 6), np.round(lon, 6)

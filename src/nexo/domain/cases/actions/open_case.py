@@ -1,7 +1,7 @@
 """Open a case from the catalogue: whatever the channel, the same case, clock and code (R1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from nexo.domain.cases import policies
 from nexo.domain.cases.actions.add_evidence import keep_files
 from nexo.domain.cases.actions.rank_case import facts_of
-from nexo.domain.cases.enums import CasePartyRole, Phase
+from nexo.domain.cases.enums import CasePartyRole, Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, StateChange
@@ -23,7 +23,8 @@ from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Zone
-from nexo.domain.organisation.queries import zone_at
+from nexo.domain.organisation.queries import locate, zone_at
+from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids
 from nexo.kernel.actors import Actor
@@ -42,11 +43,16 @@ _RECEIPT_IN_HAND = frozenset({"webform", "counter", "voice"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where it is: words, a point (WGS 84), or both."""
+    """Where it is: words, a point (WGS 84), or both.
+
+    `source` says how that is known; None leaves it to `open_case`, which then looks an address without a point up
+    in the register of streets.
+    """
 
     text: str = ""
     lat: float | None = None
     lon: float | None = None
+    source: PlaceSource | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text.strip()) or (self.lat is not None and self.lon is not None)
@@ -90,6 +96,7 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     _check(request)
     origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
+    request = replace(request, place=_located(request.place, version))
     zone = _zone_of(request.place, version)
     case, pin = _build(request, answers, zone, origin)
     _save_with_code(case)
@@ -148,6 +155,18 @@ def _tie(actor: Actor, case: Case, origin: Interaction) -> None:
         protect(actor=actor, interaction=origin, unit=case.owner_unit)
 
 
+def _located(place: Place, version: ServiceVersion) -> Place:
+    """Say how a place is known; an address that surely means one place gets its point, the words stay as typed."""
+    if place.source is not None or not place:
+        return place
+    if place.lat is not None and place.lon is not None:
+        return replace(place, source=PlaceSource.POINT)
+    found = sure_place(locate(version.service.jurisdiction_id, place.text))
+    if found is None:
+        return replace(place, source=PlaceSource.WORDS)
+    return replace(place, lat=found.lat, lon=found.lon, source=PlaceSource.REGISTER)
+
+
 def _zone_of(place: Place, version: ServiceVersion) -> Zone | None:
     if place.lat is None or place.lon is None:
         return None
@@ -188,6 +207,7 @@ def _build(
         place_text=request.place.text.strip(),
         lat=request.place.lat,
         lon=request.place.lon,
+        place_source=request.place.source or "",
         received_at=received,
         registered_at=clock.now(),
         acknowledged_at=clock.now() if request.channel in _RECEIPT_IN_HAND else None,

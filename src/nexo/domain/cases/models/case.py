@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Phase, Reason, Result
+from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Phase, PlaceSource, Reason, Result
 from nexo.domain.cases.models.incident import Incident
 from nexo.domain.catalogue.enums import ServiceKind, Visibility
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
@@ -58,6 +58,7 @@ class Case(models.Model):
     place_text = models.CharField(max_length=250, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    place_source = models.CharField(max_length=10, choices=PlaceSource.choices, blank=True)
     incident = models.ForeignKey(
         Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
