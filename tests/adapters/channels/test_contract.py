@@ -3,6 +3,7 @@
 import pytest
 
 from nexo.adapters.channels.counter.channel import CounterChannel
+from nexo.adapters.channels.intake.channel import IntakeChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
@@ -10,7 +11,7 @@ from nexo.testing.channel_contract.suite import Check, checks_for
 
 CHECKS = [
     pytest.param(check, id=f"{channel.slug}: {check.name}")
-    for channel in (WhatsAppChannel(), WebformChannel(), CounterChannel(), VoiceChannel())
+    for channel in (WhatsAppChannel(), WebformChannel(), CounterChannel(), VoiceChannel(), IntakeChannel())
     for check in checks_for(channel)
 ]
 

@@ -5,6 +5,7 @@ learns nothing; a request that cannot be stored is told to come again.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -24,7 +25,7 @@ from nexo.config.door.asgi import (
     read_body,
 )
 from nexo.config.door.journal import Journal, Refused, Row, Unavailable
-from nexo.domain.interactions.ports import AccountConfig, RawRequest, Receives, SignatureInvalid
+from nexo.domain.interactions.ports import AccountConfig, Examines, RawRequest, Receives, SignatureInvalid
 from nexo.domain.interactions.registry import channels
 from nexo.kernel import faults
 from nexo.kernel.plugins.registry import PluginMissing
@@ -104,6 +105,12 @@ class Hooks:
         faults.point("K2")
         request = _raw_request(scope, body)
         channel.verify(account, request)
+        problems = channel.examine(account, request) if isinstance(channel, Examines) else ()
+        if problems:
+            await answer(
+                send, 422, json.dumps({"problems": list(problems)}).encode(), content_type=b"application/json"
+            )
+            return
         faults.point("K3")
         await self._journal.store(Row(account.id, _storable(request)))
         faults.point("K5")

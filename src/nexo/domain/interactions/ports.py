@@ -280,6 +280,15 @@ class Receives(Protocol):
 
 
 @runtime_checkable
+class Examines(Protocol):
+    """A receiving channel whose callers write by our own rules, and are told at once what they got wrong."""
+
+    def examine(self, account: AccountConfig, request: RawRequest) -> Sequence[str]:
+        """Return what is wrong with a request that proved who sends it; empty: take it. Never raises."""
+        ...
+
+
+@runtime_checkable
 class Sends(Protocol):
     """A channel that can write to a person."""
 

@@ -4,6 +4,7 @@ import inspect
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ class Sample:
     request: RawRequest
     expected: list[dict[str, Any]]
     is_recorded: bool  # whether headers or query came with it
+    received_at: datetime | None = None  # where the proof is good for a while only: when it came
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def _sample(path: Path) -> Sample:
         ),
         expected=_read(expected),
         is_recorded=bool(told),
+        received_at=datetime.fromisoformat(told["received_at"]) if "received_at" in told else None,
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from nexo.domain.interactions.ports import AccountConfig, RawRequest, Receives, SignatureInvalid
+from nexo.kernel import clock
 from nexo.testing.channel_contract.facts import ContractBroken, require
 from nexo.testing.channel_contract.samples import Bundle, Sample
 
@@ -18,7 +20,21 @@ def check_signed(bundle: Bundle) -> None:
 
 
 def check_signature(bundle: Bundle, sample: Sample) -> None:
-    """The recorded proof is accepted; without it, with another body or without secrets it is refused."""
+    """The recorded proof is accepted; without it, with another body or without secrets it is refused.
+
+    A proof that is good for a while only, as its `received_at` says, is refused a day later.
+    """
+    if sample.received_at is None:
+        _check_signature(bundle, sample)
+        return
+    with clock.frozen(sample.received_at):
+        _check_signature(bundle, sample)
+    assert isinstance(bundle.channel, Receives)  # noqa: S101 - the suite asks only those
+    with clock.frozen(sample.received_at + timedelta(days=1)):
+        _refused(bundle.channel, bundle.account, sample.request, "a request of yesterday")
+
+
+def _check_signature(bundle: Bundle, sample: Sample) -> None:
     channel, account, request = bundle.channel, bundle.account, sample.request
     assert isinstance(channel, Receives)  # noqa: S101 - the suite asks only those
     try:

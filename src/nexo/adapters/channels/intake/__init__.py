@@ -1,0 +1,1 @@
+"""Other bodies and sensors: they post contacts by our own small API."""

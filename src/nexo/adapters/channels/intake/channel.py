@@ -1,0 +1,44 @@
+"""Other bodies and sensors post contacts: signed, idempotent, and told at once what is wrong."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from nexo.adapters.channels.intake import payload, signature
+from nexo.adapters.channels.intake.settings import IntakeSettings
+from nexo.domain.interactions.ports import AccountConfig, Capabilities, Health, InboundItem, RawRequest
+
+
+class IntakeChannel:
+    """The open way in; nothing can be sent back by it."""
+
+    slug: ClassVar[str] = "intake"
+    label: ClassVar[str] = "Otros organismos y sensores"
+    icon: ClassVar[str] = "link"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        outbound=False, redact=("name", "phone", "email", "text", "subject", "content")
+    )
+    settings_model: ClassVar[type[IntakeSettings]] = IntakeSettings
+    secret_names: ClassVar[tuple[str, ...]] = signature.LIVE_KEYS
+
+    def check_health(self, account: AccountConfig) -> Health:
+        """Say whether whoever posts can be known."""
+        if not account.secrets.get("key"):
+            return Health(ok=False, message="Falta la clave.", remedy="Cargala y pasásela a quien envía.")
+        return Health(ok=True, message="Listo para recibir.")
+
+    def handshake(self, account: AccountConfig, request: RawRequest) -> str | None:  # noqa: ARG002 - the port
+        """Refuse: there is none."""
+        return None
+
+    def verify(self, account: AccountConfig, request: RawRequest) -> None:
+        """Check `X-Nexo-Signature`: its time, and the signature over the raw bytes."""
+        signature.verify(account, request)
+
+    def examine(self, account: AccountConfig, request: RawRequest) -> Sequence[str]:  # noqa: ARG002 - the port
+        """Return what is wrong with the body, for the programmer who sent it."""
+        return list(payload.problems_of(request.body))
+
+    def parse(self, account: AccountConfig, request: RawRequest) -> Sequence[InboundItem]:
+        """Return every contact; one that does not hold is unsupported, never dropped."""
+        settings = IntakeSettings.model_validate(dict(account.settings))
+        return payload.items_of(request.body, automatic=settings.automatic)
