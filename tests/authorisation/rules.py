@@ -66,6 +66,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:cases": STAFF,
     "workbench:case_choose": OPENERS,
     "workbench:case_fill": OPENERS,
+    "workbench:case_places": OPENERS,
     "workbench:case": OWN,
     "workbench:case_talk": OWN,
     "workbench:case_work": OWN,

@@ -78,7 +78,7 @@ def tracked(one: Photographer) -> None:
     """A request that was just made, and its page."""
     page = one.page
     one.go("/pedir/AP01/?q=No+anda+la+luz+de+la+esquina+desde+el+lunes")
-    for _ in range(8):
+    for _ in range(9):
         if page.url.rstrip("/").endswith("recibo") or "/recibo" in page.url:
             break
         if page.locator("#id_place").count():

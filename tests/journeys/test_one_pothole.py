@@ -73,6 +73,8 @@ def ask_on_the_portal(neighbour) -> str:
     onwards.click()
     page.fill("#id_place", PLACE)
     onwards.click()
+    expect(page.get_by_label("Belgrano 1450, Centro")).to_be_checked()
+    onwards.click()
     page.set_input_files("#id_photos", photo())
     onwards.click()
     if page.get_by_role("heading", name="Unos datos más").count():

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from nexo.domain.cases.models import Case
+from nexo.domain.organisation.actions.import_streets import import_streets
+from nexo.kernel.actors import system
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -107,6 +109,22 @@ def test_the_place_may_come_from_the_telephone(visit, light) -> None:
     page.click("main form[novalidate] button[type=submit]")
     assert page.url.endswith("/contacto/")
     assert visitor.barriers() == []
+
+
+def test_an_address_of_the_register_is_chosen_among_radios(visit, light, town) -> None:
+    line = {"desde": "1", "hasta": "99", "lat1": "-32.5", "lon1": "-60.5", "lat2": "-32.5", "lon2": "-60.4"}
+    rows = [{"calle": name, **line} for name in ("Mitre", "Pasaje Mitre")]
+    import_streets(actor=system(town.id), jurisdiction=town, rows=enumerate(rows, start=2))
+    visitor = visit()
+    page = visitor.page
+    visitor.go("/pedir/AP01/?q=no+anda+la+luz")
+    page.click("main form[novalidate] button[type=submit]")
+    page.fill("#id_place", "mitre al 50")
+    page.click("main form[novalidate] button[type=submit]")
+    assert visitor.barriers() == []
+    page.get_by_label("Pasaje Mitre 50").check()
+    page.click("main form[novalidate] button[type=submit]")
+    assert page.url.endswith("/contacto/")
 
 
 def test_the_first_view_weighs_less_than_a_hundred_kilobytes(visit, light) -> None:

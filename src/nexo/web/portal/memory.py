@@ -13,13 +13,19 @@ _MOST_PROVEN = 20
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """What was answered so far. `key` is sent with the request, so that sending twice opens one case."""
+    """What was answered so far. `key` is sent with the request, so that sending twice opens one case.
+
+    `spot` is the place of the register of streets that was chosen for the words; `place_source` says how the place
+    is known, empty while that is open.
+    """
 
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     description: str = ""
     place: str = ""
     lat: float | None = None
     lon: float | None = None
+    place_source: str = ""
+    spot: str = ""
     files: list[list[str]] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     reach: str = ""

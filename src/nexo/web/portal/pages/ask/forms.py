@@ -6,10 +6,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from nexo.application.intake.choose_place import NONE, choose_place
+from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.errors import EmailInvalid, PhoneInvalid
 from nexo.domain.parties.rules import emails, phones
 from nexo.web.portal import words
@@ -42,7 +46,7 @@ class WhatForm(StepForm):
 
 
 class WhereForm(StepForm):
-    """Where it is: words, a point, or both."""
+    """Where it is: words, a point, or both; words that the register of streets knows ask which place is meant."""
 
     step = steps.WHERE
 
@@ -56,12 +60,45 @@ class WhereForm(StepForm):
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, town: Jurisdiction, **kwargs: Any) -> None:
+        """Look the words up; `asks` says that the places were not shown for these words yet."""
+        super().__init__(*args, **kwargs)
+        text = self.data.get("place", "").strip()
+        self._places = locate(town.id, text) if text and not self.data.get("lat") else []
+        self.asks = bool(self._places) and self.data.get("asked", "").strip() != text
+        if not self._places:
+            return
+        none = Option(str(_("Ninguno de estos")), str(_("Seguimos con lo que escribiste")))
+        self.fields["spot"] = forms.ChoiceField(
+            label=_("¿Es alguno de estos lugares?"),
+            choices=[*((place.label, place.label) for place in self._places), (NONE, none)],
+            required=not self.asks,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Elegí el lugar, o «Ninguno de estos».")},
+        )
+        dress(self.fields["spot"].widget)
+        if self.asks:
+            sure = sure_place(self._places)
+            self.data = {
+                **{name: self.data.get(name) for name in self.data},
+                "spot": sure.label if sure else "",
+            }
+
     def clean(self) -> dict[str, Any]:
-        """Ask for words or a point."""
+        """Ask for words or a point, and return them as the draft keeps them."""
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("place", "").strip() and data.get("lat") is None:
+        text, choice = data.get("place", "").strip(), data.get("spot", "")
+        if not text and data.get("lat") is None:
             self.add_error("place", _("Decinos dónde es: una dirección, una esquina o una referencia."))
-        return data
+        place = choose_place(text=text, choice=choice, places=self._places)
+        place = place or Place(text=text, lat=data.get("lat"), lon=data.get("lon"))
+        return {
+            "place": text,
+            "lat": place.lat,
+            "lon": place.lon,
+            "place_source": place.source or "",
+            "spot": "" if choice == NONE else choice,
+        }
 
 
 class PhotosInput(forms.FileInput):
@@ -221,7 +258,9 @@ def form_for(step: str, version: ServiceVersion, town: Jurisdiction, **given: An
         return DetailsForm(version=version, **given)
     if step == steps.REACH:
         return ReachForm(version=version, town=town, **given)
-    plain: tuple[type[StepForm], ...] = (WhatForm, WhereForm, PhotoForm, ReviewForm)
+    if step == steps.WHERE:
+        return WhereForm(town=town, **given)
+    plain: tuple[type[StepForm], ...] = (WhatForm, PhotoForm, ReviewForm)
     return next(form for form in plain if form.step == step)(**given)
 
 
@@ -229,11 +268,13 @@ def initial_of(step: str, draft: Draft) -> dict[str, Any]:
     """Return what the draft holds for a page."""
     if step == steps.DETAILS:
         return draft.answers
+    # A point of the register belongs to the words; only one that the person's device gave is kept apart.
+    is_point = not draft.place_source
     return {
         "description": draft.description,
         "place": draft.place,
-        "lat": draft.lat,
-        "lon": draft.lon,
+        "lat": draft.lat if is_point else None,
+        "lon": draft.lon if is_point else None,
         "reach": draft.reach,
         "contact": draft.contact,
         "name": draft.name,

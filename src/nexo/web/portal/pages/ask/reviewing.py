@@ -42,6 +42,8 @@ def rows(version: ServiceVersion, draft: Draft) -> list[Row]:
 
 
 def _place(draft: Draft) -> str:
+    if draft.spot:
+        return _("%(place)s. Lo ubicamos en: %(spot)s") % {"place": draft.place, "spot": draft.spot}
     point = _("El punto que marcaste en tu equipo") if draft.lat is not None else ""
     return ". ".join(part for part in (draft.place, point) if part)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nexo.application.intake.submit_request import Asked, submit_request
 from nexo.domain.cases.actions.open_case import Place
+from nexo.domain.cases.enums import PlaceSource
 from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
@@ -19,7 +20,7 @@ from nexo.web.portal import limits, memory, words
 from nexo.web.portal.files import served
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import keeping, reviewing, steps
-from nexo.web.portal.pages.ask.forms import ReviewForm, StepForm, form_for, initial_of
+from nexo.web.portal.pages.ask.forms import ReviewForm, StepForm, WhereForm, form_for, initial_of
 from nexo.web.portal.town import page, town_of, visitor
 
 _LONGEST = 300
@@ -117,6 +118,8 @@ def _answer(request: HttpRequest, version: ServiceVersion, draft: Draft, step: s
     form = form_for(step, version, town_of(request), data=request.POST, files=request.FILES)
     if not form.is_valid():
         return _asked(request, version, draft, form, status=422)
+    if isinstance(form, WhereForm) and form.asks:
+        return _asked(request, version, draft, form)
     if isinstance(form, ReviewForm):
         return _send(request, version, draft, form)
     try:
@@ -201,7 +204,12 @@ def _asked_of(version: ServiceVersion, draft: Draft) -> Asked:
         description=draft.description,
         senders=() if draft.reach == "none" else senders,
         name=draft.name,
-        place=Place(text=draft.place, lat=draft.lat, lon=draft.lon),
+        place=Place(
+            text=draft.place,
+            lat=draft.lat,
+            lon=draft.lon,
+            source=PlaceSource(draft.place_source) if draft.place_source else None,
+        ),
         answers=draft.answers,
         file_ids=[UUID(kept[0]) for kept in draft.files],
     )

@@ -6,9 +6,11 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nexo.application.intake.choose_place import NONE, choose_place
 from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request, open_case
 from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.errors import AnswersInvalid
@@ -16,6 +18,7 @@ from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.interactions import policies as ledger
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.queries import locate
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
 from nexo.kernel.errors import DomainError
@@ -43,6 +46,12 @@ class OpeningForm(UiForm):
     def __init__(self, *args: object, version: ServiceVersion, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.version = version
+        self.fields["place"].widget.attrs |= {
+            "hx-get": reverse("workbench:case_places"),
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#places",
+            "autocomplete": "off",
+        }
         if not version.anonymous_allowed:
             del self.fields["anonymous"]
         for field in version.fields:
@@ -51,6 +60,17 @@ class OpeningForm(UiForm):
     def answers(self) -> dict[str, object]:
         """Return what was answered to the service's own questions, by their names."""
         return {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("x_")}
+
+    def where(self, town: UUID) -> Place:
+        """Return the place chosen among those shown for the words, else the words with the point of the contact."""
+        data, choice = self.cleaned_data, self.data.get("spot", "")
+        chosen = choose_place(
+            text=data["place"], choice=choice, places=locate(town, data["place"]) if choice else ()
+        )
+        has_point = data.get("lat") is not None
+        if chosen is None or (choice == NONE and has_point):
+            return Place(text=data["place"], lat=data.get("lat"), lon=data.get("lon"))
+        return chosen
 
 
 def _field(field: dict[str, object]) -> forms.Field:
@@ -85,6 +105,16 @@ def choose(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page(*_OPENERS)
+@require_GET
+def places(request: StaffRequest) -> HttpResponse:
+    """Return the places that an address may mean, while it is typed."""
+    town = request.actor.jurisdiction_id
+    assert town is not None  # noqa: S101 - staff always work in one
+    found = locate(town, request.GET.get("place", ""))
+    return page(request, "workbench/cases/_places.html", {"places": found, "none": NONE})
+
+
+@staff_page(*_OPENERS)
 @require_http_methods(["GET", "POST"])
 def fill(request: StaffRequest, code: str) -> HttpResponse:
     """Fill in what the service needs and open the case."""
@@ -100,7 +130,14 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
     return page(
         request,
         "workbench/cases/fill.html",
-        {"form": form, "version": version, "party": party},
+        {
+            "form": form,
+            "version": version,
+            "party": party,
+            "places": locate(town, str(form["place"].value() or "")) if form.errors else [],
+            "spot": form.data.get("spot", ""),
+            "none": NONE,
+        },
         status=422 if form.errors else 200,
     )
 
@@ -118,7 +155,7 @@ def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> 
                 channel=origin.channel if origin else data.get("channel") or "counter",
                 applicant=party,
                 anonymous=bool(data.get("anonymous")),
-                place=Place(text=data["place"], lat=data.get("lat"), lon=data.get("lon")),
+                place=form.where(version.service.jurisdiction_id),
                 answers=form.answers(),
                 files=_files_of(origin),
                 origin=origin,

@@ -7,6 +7,7 @@ from nexo.web.workbench.pages.cases import opening, verbs, views
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("nuevo/", opening.choose, name="case_choose"),
+    path("nuevo/lugares/", opening.places, name="case_places"),
     path("nuevo/<str:code>/", opening.fill, name="case_fill"),
     path("<uuid:case_id>/", views.case, name="case"),
     path("<uuid:case_id>/conversacion/", views.talk, name="case_talk"),
