@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, F, Q
 
 from nexo.application.demo.errors import DemoAlreadyLoaded
@@ -19,6 +20,7 @@ from nexo.domain.cases.rules.lifecycle import TRANSITIONS
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
 from nexo.domain.catalogue.queries import find_services
 from nexo.domain.catalogue.rules.form import validate_answers
+from nexo.domain.interactions.actions.waiting import recompute_waiting
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Delivery, Interaction
 from nexo.domain.knowledge.models import ArticleVariant, StandardAnswer
 from nexo.domain.knowledge.rules import readability
@@ -155,6 +157,18 @@ def test_conversations_agree_with_their_entries(small_city):
     assert Delivery.objects.filter(state__in=["queued", "sending", "failed"]).count() == 0
     out = Interaction.objects.filter(direction="out", kind="message")
     assert out.filter(delivery__isnull=True).count() == 0
+
+
+def test_who_waits_is_who_asked_and_was_not_answered(small_city):
+    open_ones = Conversation.objects.filter(state="open")
+    stored = dict(open_ones.values_list("pk", "waiting_since"))
+    with transaction.atomic():
+        for conversation in open_ones:
+            recompute_waiting(conversation)
+        assert dict(open_ones.values_list("pk", "waiting_since")) == stored
+    scores = Interaction.objects.filter(channel="whatsapp", direction="in", text__regex=r"^[1-5]$")
+    assert scores.exists()
+    assert not scores.filter(is_settled=False).exists()
 
 
 def test_numbers_belong_to_nobody(small_city):

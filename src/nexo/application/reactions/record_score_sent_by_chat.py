@@ -2,13 +2,14 @@
 
 import re
 
+from nexo.domain.interactions.actions.settle_contacts import settle_contact
 from nexo.domain.interactions.events import InteractionReceived
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.parties.queries import cluster_ids
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_token, answer_survey
 from nexo.domain.satisfaction.errors import AlreadyAnswered, InvitationExpired, InvitationUnknown
 from nexo.domain.satisfaction.queries import living_invitation_of
-from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.actors import Actor, ActorKind, system
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.subscribe import subscribes
 
@@ -19,19 +20,26 @@ _BUTTON_SCORES = {"solved": 5, "unsolved": 1}
 
 @subscribes(InteractionReceived)
 def handle(envelope: Envelope[InteractionReceived]) -> None:
-    """Keep the score; anything else a person writes is left to the officials."""
+    """Keep the score, for which nobody waits; anything else a person writes is left to the officials."""
     event = envelope.event
     if event.party_id is None or event.is_automatic:
         return
     entry = Interaction.objects.get(pk=event.interaction_id)
     citizen = Actor(kind=ActorKind.CITIZEN, jurisdiction_id=envelope.jurisdiction_id, party_id=event.party_id)
     try:
-        _answer(citizen, entry)
+        is_score = _answer(citizen, entry)
     except (AlreadyAnswered, InvitationExpired, InvitationUnknown):
         return
+    if is_score:
+        settle_contact(
+            actor=system(envelope.jurisdiction_id),
+            conversation_id=entry.conversation_id,
+            interaction_id=entry.pk,
+        )
 
 
-def _answer(citizen: Actor, entry: Interaction) -> None:
+def _answer(citizen: Actor, entry: Interaction) -> bool:
+    """Keep the score that an entry is, and say whether it was one."""
     pressed = _BUTTON.fullmatch(str(entry.details.get("button", "")))
     if pressed:
         answer_by_token(
@@ -41,9 +49,12 @@ def _answer(citizen: Actor, entry: Interaction) -> None:
             solved=pressed[1] == "solved",
             channel=entry.channel,
         )
-        return
+        return True
     written = _SCORE.fullmatch(entry.text)
-    if written and citizen.party_id is not None:
-        invitation = living_invitation_of(cluster_ids(citizen.party_id))
-        if invitation is not None:
-            answer_survey(actor=citizen, invitation=invitation, score=int(written[1]), channel=entry.channel)
+    if written is None or citizen.party_id is None:
+        return False
+    invitation = living_invitation_of(cluster_ids(citizen.party_id))
+    if invitation is None:
+        return False
+    answer_survey(actor=citizen, invitation=invitation, score=int(written[1]), channel=entry.channel)
+    return True

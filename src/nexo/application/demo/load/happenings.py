@@ -31,13 +31,14 @@ _MOVED = frozenset({
     Phase.REOPENED,
 })  # fmt: skip
 _OPENS, _CLOSES = 7, 21
+_SLOW_ONE_IN = 6  # so many questions wait for somebody who knows, up to two days
 _KINDS = ("inquiry", "appointment", "procedure")
 
 
 class Contact(NamedTuple):
     """Somebody wrote, called, came or filled in a form; or an official called them.
 
-    `answers`: it is a reply to our message about `case`.
+    `answers`: it is a reply to our message about `case`. `scores`: it is a score, for which nobody waits.
     """
 
     at: float
@@ -53,6 +54,7 @@ class Contact(NamedTuple):
     direction: str = Direction.IN
     reader: str = ""
     answers: bool = False
+    scores: bool = False
 
 
 class Reply(NamedTuple):
@@ -230,7 +232,10 @@ class Diary:
     def _answer(
         self, at: float, person: int, channel: int, answer: str, by: Doer, drawn: int
     ) -> Iterator[Happening]:
-        replied = self._office_hours(at + (3 + drawn % 160) * _MINUTE, drawn)
+        wait = (3 + drawn % 160) * _MINUTE
+        if drawn % _SLOW_ONE_IN == 0:
+            wait += (1 + drawn // _SLOW_ONE_IN % 40) * _HOUR
+        replied = self._office_hours(at + wait, drawn)
         if replied < self.world.end:
             yield Reply(replied, person, channel, answer, by)
 
@@ -258,7 +263,7 @@ class Diary:
     def _say_score(self, place: int, case: int, person: int, at: float, score: int) -> Iterator[Happening]:
         via = int(self.world.surveys.via[place])
         if via == WHATSAPP:
-            yield Contact(at, person, WHATSAPP, str(score), None)
+            yield Contact(at, person, WHATSAPP, str(score), None, scores=True)
         elif via == VOICE:
             yield self._call(at, person, case, f"Llamado para saber cómo quedó. Puntaje {score}.")
 

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from math import isnan
 from uuid import UUID
 
 from nexo.application.demo.load.happenings import KIND_OF, Contact, Happening, Notice, Reply
@@ -26,7 +25,6 @@ from nexo.domain.notifications.rules.pick import pick
 
 _HOUR, _DAY = 3600.0, 86_400.0
 _QUIET = 3 * _DAY  # after so long without a word the desk closes a conversation
-_NAN = float("nan")
 _NOBODY = "no hay un medio por el que se pueda escribir ahora"
 _LABELS = {
     "email": "Correo de Atención Vecinal",
@@ -36,6 +34,7 @@ _LABELS = {
 _WINDOW_HOURS = 24
 _OPENED, _ONLY = "abrió el caso", "es el único caso abierto de la persona"
 _ANSWERS = "responde a un mensaje de este caso"
+_RECEIPT = "case_registered"
 _SPEAKING = frozenset({InteractionKind.MESSAGE, InteractionKind.CALL, InteractionKind.VISIT})
 
 
@@ -64,6 +63,10 @@ class LedgerWriter:
         """Return the open case that a person asked for, if it is the only one; else -1."""
         found = [case for case, since, until in self._open[person] if since <= at < until]
         return found[0] if len(found) == 1 else -1
+
+    def registered_at(self, case: int) -> float:
+        """Return when a case was opened."""
+        return float(self._world.reports.registered[case])
 
     def came_by(self, case: int) -> str:
         """Return the channel through which a case came."""
@@ -133,7 +136,8 @@ class _Shelf:
         if closing < min(following, self._writer.now):
             talk.is_open, talk.closed = False, closing
             talk.closed_by = self._writer.desk(talk.number)
-            talk.waiting_since, talk.unread = _NAN, 0
+            talk.unread = 0
+            talk.unanswered.clear()
             self._ledger.closings.append((talk.number, closing, talk.closed_by))
             self._talk = None
 
@@ -149,9 +153,10 @@ class _Shelf:
             self._last_in[slug] = one.at
         by = one.by
         kind = KIND_OF[one.channel]
+        number = len(self._ledger.entries)
         self._keep(
             Entry(
-                number=len(self._ledger.entries),
+                number=number,
                 talk=self._open_talk(one.at).number,
                 person=one.person,
                 channel=slug,
@@ -172,6 +177,8 @@ class _Shelf:
                 reply_to=self._told_of.get(one.case, -1) if one.answers else -1,
             )
         )
+        if one.scores:
+            self._settle([number])
 
     def _about(self, one: Contact, kind: str) -> tuple[tuple[int, str], ...]:
         """Return what a contact speaks of: what the desk said, else the only open case of the person.
@@ -280,6 +287,8 @@ class _Shelf:
                 automatic=True,
                 notice=number,
             )
+        if entry >= 0 and one.slug == _RECEIPT:
+            self._settle_until(self._writer.registered_at(one.case))
         self._ledger.notices.append(
             NoticeRow(
                 number,
@@ -294,6 +303,21 @@ class _Shelf:
                 one.token,
             )
         )
+
+    def _settle_until(self, at: float) -> None:
+        """Let nobody wait for what became a case."""
+        if self._talk is not None:
+            self._settle([number for number, came in self._talk.unanswered.items() if came <= at])
+
+    def _settle(self, numbers: Iterable[int]) -> None:
+        talk = self._talk
+        if talk is None:
+            return
+        for number in numbers:
+            del talk.unanswered[number]
+            self._ledger.settled.add(number)
+        if not talk.unanswered:
+            talk.unread = 0
 
     def _options(self) -> list[choice.Option]:
         """Return what is known of the channels that can write, as `channel_choices` gathers it."""
@@ -320,10 +344,11 @@ class _Shelf:
         effect = waiting.effect_of(
             direction=entry.direction, kind=entry.kind, is_automatic=entry.automatic, result=entry.result
         )
-        if effect.waits and isnan(talk.waiting_since):
-            talk.waiting_since = entry.at
+        if effect.waits:
+            talk.unanswered[entry.number] = entry.at
         if effect.waits is False:
-            talk.waiting_since, talk.unread = _NAN, 0
+            talk.unread = 0
+            talk.unanswered.clear()
         talk.unread += effect.unread
         if effect.shows or not talk.last_channel:
             talk.last_at, talk.last_channel = entry.at, entry.channel

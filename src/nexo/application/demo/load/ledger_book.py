@@ -10,7 +10,7 @@ _NAN = float("nan")
 
 @dataclass(slots=True)
 class Talk:
-    """One conversation while it is being written."""
+    """One conversation while it is being written; `unanswered` are the entries that wait, with when they came."""
 
     number: int
     person: int
@@ -19,10 +19,15 @@ class Talk:
     last_at: float = _NAN
     last_channel: str = ""
     preview: str = ""
-    waiting_since: float = _NAN
+    unanswered: dict[int, float] = field(default_factory=dict)
     unread: int = 0
     closed: float = _NAN
     closed_by: Doer = SYSTEM
+
+    @property
+    def waiting_since(self) -> float:
+        """Since when somebody waits for an answer; NaN: nobody does."""
+        return min(self.unanswered.values(), default=_NAN)
 
 
 class Entry(NamedTuple):
@@ -71,9 +76,10 @@ class NoticeRow(NamedTuple):
 
 @dataclass(slots=True)
 class Ledger:
-    """Everything that the ledger of a world holds."""
+    """Everything that the ledger of a world holds; `settled` are the numbers of entries that need no answer."""
 
     talks: list[Talk] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     notices: list[NoticeRow] = field(default_factory=list)
     closings: list[tuple[int, float, Doer]] = field(default_factory=list)
+    settled: set[int] = field(default_factory=set)

@@ -87,6 +87,7 @@ class LedgerRows:
                 "author_label": columns.texts(entry.by.label if entry.by else "" for entry in entries),
                 "is_automatic": ["t" if entry.automatic else "f" for entry in entries],
                 "is_verified": ["t" if entry.verified else "f" for entry in entries],
+                "is_settled": ["t" if entry.number in self._ledger.settled else "f" for entry in entries],
                 "is_protected": ["t" if entry.reader else "f" for entry in entries],
                 "reader_unit_id": [units[entry.reader] for entry in entries],
                 "reply_to_id": [

@@ -1,10 +1,22 @@
-"""Finds anew since when a conversation waits, after an entry was taken back or moved."""
+"""Finds anew since when a conversation waits, after an entry was taken back, moved or settled."""
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from nexo.domain.interactions.enums import ContactResult, Direction, InteractionKind
 from nexo.domain.interactions.models import Conversation, Interaction
 from nexo.domain.interactions.rules import preview
+
+
+def unanswered(conversation: Conversation) -> QuerySet[Interaction]:
+    """Return what people asked since an official last wrote or called, but for what was settled."""
+    entries = Interaction.objects.filter(conversation=conversation, withdrawn_at__isnull=True)
+    people = entries.filter(is_automatic=False)
+    answered = people.filter(direction=Direction.OUT).aggregate(at=Max("received_at"))["at"]
+    asks = Q(kind__in=[InteractionKind.MESSAGE, InteractionKind.UNSUPPORTED]) | Q(
+        result=ContactResult.ABANDONED
+    )
+    waiting = people.filter(asks, direction=Direction.IN, is_settled=False)
+    return waiting if answered is None else waiting.filter(received_at__gt=answered)
 
 
 def recompute_waiting(conversation: Conversation) -> None:
@@ -12,17 +24,9 @@ def recompute_waiting(conversation: Conversation) -> None:
 
     The conversation is locked by the caller.
     """
-    entries = Interaction.objects.filter(conversation=conversation, withdrawn_at__isnull=True)
-    people = entries.filter(is_automatic=False)
-    answered = people.filter(direction=Direction.OUT).aggregate(at=Max("received_at"))["at"]
-    asks = Q(kind__in=[InteractionKind.MESSAGE, InteractionKind.UNSUPPORTED]) | Q(
-        result=ContactResult.ABANDONED
-    )
-    waiting = people.filter(asks, direction=Direction.IN)
-    if answered is not None:
-        waiting = waiting.filter(received_at__gt=answered)
-    first = waiting.order_by("received_at").values_list("received_at", flat=True).first()
+    first = unanswered(conversation).order_by("received_at").values_list("received_at", flat=True).first()
     conversation.waiting_since = first
+    entries = Interaction.objects.filter(conversation=conversation, withdrawn_at__isnull=True)
     shown = entries.exclude(direction=Direction.INTERNAL).order_by("-received_at", "-pk").first()
     if shown is not None:
         conversation.last_channel = shown.channel

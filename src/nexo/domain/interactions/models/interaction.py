@@ -20,7 +20,8 @@ class Interaction(models.Model):
     `occurred_at` is the time at the provider (readers sort by it), `received_at` ours (legal receipt).
     `attached_because` says in words why it stands in this conversation. `details` keeps what a channel
     adds (location, queue times, authentication), never secrets. While `is_protected` only `reader_unit`
-    reads it.
+    reads it. `is_settled`: it asked for an answer and needs none any more, because the receipt of its case left or
+    because it was a score.
     """
 
     search_is_stored: ClassVar[bool] = True
@@ -57,6 +58,7 @@ class Interaction(models.Model):
     raw = models.ForeignKey(RawRecord, null=True, blank=True, on_delete=models.PROTECT)
     occurred_at = models.DateTimeField(default=clock.now)
     received_at = models.DateTimeField(default=clock.now)
+    is_settled = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     redacted_at = models.DateTimeField(null=True, blank=True)
     redaction_reason = models.CharField(max_length=200, blank=True)
