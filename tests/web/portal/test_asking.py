@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,8 @@ from PIL import Image
 from nexo.domain.cases.models import Case
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.parties.models import Party
+from nexo.kernel import clock
+from nexo.kernel.files.unused import delete_unused
 
 pytestmark = pytest.mark.usefixtures("noon", "town")
 
@@ -237,3 +240,17 @@ def test_the_pages_of_a_request_stay_within_their_queries(
     for step in ("que", "donde", "contacto", "revisar"):
         with django_assert_num_queries(3):
             assert client.get(f"/pedir/AP01/{step}/").status_code == 200
+
+
+def test_a_photo_of_a_draft_that_was_left_for_days_is_gone_without_harm(client: Client, make_service) -> None:
+    make_service(code="AP03", wants_photo=True, needs_location=False)
+    client.get("/pedir/AP03/")
+    client.post("/pedir/AP03/que/", {"description": "x"})
+    client.post("/pedir/AP03/foto/", {"photos": [_png()]})
+    client.post("/pedir/AP03/contacto/", REACH)
+    with clock.frozen(clock.now() + timedelta(hours=49)):
+        delete_unused()
+    assert "Ya mandaste" not in client.get("/pedir/AP03/foto/").content.decode()
+    assert "Ninguna" in client.get("/pedir/AP03/revisar/").content.decode()
+    client.post("/pedir/AP03/revisar/")
+    assert Case.objects.get().evidence.count() == 0

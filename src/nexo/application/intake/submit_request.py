@@ -94,7 +94,10 @@ def _party(actor: Actor, asked: Asked) -> Party | None:
 
 
 def _files(actor: Actor, file_ids: Sequence[UUID]) -> list[StoredFile]:
-    rows = StoredFile.objects.filter(pk__in=file_ids, jurisdiction_id=actor.jurisdiction_id)
+    """Return the files in their order, held: those of an old draft may be deleted at this very moment."""
+    rows = StoredFile.objects.select_for_update(no_key=True).filter(
+        pk__in=file_ids, jurisdiction_id=actor.jurisdiction_id
+    )
     return sorted(rows, key=lambda row: list(file_ids).index(row.pk))
 
 

@@ -4,6 +4,7 @@ import time
 
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.files.store import folder, remove_orphan
+from nexo.kernel.files.unused import delete_unused
 from nexo.kernel.jobs.task import task
 
 _OLD_SECONDS = 24 * 3600
@@ -19,3 +20,9 @@ def task_sweep() -> None:
         known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
         for digest in sorted(names - known):
             remove_orphan(digest)
+
+
+@task(name="files.delete_unused", cron="41 3 * * *", retry=1)
+def task_delete_unused() -> None:
+    """Delete files that were uploaded two days ago or more and used for nothing, such as those of a draft."""
+    delete_unused()

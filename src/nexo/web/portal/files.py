@@ -1,5 +1,6 @@
 """Files as the site serves them: of this town, images without their metadata."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 from uuid import UUID
 
@@ -7,6 +8,11 @@ from django.http import Http404, HttpResponse
 
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.files.rendition import rendition
+
+
+def still_kept(file_ids: Iterable[str]) -> set[str]:
+    """Return which files are there: those of a draft that was left for days are not."""
+    return {str(pk) for pk in StoredFile.objects.filter(pk__in=list(file_ids)).values_list("pk", flat=True)}
 
 
 def served(file_id: UUID, *, jurisdiction_id: UUID, filename: str) -> HttpResponse:

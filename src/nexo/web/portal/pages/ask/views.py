@@ -17,7 +17,7 @@ from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.kernel.errors import DomainError
 from nexo.web.portal import limits, memory, words
-from nexo.web.portal.files import served
+from nexo.web.portal.files import served, still_kept
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import keeping, reviewing, steps
 from nexo.web.portal.pages.ask.forms import ReviewForm, StepForm, WhereForm, form_for, initial_of
@@ -69,6 +69,9 @@ def question(request: HttpRequest, code: str, step: str) -> HttpResponse:
     draft = Draft.of(request.session, code)
     if draft is None:
         return redirect("portal:begin", code=code)
+    if draft.files and step in (steps.PHOTO, steps.REVIEW):
+        kept = still_kept(file_id for file_id, _name in draft.files)
+        draft.files = [one for one in draft.files if one[0] in kept]
     if request.method == "POST":
         return _answer(request, version, draft, step)
     if step == steps.REVIEW and (missing := steps.first_missing(all_steps, draft.done)) != steps.REVIEW:
