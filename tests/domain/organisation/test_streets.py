@@ -139,6 +139,15 @@ def test_the_same_street_in_two_localities_is_two_places(town, centro) -> None:
     assert sure_place(found) is None
 
 
+def test_a_street_is_not_lost_among_many_that_resemble_it(town, centro) -> None:
+    crowd = [_row(f"Carlos {number} Moreira", "1", "99", (9, 0, 9, 1)) for number in range(250)]
+    _load(town, [*crowd, _row("Calle 1438", "1", "999", (1, 0, 1, 2)), *ROWS])
+    for text in ("Calle 1438 350", "calle 1438 n° 350", "Moreno 150"):
+        found = sure_place(locate(town.id, text))
+        assert found is not None, text
+        assert found.label.startswith(text.split()[0].capitalize()), text
+
+
 def test_two_towns_do_not_see_each_others_streets(town, other_town, streets) -> None:
     assert locate(other_town.id, "Mitre 50") == []
     _load(other_town, [_row("Mitre", "1", "99", (50, 0, 50, 1))])

@@ -37,6 +37,7 @@ from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.geo.polygons import contains
+from nexo.kernel.text.ngrams import ngrams
 
 _MAYOR = 5
 _STREETS_READ, _SEGMENTS_READ = 200, 2_000
@@ -201,17 +202,25 @@ def locate(jurisdiction_id: UUID, text: str) -> list[places.FoundPlace]:
 
 
 def _streets_like(jurisdiction_id: UUID, asked: set[StreetName]) -> list[places.KnownStreet]:
-    """Return the streets that share words with the names asked for; those with most of them when too many."""
-    words = {
-        word: reduce(or_, (Q(ngrams__contains=half) for half in halves_of(word)))
-        for word in sorted({word for name in asked for word in name.core})
-    }
+    """Return the streets that share words with the names asked for; when too many, those with most of them.
+
+    A word that is there as it was typed weighs twice one that only resembles it.
+    """
+    words = sorted({word for name in asked for word in name.core})
+    like = {word: reduce(or_, (Q(ngrams__contains=half) for half in halves_of(word))) for word in words}
     weight = reduce(
         add,
-        (Case(When(like, then=Value(len(word))), default=Value(0)) for word, like in words.items()),
+        (
+            Case(
+                When(ngrams__contains=ngrams(word), then=Value(2 * len(word))),
+                When(resembles, then=Value(len(word))),
+                default=Value(0),
+            )
+            for word, resembles in like.items()
+        ),
     )
     rows = (
-        Street.objects.filter(reduce(or_, words.values()), jurisdiction_id=jurisdiction_id)
+        Street.objects.filter(reduce(or_, like.values()), jurisdiction_id=jurisdiction_id)
         .order_by(weight.desc(), "name")
         .values_list("id", "name", "other_names")[:_STREETS_READ]
     )

@@ -62,14 +62,17 @@ class StreetName:
 
 
 def street_name(text: str) -> StreetName:
-    """Take a name apart: "Av. Gral. San Martín" is the avenue with the words general, san, martin."""
+    """Take a name apart: "Av. Gral. San Martín" is the avenue with the words general, san, martin.
+
+    A type alone ("la calle") has no words: it names no street.
+    """
     words = [_SHORT.get(word, word) for word in _WORDS.findall(fold(text))]
     kind = _KINDS.get(words[0], "") if words else ""
-    if kind and len(words) > 1:
+    if kind:
         words = words[1:]
     if len(words) > 2 and words[1] == "de":  # noqa: PLR2004 - "nueve de julio"
         words[0] = _DAYS.get(words[0], words[0])
-    return StreetName(kind if len(words) else "", tuple(words))
+    return StreetName(kind, tuple(words))
 
 
 def pieces_of(names: Iterable[str]) -> list[str]:
@@ -83,9 +86,9 @@ def pieces_of(names: Iterable[str]) -> list[str]:
 def halves_of(word: str) -> list[list[str]]:
     """Return the groups of pieces one of which a street with this word has, were one letter of it wrong.
 
-    A slip spoils one half of a word: the other is still there. A short word must be there whole.
+    A slip spoils one half of a word: the other is still there. A short word and a number must be there whole.
     """
-    if len(word) < _ONE_SLIP_FROM:
+    if len(word) < _ONE_SLIP_FROM or word.isdigit():
         return [ngrams(word)]
     middle = len(word) // 2
     head = [f"  {word}"[at : at + 3] for at in range(middle)]
@@ -96,8 +99,9 @@ def halves_of(word: str) -> list[list[str]]:
 def likeness(asked: StreetName, known: StreetName) -> float:
     """Return from 0 to 1 how surely `asked` means the street `known`.
 
-    1: the same name. 0.9: part of it ("Urquiza" for "Justo José de Urquiza"). 0.75: more was said than the name
-    holds, which may as well be another thing. Each slip and another type than the one said cost a little.
+    1: the same name. 0.9: part of it ("Urquiza" for "Justo José de Urquiza"), or its words in another order.
+    0.75: more was said than the name holds, which may as well be another thing. Each slip and another type than
+    the one said cost a little.
     """
     if not asked.words or not known.words:
         return 0.0
@@ -111,19 +115,18 @@ def _words_alike(asked: StreetName, known: StreetName) -> float:
     if asked.words == known.words:
         return _SAME
     mine, theirs = list(asked.core), list(known.core)
-    slips, left = 0, list(theirs)
-    extra = 0
+    left, meant = list(theirs), []
     for word in mine:
         match = _nearest(word, left)
-        if match is None:
-            extra += 1
-            continue
-        left.remove(match)
-        slips += word != match
-    if len(left) == len(theirs) or (extra and left):
+        if match is not None:
+            left.remove(match)
+            meant.append((word, match))
+    extra = len(mine) - len(meant)
+    if not meant or (extra and left):
         return 0.0
-    base = _WITH_MORE if extra else _PARTLY if left else _SAME
-    return base * _SLIP**slips
+    is_same = [match for _, match in meant] == theirs
+    base = _WITH_MORE if extra else _SAME if is_same else _PARTLY
+    return base * _SLIP ** sum(word != match for word, match in meant)
 
 
 def _nearest(word: str, others: list[str]) -> str | None:
