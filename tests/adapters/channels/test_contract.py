@@ -4,15 +4,24 @@ import pytest
 
 from nexo.adapters.channels.counter.channel import CounterChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
+from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
 from nexo.testing.channel_contract.suite import Check, checks_for
 
+OURS = (
+    CounterChannel,
+    IntakeChannel,
+    TelegramChannel,
+    VoiceChannel,
+    WebformChannel,
+    WhatsAppChannel,
+)
 CHECKS = [
     pytest.param(check, id=f"{channel.slug}: {check.name}")
-    for channel in (WhatsAppChannel(), WebformChannel(), CounterChannel(), VoiceChannel(), IntakeChannel())
-    for check in checks_for(channel)
+    for channel in OURS
+    for check in checks_for(channel())
 ]
 
 

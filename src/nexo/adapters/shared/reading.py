@@ -13,6 +13,9 @@ Json = Mapping[str, Any]
 
 # What PostgreSQL's text cannot hold: NUL, and halves of a surrogate pair that JSON may spell alone.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DIGITS = re.compile(r"[1-9][0-9]{5,14}")
+_PUNCTUATION = re.compile(r"[\s().+-]")
+_POLE, _MERIDIAN = 90, 180
 _LONGEST_ID = 300
 _LAST_SECOND = 253_402_300_799  # 31 December 9999
 
@@ -81,6 +84,26 @@ def number(value: object) -> float | None:
     except ValueError:
         return None
     return found if abs(found) < float("inf") else None
+
+
+def size_of(value: object) -> int | None:
+    """Return a size in bytes, or None."""
+    found = number(value)
+    return int(found) if found is not None and found >= 0 else None
+
+
+def coordinates(latitude: object, longitude: object) -> tuple[float, float] | None:
+    """Return a place on the globe in degrees, or None."""
+    north, east = number(latitude), number(longitude)
+    if north is None or east is None or abs(north) > _POLE or abs(east) > _MERIDIAN:
+        return None
+    return north, east
+
+
+def e164(value: object) -> str:
+    """Return a telephone as `+digits`, or nothing."""
+    digits = _PUNCTUATION.sub("", text(value))
+    return f"+{digits}" if _DIGITS.fullmatch(digits) else ""
 
 
 def _storable(value: Any) -> Any:

@@ -218,6 +218,7 @@ class Capabilities:
     """What a channel can do; the composer and the proposal of a channel read this sheet.
 
     `window_hours`: free answers only so long after the person's last message; None means always.
+    `writes_first`: it may write to who has never written by it; a bot of Telegram, for one, may not.
     `waits_to_be_seen`: a message finds nobody; it stands where the person comes and looks.
     `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
     """
@@ -230,6 +231,7 @@ class Capabilities:
     idempotent_send: bool = False
     receipts: bool = False
     threads: bool = False
+    writes_first: bool = True
     digital: bool = True
     waits_to_be_seen: bool = False
     manual: bool = False

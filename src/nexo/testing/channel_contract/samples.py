@@ -61,6 +61,11 @@ class Bundle:
         return str(self.described.get("unsigned_because", ""))
 
     @cached_property
+    def body_unproved_because(self) -> str:
+        """Why the proof does not cover the body; empty when it does."""
+        return str(self.described.get("body_unproved_because", ""))
+
+    @cached_property
     def handshake(self) -> Mapping[str, Any] | None:
         """The recorded handshake: `query`, and the `answer` it must get."""
         path = self.folder / _HANDSHAKE

@@ -1,11 +1,12 @@
 """The outbox: undo, order, retries, doubt. Nothing is sent twice in silence."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
-from nexo_test_channels import Provider, later, never
+from nexo_test_channels import ChatChannel, Provider, later, never
 
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.resend import resend
@@ -155,6 +156,23 @@ def test_our_own_answers_do_not_open_the_window(talk, machine, noon):
         write(machine, talk)
     with clock.frozen(noon + timedelta(hours=25)), pytest.raises(WindowClosed):
         write(machine, talk)
+
+
+def test_what_a_provider_tells_of_a_person_does_not_open_the_window(  # noqa: PLR0917
+    talk, machine, noon, chat, feed, chat_message
+):
+    late = noon + timedelta(hours=25)
+    with clock.frozen(late):
+        feed(chat, chat_message(kind="event", external_id="blocked", timestamp=late.isoformat()))
+        with pytest.raises(WindowClosed):
+            write(machine, talk)
+
+
+def test_a_channel_that_cannot_write_first_waits_for_the_person(letters, machine, chat, monkeypatch):
+    sheet = replace(ChatChannel.capabilities, writes_first=False, window_hours=None)
+    monkeypatch.setattr(ChatChannel, "capabilities", sheet)
+    with pytest.raises(ChannelCannot):
+        write(machine, letters, to=Sender("phone", "+5492320411111"))
 
 
 def test_messages_to_one_address_leave_in_order(talk, machine, noon):

@@ -292,6 +292,12 @@ class TestChoice:
         assert [one.is_proposed for one in choice.judge([self.option(has_address=False)], NOW)] == [False]
         assert choice.judge([], NOW) == []
 
+    def test_a_channel_that_cannot_write_first_waits_for_the_person(self):
+        (one,) = choice.judge([self.option(writes_first=False)], NOW)
+        assert (one.allowed, one.because) == (False, "Por este canal tiene que escribir primero la persona.")
+        (one,) = choice.judge([self.option(writes_first=False, last_in_at=NOW)], NOW)
+        assert one.allowed
+
     def test_a_window_never_opened_is_shut(self):
         (one,) = choice.judge([self.option(window_hours=24)], NOW)
         assert (one.allowed, one.window_left) == (False, timedelta(0))

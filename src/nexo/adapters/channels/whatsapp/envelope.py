@@ -16,11 +16,13 @@ from dataclasses import replace
 from typing import Any
 
 from nexo.adapters.channels.whatsapp import notices, people
-from nexo.adapters.channels.whatsapp.messages import Content, read_content
+from nexo.adapters.channels.whatsapp.messages import read_content
 from nexo.adapters.channels.whatsapp.people import Person
 from nexo.adapters.channels.whatsapp.statuses import error_of, read_status
+from nexo.adapters.shared.content import Content
 from nexo.adapters.shared.reading import (
     Json,
+    e164,
     fingerprint,
     identifier,
     items,
@@ -117,7 +119,7 @@ def _read_history(value: Json) -> Iterator[InboundItem]:
 
 def _past(record: Json, thread: Json, value: Json) -> InboundItem:
     other = people.find(value, phone=thread.get("id"), user_id=None, parent_user_id=None)
-    outgoing = people.e164(record.get("from")) != people.e164(thread.get("id"))
+    outgoing = e164(record.get("from")) != e164(thread.get("id"))
     extra = {
         "history": True,
         "direction": "out" if outgoing else "in",

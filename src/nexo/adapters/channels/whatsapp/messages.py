@@ -3,26 +3,13 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from nexo.adapters.channels.whatsapp import people
 from nexo.adapters.channels.whatsapp.interactive import read_interactive
-from nexo.adapters.shared.reading import Json, identifier, items, mapping, number, text
+from nexo.adapters.shared.content import Content
+from nexo.adapters.shared.reading import Json, coordinates, identifier, items, mapping, size_of, text
 from nexo.domain.interactions.ports import ItemKind, Media
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """The meaning of one message; `about` is the id of the message it speaks of."""
-
-    kind: ItemKind = ItemKind.MESSAGE
-    text: str = ""
-    media: tuple[Media, ...] = ()
-    location: tuple[float, float] | None = None
-    about: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
 
 Reader = Callable[[Json], Content | None]
 
@@ -64,14 +51,13 @@ def _file(block: Json) -> Media | None:
     external_id, url = identifier(block.get("id")), text(block.get("url"))
     if not external_id and not url:
         return None
-    size = number(block.get("file_size"))
     return Media(
         media_type=text(block.get("mime_type")) or "application/octet-stream",
         filename=text(block.get("filename")),
         external_id=external_id,
         url=url or None,
         sha256=_hex_digest(text(block.get("sha256"))),
-        size=int(size) if size is not None and size >= 0 else None,
+        size=size_of(block.get("file_size")),
     )
 
 
@@ -91,14 +77,14 @@ def _placeholder(_message: Json) -> Content:
 
 def _location(message: Json) -> Content | None:
     block = mapping(message.get("location"))
-    latitude, longitude = number(block.get("latitude")), number(block.get("longitude"))
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:  # noqa: PLR2004 - degrees
+    place = coordinates(block.get("latitude"), block.get("longitude"))
+    if place is None:
         return None
     lines = (text(block.get("name")), text(block.get("address")))
     url = text(block.get("url"))
     return Content(
         text="\n".join(line for line in lines if line),
-        location=(latitude, longitude),
+        location=place,
         extra={"url": url} if url else {},
     )
 

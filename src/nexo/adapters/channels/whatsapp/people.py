@@ -4,10 +4,9 @@ Since 2026 a person may hide the telephone behind a username, so the number is a
 (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids).
 """
 
-import re
 from dataclasses import dataclass
 
-from nexo.adapters.shared.reading import Json, items, mapping, text
+from nexo.adapters.shared.reading import Json, e164, items, mapping, text
 from nexo.domain.interactions.ports import Sender
 
 PHONE = "phone"
@@ -15,8 +14,6 @@ ACCOUNT = "whatsapp"
 BSUID = "wa_bsuid"
 PARENT_BSUID = "wa_parent_bsuid"
 
-_DIGITS = re.compile(r"[1-9][0-9]{5,14}")
-_PUNCTUATION = re.compile(r"[\s().+-]")
 _LONGEST = 250
 
 
@@ -31,12 +28,6 @@ class Person:
     def to_json(self) -> list[dict[str, str]]:
         """Return the identifiers as plain values."""
         return [{"kind": sender.kind, "value": sender.value} for sender in self.senders]
-
-
-def e164(value: object) -> str:
-    """Return a telephone as `+digits`, or nothing."""
-    digits = _PUNCTUATION.sub("", text(value))
-    return f"+{digits}" if _DIGITS.fullmatch(digits) else ""
 
 
 def identify(*, phone: object, user_id: object, parent_user_id: object) -> tuple[Sender, ...]:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlsplit
 
+from nexo.adapters.shared.fakes.posting import PATIENCE_S, post
 from nexo.adapters.simulators.whatsapp.behaviour import Behaviour
 from nexo.adapters.simulators.whatsapp.journal import Journal
 from nexo.adapters.simulators.whatsapp.number import ProviderNumber
 from nexo.adapters.simulators.whatsapp.payloads import SIGNATURE_HEADER, Json, merge, sign, spell
 
 _RETRIES = (0.2, 0.5, 1, 2, 5, 10, 30, 60)
-_PATIENCE_S = 10
 _ACCEPTED = 200
 
 
@@ -85,28 +85,14 @@ class Courier:
 
 
 def _post(url: str, secret: str, body: bytes) -> int:
-    """Post signed bytes to a webhook and return the HTTP status; 0 when nobody answers."""
-    target = urlsplit(url)
-    connect = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
-    connection = connect(target.netloc, timeout=_PATIENCE_S)
-    headers = {"Content-Type": "application/json", SIGNATURE_HEADER: sign(secret, body)}
-    try:
-        connection.request("POST", target.path or "/", body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-    except (OSError, http.client.HTTPException):
-        return 0
-    else:
-        return answer.status
-    finally:
-        connection.close()
+    return post(url, body, {SIGNATURE_HEADER: sign(secret, body)})
 
 
 def shake_hands(number: ProviderNumber, challenge: str) -> bool:
     """Ask the webhook address to prove that it expects us, as the provider does when it is first given."""
     target = urlsplit(number.hook_url)
     query = f"?hub.mode=subscribe&hub.verify_token={number.verify_token}&hub.challenge={challenge}"
-    connection = http.client.HTTPConnection(target.netloc, timeout=_PATIENCE_S)
+    connection = http.client.HTTPConnection(target.netloc, timeout=PATIENCE_S)
     try:
         connection.request("GET", target.path + query)
         answer = connection.getresponse()

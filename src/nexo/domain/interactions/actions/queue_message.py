@@ -177,10 +177,18 @@ def _check(
         raise AddressMissing(field="to")
     if sheet.max_text is not None and len(text) > sheet.max_text:
         raise TextTooLong(sheet.max_text)
-    if sheet.window_hours is not None and not template:
-        last = last_written_at(conversation, account.slug)
-        if not choice.window_left(last, sheet.window_hours, clock.now()):
-            raise WindowClosed(field="channel")
+    if sheet.window_hours is not None or not sheet.writes_first:
+        _check_turn(sheet, last_written_at(conversation, account.slug), has_template=bool(template))
+
+
+def _check_turn(sheet: Capabilities, last: datetime | None, *, has_template: bool) -> None:
+    """Refuse to write where the person must have written first, or not too long ago."""
+    if not sheet.writes_first and last is None:
+        raise ChannelCannot("Por este canal tiene que escribir primero la persona.", field="channel")
+    if has_template or sheet.window_hours is None:
+        return
+    if not choice.window_left(last, sheet.window_hours, clock.now()):
+        raise WindowClosed(field="channel")
 
 
 def _interaction(

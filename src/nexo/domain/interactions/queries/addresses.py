@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from nexo.domain.interactions.enums import Direction
+from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.models import Conversation, Interaction
 from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.interactions.ports import Capabilities, Sender
@@ -47,9 +47,9 @@ def _last_senders(conversation: Conversation, channel: str) -> list[list[tuple[s
 def _from_person(conversation: Conversation) -> QuerySet[Interaction]:
     """Return what the person of a conversation sent, in it or before it.
 
-    Or the conversation's own entries.
+    Or the conversation's own entries. What a provider only tells about the person is not of their hand.
     """
-    rows = Interaction.objects.filter(direction=Direction.IN)
+    rows = Interaction.objects.filter(direction=Direction.IN).exclude(kind=InteractionKind.EVENT)
     if conversation.party is None:
         return rows.filter(conversation_id=conversation.pk)
     return rows.filter(party__in=cluster_of(conversation.party.root_id))

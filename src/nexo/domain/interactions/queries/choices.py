@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from nexo.domain.interactions import registry
-from nexo.domain.interactions.enums import Direction
+from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Interaction
 from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.interactions.ports import Capabilities, Sender
@@ -114,7 +114,9 @@ def _written(conversation: Conversation | None, person: Party | None) -> dict[st
         which = Q(party__in=cluster_of(person.root_id))
     elif conversation is not None:
         which = Q(conversation=conversation)
-    rows = Interaction.objects.filter(which, direction=Direction.IN, is_automatic=False)
+    rows = Interaction.objects.filter(which, direction=Direction.IN, is_automatic=False).exclude(
+        kind=InteractionKind.EVENT
+    )
     newest = rows.values("channel").annotate(at=Max("occurred_at"))
     found = {row["channel"]: _Written(row["at"], None) for row in newest}
     if not found:
@@ -179,4 +181,5 @@ def _option(
         window_hours=sheet.window_hours,
         cost_cents=sheet.cost_cents,
         reaches=not sheet.waits_to_be_seen,
+        writes_first=sheet.writes_first,
     )
