@@ -3,7 +3,9 @@
 import pytest
 
 from nexo.adapters.channels.counter.channel import CounterChannel
+from nexo.adapters.channels.instagram.channel import InstagramChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
+from nexo.adapters.channels.messenger.channel import MessengerChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
@@ -12,7 +14,9 @@ from nexo.testing.channel_contract.suite import Check, checks_for
 
 OURS = (
     CounterChannel,
+    InstagramChannel,
     IntakeChannel,
+    MessengerChannel,
     TelegramChannel,
     VoiceChannel,
     WebformChannel,

@@ -5,7 +5,7 @@ import json
 import socket
 from dataclasses import dataclass
 
-from nexo.adapters.channels.whatsapp.signature import sign
+from nexo.adapters.shared.meta.signature import sign
 
 
 @dataclass

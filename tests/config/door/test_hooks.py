@@ -11,7 +11,7 @@ from django.db import connection
 
 from config.door.asking import ask, post_signed, speak
 from config.door.conftest import SECRET, dsn_of_the_test_database, secrets_for
-from nexo.adapters.channels.whatsapp.signature import sign
+from nexo.adapters.shared.meta.signature import sign
 from nexo.config.door import accounts, journal
 from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.models import RawRecord

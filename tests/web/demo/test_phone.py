@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
-from nexo.adapters.channels.whatsapp.signature import sign
+from nexo.adapters.shared.meta.signature import sign
 from nexo.adapters.simulators.whatsapp.payloads import Writer, text
 from nexo.domain.interactions.ports import InboundItem, RawRequest
 from nexo.kernel.http.client import HttpClient

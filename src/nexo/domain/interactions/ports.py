@@ -73,6 +73,14 @@ class Bounce:
     original_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """What a status speaks of where the provider names no message: all that was sent to an address by then."""
+
+    address: str
+    sent_until: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundItem:
     """One normalised message, status or event.
@@ -82,6 +90,9 @@ class InboundItem:
     speaks of.
     `reply_to` lists external ids that this message answers, most specific first; `thread_tokens` our own
     signed tokens found in it. `timestamp` is the provider's time, aware.
+    `watermark` stands in a status instead of a message's id. `recipients` of a message that the town itself
+    wrote in another program of the provider's: to whom; it has no senders.
+    `extra["withdraws"]` is the id of a message that its writer took back.
     """
 
     kind: ItemKind
@@ -100,6 +111,8 @@ class InboundItem:
     automatic: bool = False
     bounce: Bounce | None = None
     status: DeliveryState | None = None
+    watermark: Watermark | None = None
+    recipients: tuple[Sender, ...] = ()
     error_code: str = ""
     error_detail: str = ""
     location: tuple[float, float] | None = None
@@ -218,6 +231,7 @@ class Capabilities:
     """What a channel can do; the composer and the proposal of a channel read this sheet.
 
     `window_hours`: free answers only so long after the person's last message; None means always.
+    `person_window_hours`: so long where a person answers by hand, when that is longer.
     `writes_first`: it may write to who has never written by it; a bot of Telegram, for one, may not.
     `waits_to_be_seen`: a message finds nobody; it stands where the person comes and looks.
     `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
@@ -228,6 +242,7 @@ class Capabilities:
     attachments: bool = False
     max_text: int | None = None
     window_hours: int | None = None
+    person_window_hours: int | None = None
     idempotent_send: bool = False
     receipts: bool = False
     threads: bool = False
@@ -238,6 +253,10 @@ class Capabilities:
     address_kinds: tuple[str, ...] = ()
     cost_cents: int = 0
     redact: tuple[str, ...] = ()
+
+    def window_for(self, *, automatic: bool) -> int | None:
+        """Return the hours within which a machine, or a person, may answer freely; None means always."""
+        return self.window_hours if automatic else self.person_window_hours or self.window_hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def check_statuses(bundle: Bundle) -> None:
         (item.external_id, item.status.value)
         for sample in bundle.samples
         for item in read(bundle, sample.request)
-        if item.kind is ItemKind.STATUS and item.status is not None
+        if item.kind is ItemKind.STATUS and item.status is not None and item.watermark is None
     ]
     require(all(external_id for external_id, _ in reports), "a status must name the message it speaks of")
     in_order = _outcome(reports)
@@ -141,6 +141,7 @@ def _check_item(item: InboundItem) -> None:
     require(len(item.external_id or "") <= _LONGEST_ID, f"external_id is over {_LONGEST_ID} characters")
     require(item.timestamp is None or item.timestamp.tzinfo is not None, "timestamp must be aware")
     require(item.kind is not ItemKind.STATUS or item.status is not None, "a status item needs its status")
+    require(item.watermark is None or item.watermark.sent_until.tzinfo is not None, "watermark must be aware")
     require(item.raw_type, "raw_type must name the provider's own type")
     for sender in item.senders:
         require(sender.kind and sender.value, "a sender has a kind and a value")

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from nexo.adapters.channels.whatsapp.signature import handshake, sign, verify
+from nexo.adapters.shared.meta.signature import handshake, sign, verify
 from nexo.domain.interactions.ports import AccountConfig, RawRequest, SignatureInvalid
 
 ACCOUNT = AccountConfig(

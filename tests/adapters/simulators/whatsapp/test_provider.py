@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
-from nexo.adapters.channels.whatsapp.signature import sign
 from nexo.adapters.shared.fakes.faults import Fault, FaultKind
+from nexo.adapters.shared.meta.signature import sign
 from nexo.adapters.simulators.whatsapp.journal import read_journal
 from nexo.adapters.simulators.whatsapp.number import Template, load_or_create, save_number
 from nexo.adapters.simulators.whatsapp.provider import JOURNAL, Provider

@@ -25,6 +25,7 @@ from nexo.domain.interactions.ports import (
     Sender,
     SignatureInvalid,
     Unreadable,
+    Watermark,
 )
 
 
@@ -112,7 +113,11 @@ def _item(row: dict[str, Any]) -> InboundItem:
     plain = dict(row)
     plain["kind"] = ItemKind(plain.get("kind", "message"))
     plain.setdefault("raw_type", "text")
-    plain["senders"] = tuple(Sender(*one) for one in plain.get("senders", ()))
+    for name in ("senders", "recipients"):
+        plain[name] = tuple(Sender(*one) for one in plain.get(name, ()))
+    if "watermark" in plain:
+        address, until = plain["watermark"]
+        plain["watermark"] = Watermark(address, datetime.fromisoformat(until))
     for name in ("reply_to", "thread_tokens", "location"):
         if name in plain:
             plain[name] = tuple(plain[name])

@@ -26,6 +26,8 @@ def test_an_empty_item():
         "references": [],
         "thread_tokens": [],
         "automatic": False,
+        "watermark": None,
+        "recipients": [],
         "bounce": None,
         "error": None,
         "location": None,

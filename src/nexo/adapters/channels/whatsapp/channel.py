@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from nexo.adapters.channels.whatsapp import media as files
-from nexo.adapters.channels.whatsapp import signature
 from nexo.adapters.channels.whatsapp.composing import MAX_TEXT, Uploaded, check, compose
 from nexo.adapters.channels.whatsapp.envelope import read_webhook
 from nexo.adapters.channels.whatsapp.graph import Graph
 from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
 from nexo.adapters.shared.calling import partly_sent
+from nexo.adapters.shared.meta import signature
 from nexo.adapters.shared.reading import text
 from nexo.domain.interactions.ports import (
     AccountConfig,

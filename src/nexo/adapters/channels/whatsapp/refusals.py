@@ -5,19 +5,9 @@ the public client `david-lev/pywa`; articles elsewhere contradict each other on 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from nexo.adapters.shared.meta.refusals import Refusal
 from nexo.domain.interactions.ports import Remedy
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What follows from a code, in a sentence; `after` is the least wait in seconds before another try."""
-
-    remedy: Remedy
-    message: str
-    after: float | None = None
-
 
 _LATER, _NEVER, _STOP, _ALARM = Remedy.RETRY_LATER, Remedy.NEVER, Remedy.STOP_PERSON, Remedy.ALARM
 

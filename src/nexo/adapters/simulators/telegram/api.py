@@ -4,13 +4,11 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
-from email import policy
-from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from nexo.adapters.shared.fakes import serving
-from nexo.adapters.shared.fakes.exchange import Answer, Request, answer_json
+from nexo.adapters.shared.fakes.exchange import Answer, Part, Request, answer_json, form_of
 from nexo.adapters.shared.fakes.faults import under
 from nexo.adapters.simulators.telegram import checks
 from nexo.adapters.simulators.telegram.provider import MAX_DOWNLOAD, TelegramProvider
@@ -22,6 +20,7 @@ _ACTS = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 Fields = Mapping[str, Any]
+Files = Mapping[str, Part]
 
 
 def answering(provider: TelegramProvider) -> serving.Answering:
@@ -64,7 +63,7 @@ def _answer(provider: TelegramProvider, method: str, request: Request) -> Answer
         return answer_json(refusal.to_json(), refusal.code)
 
 
-def _fields(request: Request) -> tuple[Fields, Mapping[str, tuple[str, bytes]]]:
+def _fields(request: Request) -> tuple[Fields, Files]:
     """Return the fields of a call, in whichever of the documented ways they came, and its files."""
     media_type = request.headers.get("content-type", "").partition(";")[0]
     if media_type == "application/json":
@@ -77,25 +76,14 @@ def _fields(request: Request) -> tuple[Fields, Mapping[str, tuple[str, bytes]]]:
     return {**request.query, **dict(parse_qsl(request.body.decode()))}, {}
 
 
-def _form(request: Request) -> tuple[Fields, Mapping[str, tuple[str, bytes]]]:
-    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+def _form(request: Request) -> tuple[Fields, Files]:
+    parts = form_of(request)
     fields: dict[str, Any] = dict(request.query)
-    files: dict[str, tuple[str, bytes]] = {}
-    for part in BytesParser(policy=policy.HTTP).parsebytes(head + request.body).iter_parts():
-        name, content = (
-            str(part.get_param("name", header="content-disposition")),
-            part.get_payload(decode=True),
-        )
-        if not isinstance(content, bytes):
-            continue
-        if part.get_filename():
-            files[name] = (part.get_filename() or "", content)
-        else:
-            fields[name] = content.decode()
+    fields |= {name: part.words for name, part in parts.items() if not part.filename}
     for name in ("reply_markup", "reply_parameters"):
         if name in fields:
             fields[name] = json.loads(fields[name])
-    return fields, files
+    return fields, {name: part for name, part in parts.items() if part.filename}
 
 
 def _chat(fields: Fields) -> int:
@@ -125,16 +113,16 @@ def _send_message(provider: TelegramProvider, fields: Fields, _files: Any) -> Js
 
 
 def _send_file(kind: str) -> "Method":
-    def send(provider: TelegramProvider, fields: Fields, files: Mapping[str, tuple[str, bytes]]) -> Json:
-        chat, (filename, content) = _chat(fields), files.get(kind, ("", b""))
-        caption = checks.check_file(kind, fields, content)
+    def send(provider: TelegramProvider, fields: Fields, files: Files) -> Json:
+        chat, file = _chat(fields), files.get(kind, Part(b""))
+        caption = checks.check_file(kind, fields, file.content)
         return provider.accept(
             chat,
             kind=kind,
             text=caption,
             buttons=tuple(checks.check_keyboard(fields.get("reply_markup"))),
-            filename=filename,
-            content=content,
+            filename=file.filename,
+            content=file.content,
             answers=_answered(provider, chat, fields),
         )
 
@@ -191,7 +179,7 @@ def _set_webhook(provider: TelegramProvider, fields: Fields, _files: Any) -> boo
     return True
 
 
-Method = Callable[[TelegramProvider, Fields, Mapping[str, tuple[str, bytes]]], Json | bool]
+Method = Callable[[TelegramProvider, Fields, Files], Json | bool]
 
 _METHODS: Mapping[str, Method] = {
     "sendMessage": _send_message,

@@ -2,10 +2,8 @@
 
 import hmac
 import re
-from email import policy
-from email.parser import BytesParser
 
-from nexo.adapters.shared.fakes.exchange import Answer, Request, answer_json
+from nexo.adapters.shared.fakes.exchange import Answer, Request, answer_json, form_of
 from nexo.adapters.shared.fakes.faults import under
 from nexo.adapters.simulators.whatsapp.provider import Provider
 from nexo.adapters.simulators.whatsapp.refusals import BAD_TOKEN, GraphRefusal, invalid, missing
@@ -90,21 +88,18 @@ def _messages(provider: Provider, request: Request) -> Answer:
 
 
 def _upload(provider: Provider, request: Request) -> Answer:
-    head = f"Content-Type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
-    form = BytesParser(policy=policy.HTTP).parsebytes(head + request.body)
-    parts = {part.get_param("name", header="content-disposition"): part for part in form.iter_parts()}
-    if "messaging_product" not in parts or parts["messaging_product"].get_content().strip() != "whatsapp":
+    form = form_of(request)
+    product, file = form.get("messaging_product"), form.get("file")
+    if product is None or product.words != "whatsapp":
         raise missing("messaging_product")
-    if "file" not in parts:
+    if file is None:
         raise missing("file")
-    content = parts["file"].get_payload(decode=True)
-    media_type = parts["file"].get_content_type()
-    if not isinstance(content, bytes) or not content:
+    if not file.content:
         raise invalid("file is empty.")
-    if len(content) > _LIMITS.get(media_type, _DOCUMENT_LIMIT) * _MEGABYTE:
+    if len(file.content) > _LIMITS.get(file.media_type, _DOCUMENT_LIMIT) * _MEGABYTE:
         raise GraphRefusal(131053, "Media upload error", "File is larger than allowed for its type.")
-    file = provider.keep(content, media_type=media_type, filename=parts["file"].get_filename() or "")
-    return answer_json({"id": file.media_id})
+    kept = provider.keep(file.content, media_type=file.media_type, filename=file.filename)
+    return answer_json({"id": kept.media_id})
 
 
 def _media(provider: Provider, media_id: str) -> Answer:

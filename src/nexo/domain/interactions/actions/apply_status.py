@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from nexo.domain.interactions.events import DeliveryChanged
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Delivery, DeliveryReport
-from nexo.domain.interactions.ports import DeliveryState, InboundItem, Remedy
+from nexo.domain.interactions.ports import DeliveryState, InboundItem, Remedy, Watermark
 from nexo.domain.interactions.rules import ladder
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
@@ -32,6 +32,9 @@ def apply_status(*, actor: Actor, account: ChannelAccount, item: InboundItem) ->
     """
     if actor.kind is not ActorKind.SYSTEM or actor.jurisdiction_id != account.jurisdiction_id:
         raise NotAllowed
+    if item.watermark is not None:
+        _apply_watermark(actor, account, item, item.watermark)
+        return None
     if item.status is None or not item.external_id:
         return None
     lock_message(account, item.external_id)
@@ -63,6 +66,21 @@ def apply_status(*, actor: Actor, account: ChannelAccount, item: InboundItem) ->
         error=item.error_detail,
         remedy=str(item.extra.get("remedy", "")),
     )
+
+
+def _apply_watermark(actor: Actor, account: ChannelAccount, item: InboundItem, watermark: Watermark) -> None:
+    """Move up all that had left for an address by then; what is still on its way has a mark of its own coming."""
+    if item.status is None:
+        return
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("interaction")
+    below = [state for state in _MOVED_BY_WATERMARKS if ladder.climbed(state, [item.status]) != state]
+    for delivery in rows.filter(
+        account=account, to_value=watermark.address, state__in=below, sent_at__lte=watermark.sent_until
+    ):
+        report(actor=actor, delivery=delivery, status=item.status, at=item.timestamp)
+
+
+_MOVED_BY_WATERMARKS = (DeliveryState.SENT, DeliveryState.DELIVERED)
 
 
 def report(

@@ -17,6 +17,7 @@ from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import apply_status
 from nexo.domain.interactions.actions.channel_notice import keep_notice
 from nexo.domain.interactions.actions.entries import telling_once
+from nexo.domain.interactions.actions.keep_echo import keep_echo
 from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.enums import RawState
@@ -159,6 +160,8 @@ def _take(work: _Work) -> _Failure | None:
 def _dispatch(actor: Actor, account: ChannelAccount, work: _Work) -> None:
     if work.item.kind is ItemKind.STATUS:
         apply_status(actor=actor, account=account, item=work.item)
+    elif work.item.recipients:
+        keep_echo(actor=actor, account=account, item=work.item, raw=work.raw)
     elif work.item.kind is ItemKind.EVENT and not work.item.senders:
         keep_notice(actor=actor, account=account, item=work.item)
     else:

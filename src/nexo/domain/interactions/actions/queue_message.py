@@ -83,7 +83,8 @@ def queue_message(
     sheet = registry.channels.get(channel).capabilities
     account = _account(conversation, channel, sheet)
     address = to or address_on(conversation, channel, sheet, party=party)
-    _check(text, sheet, conversation, account, address, template=template, has_files=bool(files))
+    _check(text, sheet, address, has_files=bool(files), has_template=bool(template))
+    _check_turn(sheet, conversation, account, automatic=automatic, template=template)
     interaction = _interaction(
         actor=actor,
         conversation=conversation,
@@ -162,14 +163,12 @@ def _account(conversation: Conversation, channel: str, sheet: Capabilities) -> C
 def _check(
     text: str,
     sheet: Capabilities,
-    conversation: Conversation,
-    account: ChannelAccount,
     address: Sender | None,
     *,
-    template: str,
     has_files: bool,
+    has_template: bool,
 ) -> None:
-    if not text.strip() and not template and not has_files:
+    if not text.strip() and not has_template and not has_files:
         raise MessageEmpty(field="text")
     if has_files and not sheet.attachments:
         raise ChannelCannot("Este canal no admite archivos.", field="files")
@@ -177,17 +176,24 @@ def _check(
         raise AddressMissing(field="to")
     if sheet.max_text is not None and len(text) > sheet.max_text:
         raise TextTooLong(sheet.max_text)
-    if sheet.window_hours is not None or not sheet.writes_first:
-        _check_turn(sheet, last_written_at(conversation, account.slug), has_template=bool(template))
 
 
-def _check_turn(sheet: Capabilities, last: datetime | None, *, has_template: bool) -> None:
+def _check_turn(
+    sheet: Capabilities,
+    conversation: Conversation,
+    account: ChannelAccount,
+    *,
+    automatic: bool,
+    template: str,
+) -> None:
     """Refuse to write where the person must have written first, or not too long ago."""
+    window = None if template else sheet.window_for(automatic=automatic)
+    if window is None and sheet.writes_first:
+        return
+    last = last_written_at(conversation, account.slug)
     if not sheet.writes_first and last is None:
         raise ChannelCannot("Por este canal tiene que escribir primero la persona.", field="channel")
-    if has_template or sheet.window_hours is None:
-        return
-    if not choice.window_left(last, sheet.window_hours, clock.now()):
+    if window is not None and not choice.window_left(last, window, clock.now()):
         raise WindowClosed(field="channel")
 
 

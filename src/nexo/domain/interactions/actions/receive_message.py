@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
 from nexo.domain.interactions.actions.keep_bounce import keep_bounce
+from nexo.domain.interactions.actions.withdraw import withdraw
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.events import InteractionReceived
 from nexo.domain.interactions.models import ChannelAccount, Interaction, RawRecord
@@ -65,6 +66,7 @@ def _receive(actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawR
     if writer.is_ourselves and claims.same_id is not None:
         return claims.same_id  # a copy of our own message came back
     verdict = threading.decide(claims.claims, proof=proof, is_forward=threading.is_forward(item.subject))
+    withdraw(account=account, item=item)
     interaction = _interaction(account, item, raw, writer, verdict)
     interaction.reply_to = claims.answers if verdict.conversation_id else None
     _remark(interaction, item, claims)

@@ -178,7 +178,7 @@ def _option(
         verified=bool(address and address.verified),
         preferred=prefers or bool(address and address.preferred),
         last_in_at=last.at if last else None,
-        window_hours=sheet.window_hours,
+        window_hours=sheet.window_for(automatic=False),
         cost_cents=sheet.cost_cents,
         reaches=not sheet.waits_to_be_seen,
         writes_first=sheet.writes_first,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from nexo.domain.interactions.ports import InboundItem, Media
@@ -18,7 +18,7 @@ def to_json(item: InboundItem) -> dict[str, Any]:
         "kind": item.kind.value,
         "external_id": item.external_id,
         "sender": [{"kind": sender.kind, "value": sender.value} for sender in item.senders],
-        "timestamp": _moment(item),
+        "timestamp": _moment(item.timestamp),
         "text": item.text,
         "media": [_media(media) for media in item.media],
         "reply_to": item.reply_to[0] if item.reply_to else None,
@@ -31,6 +31,8 @@ def to_json(item: InboundItem) -> dict[str, Any]:
         "references": list(item.reply_to),
         "thread_tokens": list(item.thread_tokens),
         "automatic": item.automatic,
+        "watermark": _watermark(item),
+        "recipients": [{"kind": one.kind, "value": one.value} for one in item.recipients],
         "bounce": _bounce(item),
         "error": {"code": item.error_code, "detail": item.error_detail} if item.error_code else None,
         "location": list(item.location) if item.location else None,
@@ -38,8 +40,14 @@ def to_json(item: InboundItem) -> dict[str, Any]:
     }
 
 
-def _moment(item: InboundItem) -> str | None:
-    return item.timestamp.astimezone(UTC).isoformat().replace("+00:00", "Z") if item.timestamp else None
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def _watermark(item: InboundItem) -> dict[str, Any] | None:
+    if item.watermark is None:
+        return None
+    return {"address": item.watermark.address, "sent_until": _moment(item.watermark.sent_until)}
 
 
 def _media(media: Media) -> dict[str, Any]:

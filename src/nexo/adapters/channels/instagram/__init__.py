@@ -1,0 +1,1 @@
+"""Instagram's direct messages, stories and comments, over Meta's messaging platform."""

@@ -1,0 +1,1 @@
+"""Messenger and the comments of a Facebook page, over Meta's messaging platform."""
