@@ -232,7 +232,7 @@ class Capabilities:
 
     `window_hours`: free answers only so long after the person's last message; None means always.
     `person_window_hours`: so long where a person answers by hand, when that is longer.
-    `writes_first`: it may write to who has never written by it; a bot of Telegram, for one, may not.
+    `answers_only`: it may not write to who has never written by it, as a bot of Telegram may not.
     `waits_to_be_seen`: a message finds nobody; it stands where the person comes and looks.
     `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
     """
@@ -246,7 +246,7 @@ class Capabilities:
     idempotent_send: bool = False
     receipts: bool = False
     threads: bool = False
-    writes_first: bool = True
+    answers_only: bool = False
     digital: bool = True
     waits_to_be_seen: bool = False
     manual: bool = False

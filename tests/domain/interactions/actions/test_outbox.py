@@ -169,7 +169,7 @@ def test_what_a_provider_tells_of_a_person_does_not_open_the_window(  # noqa: PL
 
 
 def test_a_channel_that_cannot_write_first_waits_for_the_person(letters, machine, chat, monkeypatch):
-    sheet = replace(ChatChannel.capabilities, writes_first=False, window_hours=None)
+    sheet = replace(ChatChannel.capabilities, answers_only=True, window_hours=None)
     monkeypatch.setattr(ChatChannel, "capabilities", sheet)
     with pytest.raises(ChannelCannot):
         write(machine, letters, to=Sender("phone", "+5492320411111"))

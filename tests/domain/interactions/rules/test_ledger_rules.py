@@ -293,9 +293,9 @@ class TestChoice:
         assert choice.judge([], NOW) == []
 
     def test_a_channel_that_cannot_write_first_waits_for_the_person(self):
-        (one,) = choice.judge([self.option(writes_first=False)], NOW)
+        (one,) = choice.judge([self.option(answers_only=True)], NOW)
         assert (one.allowed, one.because) == (False, "Por este canal tiene que escribir primero la persona.")
-        (one,) = choice.judge([self.option(writes_first=False, last_in_at=NOW)], NOW)
+        (one,) = choice.judge([self.option(answers_only=True, last_in_at=NOW)], NOW)
         assert one.allowed
 
     def test_a_window_never_opened_is_shut(self):

@@ -40,7 +40,7 @@ class TelegramChannel:
         attachments=True,
         max_text=MAX_TEXT,
         threads=True,
-        writes_first=False,
+        answers_only=True,
         address_kinds=(ACCOUNT,),
         redact=("first_name", "last_name", "username", "phone_number", "text", "caption"),
     )

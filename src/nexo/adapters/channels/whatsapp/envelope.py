@@ -105,7 +105,9 @@ def _echo(record: Json, value: Json) -> InboundItem:
     )
     extra = {"direction": "out", "to": to.to_json(), "type": text(record.get("type"))}
     item = _item(record, read_content(record), Person(), {**_circumstances(record), **extra})
-    return replace(item, kind=_as_notice(item.kind), raw_type="smb_message_echoes")
+    if item.kind is ItemKind.EVENT or not to.senders:
+        return replace(item, kind=_as_notice(item.kind), raw_type="smb_message_echoes")
+    return replace(item, recipients=to.senders, raw_type="smb_message_echoes")
 
 
 def _read_history(value: Json) -> Iterator[InboundItem]:

@@ -6,7 +6,8 @@ from django.db.models import Q
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
 from nexo.domain.interactions.actions.apply_status import lock_message, report
-from nexo.domain.interactions.enums import Direction, InteractionKind
+from nexo.domain.interactions.actions.receive_message import kind_of
+from nexo.domain.interactions.enums import Direction
 from nexo.domain.interactions.models import ChannelAccount, Delivery, Interaction, RawRecord
 from nexo.domain.interactions.ports import DeliveryState, InboundItem
 from nexo.domain.parties.actions.resolve_sender import resolve_sender
@@ -57,7 +58,7 @@ def _keep(actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawReco
         channel=account.slug,
         account=account,
         direction=Direction.OUT,
-        kind=InteractionKind.MESSAGE,
+        kind=kind_of(item),
         external_id=item.external_id,
         text=item.text,
         author_label=account.name[:150],

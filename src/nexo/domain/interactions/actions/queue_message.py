@@ -188,10 +188,10 @@ def _check_turn(
 ) -> None:
     """Refuse to write where the person must have written first, or not too long ago."""
     window = None if template else sheet.window_for(automatic=automatic)
-    if window is None and sheet.writes_first:
+    if window is None and not sheet.answers_only:
         return
     last = last_written_at(conversation, account.slug)
-    if not sheet.writes_first and last is None:
+    if sheet.answers_only and last is None:
         raise ChannelCannot("Por este canal tiene que escribir primero la persona.", field="channel")
     if window is not None and not choice.window_left(last, window, clock.now()):
         raise WindowClosed(field="channel")

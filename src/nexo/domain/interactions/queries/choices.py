@@ -181,5 +181,5 @@ def _option(
         window_hours=sheet.window_for(automatic=False),
         cost_cents=sheet.cost_cents,
         reaches=not sheet.waits_to_be_seen,
-        writes_first=sheet.writes_first,
+        answers_only=sheet.answers_only,
     )

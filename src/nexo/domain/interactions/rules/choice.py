@@ -10,7 +10,7 @@ class Option:
     """What is known of one channel for one person.
 
     `last_in_at`: when they last wrote by it. `reaches`: a message finds them; they need not come and look.
-    `writes_first`: it may write to who has never written by it.
+    `answers_only`: it may not write to who has never written by it.
     """
 
     slug: str
@@ -24,7 +24,7 @@ class Option:
     window_hours: int | None = None
     cost_cents: int = 0
     reaches: bool = True
-    writes_first: bool = True
+    answers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _allowed(option: Option, left: timedelta | None, now: datetime) -> tuple[boo
         return False, "No tenemos su dirección para este canal."
     if not option.is_healthy:
         return False, "El canal no está funcionando."
-    if not option.writes_first and option.last_in_at is None:
+    if option.answers_only and option.last_in_at is None:
         return False, "Por este canal tiene que escribir primero la persona."
     if left is not None and left <= timedelta(0):
         return False, f"Pasaron más de {option.window_hours} horas desde su último mensaje: solo plantillas."

@@ -38,7 +38,7 @@ def sheet_of(platform: Platform) -> Capabilities:
         person_window_hours=7 * 24,
         receipts=True,
         threads=True,
-        writes_first=False,
+        answers_only=True,
         address_kinds=tuple(dict.fromkeys((platform.account, platform.commenter))),
         redact=("text", "message", "name", "username", "id"),
     )
