@@ -30,7 +30,9 @@ def jobs() -> list[tuple[str, str, dict]]:
 
 def test_a_signed_request_is_stored_whole_with_its_job(door, account):
     payload = {"object": "whatsapp_business_account", "entry": []}
-    answer = post_signed(door.port, account.pk, payload, SECRET, Authorization="Bearer x", Cookie="a=b")
+    answer = post_signed(
+        door.port, account.pk, payload, SECRET, Authorization="Bearer x", Cookie="a=b", X_Token=SECRET
+    )
     assert (answer.status, answer.body) == (200, b"")
     raw = RawRecord.objects.get()
     assert (raw.account_id, raw.method, raw.state, raw.attempts, raw.error, raw.key) == (
@@ -45,6 +47,7 @@ def test_a_signed_request_is_stored_whole_with_its_job(door, account):
     assert raw.headers["x-hub-signature-256"] == sign(SECRET, bytes(raw.body))
     assert "authorization" not in raw.headers
     assert "cookie" not in raw.headers
+    assert "x-token" not in raw.headers
     assert jobs() == [("intake", "interactions.interpret", {"raw_ids": [str(raw.pk)]})]
 
 

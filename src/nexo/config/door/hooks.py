@@ -112,7 +112,7 @@ class Hooks:
             )
             return
         faults.point("K3")
-        await self._journal.store(Row(account.id, _storable(request)))
+        await self._journal.store(Row(account.id, _storable(request, account)))
         faults.point("K5")
         await answer(send, 200)
         faults.point("K6")
@@ -136,9 +136,17 @@ def _raw_request(scope: Scope, body: bytes) -> RawRequest:
     return RawRequest(body=body, headers=headers, method=scope["method"], query=dict(reversed(query)))
 
 
-def _storable(request: RawRequest) -> RawRequest:
-    """Return the request without what must not lie in a table or cannot: secrets, and NUL in its texts."""
-    kept = {name: value for name, value in request.headers.items() if name not in _NOT_KEPT}
+def _storable(request: RawRequest, account: AccountConfig) -> RawRequest:
+    """Return the request without what must not lie in a table or cannot: secrets, and NUL in its texts.
+
+    Some providers prove themselves by repeating a secret of the account in a header.
+    """
+    secret = {value for value in account.secrets.values() if value}
+    kept = {
+        name: value
+        for name, value in request.headers.items()
+        if name not in _NOT_KEPT and value not in secret
+    }
     return RawRequest(
         body=request.body, headers=_clean(kept), method=request.method, query=_clean(request.query)
     )
