@@ -160,6 +160,15 @@ def test_a_message_taken_back_stays_and_says_so(chat, feed, talk):
     assert (row_of(original).is_withdrawn, original.text) == (True, "Hola")
 
 
+def test_a_withdrawal_that_comes_before_its_message_holds(chat, feed, chat_message, monkeypatch):
+    monkeypatch.setattr(ChatChannel, "capabilities", replace(ChatChannel.capabilities, threads=True))
+    feed(chat, {**withdrawal("m9"), "reply_to": ["m9"]})
+    (late,) = feed(chat, chat_message("Esto no", "m9"))
+    assert late.withdrawn_at.isoformat() == "2026-11-23T15:05:00+00:00"
+    (other,) = feed(chat, chat_message("Esto sí", "m10"))
+    assert other.withdrawn_at is None
+
+
 def test_a_person_may_answer_longer_than_a_machine(talk, machine, clerk, noon, monkeypatch):
     sheet = replace(ChatChannel.capabilities, person_window_hours=168)
     monkeypatch.setattr(ChatChannel, "capabilities", sheet)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
 from nexo.domain.interactions.actions.keep_bounce import keep_bounce
-from nexo.domain.interactions.actions.withdraw import withdraw
+from nexo.domain.interactions.actions.withdraw import withdraw, withdrawn_before
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.events import InteractionReceived
 from nexo.domain.interactions.models import ChannelAccount, Interaction, RawRecord
@@ -69,6 +69,8 @@ def _receive(actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawR
     withdraw(account=account, item=item)
     interaction = _interaction(account, item, raw, writer, verdict)
     interaction.reply_to = claims.answers if verdict.conversation_id else None
+    if claims.referred_in is not None:
+        interaction.withdrawn_at = withdrawn_before(conversation_id=claims.referred_in, item=item)
     _remark(interaction, item, claims)
     return _keep(
         actor=actor,

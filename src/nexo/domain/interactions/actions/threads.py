@@ -18,11 +18,15 @@ _MOST_KEYS = 100
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims of a message, best first; the message it answers; our own message that it is a copy of."""
+    """The claims of a message, best first; the message it answers; our own message that it is a copy of.
+
+    `referred_in` is the conversation where something spoke of the message before it came.
+    """
 
     claims: tuple[Claim, ...] = ()
     answers: Interaction | None = None
     same_id: Interaction | None = None
+    referred_in: UUID | None = None
     known_keys: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -47,13 +51,15 @@ def claims_of(item: InboundItem, *, jurisdiction_id: UUID, party: Party | None, 
     own = rows.get(message_id(item))
     replied = next((rows[key] for key in item.reply_to if key in rows), None)
     named = [(token, ClaimBy.TOKEN), (replied.conversation_id if replied else None, ClaimBy.REPLY)]
-    if replied is None and own is not None and own.interaction_id is None:
+    referred_in = own.conversation_id if own is not None and own.interaction_id is None else None
+    if replied is None and referred_in is not None:
         # It was referred to before it came: its siblings already stand somewhere.
-        named.append((own.conversation_id, ClaimBy.REPLY))
+        named.append((referred_in, ClaimBy.REPLY))
     return Claims(
         claims=tuple(_claims(named, item.senders, jurisdiction_id, party)),
         answers=replied.interaction if replied else None,
         same_id=own.interaction if own else None,
+        referred_in=referred_in,
         known_keys=frozenset(rows),
     )
 

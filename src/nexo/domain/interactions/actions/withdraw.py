@@ -1,5 +1,9 @@
 """A writer took a message back: the original says so, and stays; what to do with its words is policy."""
 
+from datetime import datetime
+from uuid import UUID
+
+from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import ChannelAccount, Interaction
 from nexo.domain.interactions.ports import InboundItem
 from nexo.kernel import clock
@@ -16,3 +20,11 @@ def withdraw(*, account: ChannelAccount, item: InboundItem) -> None:
         Interaction.objects.filter(account=account, external_id=about, withdrawn_at__isnull=True).update(
             withdrawn_at=item.timestamp or clock.now()
         )
+
+
+def withdrawn_before(*, conversation_id: UUID, item: InboundItem) -> datetime | None:
+    """Return when `item` was taken back, if that was told in `conversation_id` before the message itself came."""
+    told = Interaction.objects.filter(
+        conversation_id=conversation_id, details__withdraws=item.external_id, kind=InteractionKind.EVENT
+    )
+    return told.values_list("occurred_at", flat=True).first()
