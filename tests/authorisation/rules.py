@@ -55,6 +55,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:inbox_rows": STAFF,
     "workbench:conversation": OWN,
     "workbench:conversation_person": OWN,
+    "workbench:conversation_who": WRITE,
+    "workbench:message_words": WRITE,
     "workbench:conversation_reply": OWN,
     "workbench:conversation_note": OWN,
     "workbench:conversation_close": WRITE,

@@ -5,6 +5,7 @@ import pytest
 from nexo.adapters.channels.counter.channel import CounterChannel
 from nexo.adapters.channels.instagram.channel import InstagramChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
+from nexo.adapters.channels.letter.channel import LetterChannel
 from nexo.adapters.channels.messenger.channel import MessengerChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
@@ -16,6 +17,7 @@ OURS = (
     CounterChannel,
     InstagramChannel,
     IntakeChannel,
+    LetterChannel,
     MessengerChannel,
     TelegramChannel,
     VoiceChannel,

@@ -1,4 +1,4 @@
-"""Somebody is attended at the counter or on the telephone: the person and the contact, in one step."""
+"""Somebody is attended at the counter or on the telephone, or left a paper: person and contact in one step."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,14 @@ from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
+from nexo.kernel.files.models import StoredFile
 
 _WITHOUT_TELEPHONE = "DIGI0"
-_KINDS = {"counter": InteractionKind.VISIT, "voice": InteractionKind.CALL}
+_KINDS = {
+    "counter": InteractionKind.VISIT,
+    "voice": InteractionKind.CALL,
+    "letter": InteractionKind.MESSAGE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ class Attended:
     address_text: str = ""
     without_telephone: bool = False
     key: str | None = None
+    files: tuple[StoredFile, ...] = ()
 
 
 @transaction.atomic
@@ -57,6 +63,7 @@ def attend(*, actor: Actor, attended: Attended) -> Interaction:
         result=attended.result,
         duration_seconds=attended.duration_seconds,
         external_id=attended.key,
+        files=attended.files,
     )
 
 

@@ -81,6 +81,20 @@ class OtherOpenConversation(Conflict):
     message = "Esta persona ya tiene una conversación abierta; seguí en esa."
 
 
+class WriterKnown(Conflict):
+    """The conversation has its person already."""
+
+    code = "writer_known"
+    message = "Ya se sabe de quién es esta conversación."
+
+
+class NothingToTranscribe(Conflict):
+    """People wrote these words themselves; only what a file says is written down for them."""
+
+    code = "nothing_to_transcribe"
+    message = "Este mensaje ya tiene sus propias palabras."
+
+
 class AccountInvalid(Invalid):
     """The settings of a channel account do not pass its own check."""
 

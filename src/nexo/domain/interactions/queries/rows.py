@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.models import Attachment, Conversation, Interaction, Reference
+from nexo.domain.interactions.rules.transcribing import may_be_transcribed
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
@@ -30,6 +31,8 @@ class FileRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
     """An entry with everything a bubble shows. `versions`: earlier or later wordings of the same message.
+
+    `wants_words`: it came as a file, and what it says is for an official to write down.
 
     `occurred_at` is the provider's time, `received_at` ours. `state`, `error` and `can_undo` are of an
     outgoing one.
@@ -66,6 +69,7 @@ class TimelineRow:
     files: list[FileRow] = field(default_factory=list)
     references: list[tuple[str, str, UUID]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    wants_words: bool = False
 
 
 def timeline_rows(
@@ -153,6 +157,13 @@ def row_of(one: Interaction) -> TimelineRow:
         files=_files(one.attachments.all()),
         references=[(ref.register, ref.kind, ref.object_id) for ref in one.references.all()],
         details=one.details,
+        wants_words=not is_redacted
+        and may_be_transcribed(
+            direction=one.direction,
+            text=one.text,
+            details=one.details,
+            has_files=bool(one.attachments.all()),
+        ),
     )
 
 

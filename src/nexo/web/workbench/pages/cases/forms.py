@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from nexo.domain.cases.enums import Reason, Result
 from nexo.domain.organisation.models import Unit
 from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.uploads import FilesField
 
 _LONGEST = 4000
 _RESULTS = (Result.SOLVED, Result.SOLVED_PARTIALLY, Result.INFORMED, Result.NO_FAULT_FOUND)
@@ -36,28 +37,6 @@ def _words(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharFi
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class FilesField(forms.FileField):
-    """Several files at once, each checked by the store."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", ManyFiles())
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the list of files that were sent."""
-        one = super().clean
-        given = data if isinstance(data, list) else [data] if data else []
-        if not given and self.required:
-            one(None, initial)
-        return [one(file, initial) for file in given]
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
 
 
 class PlainForm(UiForm):

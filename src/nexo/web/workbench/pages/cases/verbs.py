@@ -30,10 +30,10 @@ from nexo.domain.satisfaction.policies import may_write_down
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.kernel.files.models import StoredFile
-from nexo.kernel.files.store import store
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases import forms
+from nexo.web.workbench.uploads import keep
 
 _TO_BE_ASKED = (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE, Phase.CLOSED)
 _SHOWN_AS = {"files": "uploads"}
@@ -237,7 +237,7 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             data = dict(form.cleaned_data)
-            wanted.run(request.actor, case_id, data, _stored(request, data))
+            wanted.run(request.actor, case_id, data, keep(request.actor, data.pop("uploads", None) or []))
         except NotFound:
             raise
         except DomainError as refused:
@@ -252,16 +252,3 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
         {"case": case, "verb": verb, "wanted": wanted, "form": form},
         status=422 if form.errors else 200,
     )
-
-
-def _stored(request: StaffRequest, data: dict[str, Any]) -> list[StoredFile]:
-    """Keep the files first: a refusal of the verb later loses nothing."""
-    return [
-        store(
-            upload.read(),
-            filename=upload.name,
-            declared_type=upload.content_type or "",
-            jurisdiction_id=request.actor.jurisdiction_id,
-        )
-        for upload in data.pop("uploads", None) or []
-    ]

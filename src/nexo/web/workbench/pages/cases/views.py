@@ -19,11 +19,11 @@ from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.satisfaction.queries import answers_about
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.rendition import rendition
-from nexo.kernel.files.store import store
 from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases.forms import ReplyForm
 from nexo.web.workbench.pages.cases.verbs import beside, offered
+from nexo.web.workbench.uploads import keep
 
 _VIEWS = {
     "queue": "Cola de mi área",
@@ -124,15 +124,7 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 party=found.applicant,
                 subject=f"[{found.public_code}] {found.title}",
-                files=[
-                    store(
-                        upload.read(),
-                        filename=upload.name,
-                        declared_type=upload.content_type or "",
-                        jurisdiction_id=found.jurisdiction_id,
-                    )
-                    for upload in form.cleaned_data["uploads"]
-                ],
+                files=keep(request.actor, form.cleaned_data["uploads"]),
                 references=[("cases", "case", found.id)],
             )
         except DomainError as refused:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.interactions.enums import ContactResult
 from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.uploads import FilesField
 
 OPEN_CASE = ContactResult.CASE_OPENED.value
 
@@ -15,7 +16,7 @@ class AttendForm(UiForm):
     channel = forms.ChoiceField(
         label=_("Cómo vino"),
         widget=forms.RadioSelect,
-        choices=[("counter", _("Mostrador")), ("voice", _("Teléfono"))],
+        choices=[("counter", _("Mostrador")), ("voice", _("Teléfono")), ("letter", _("Carta o papel"))],
     )
     party_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -35,6 +36,7 @@ class AttendForm(UiForm):
     )
     document_seen = forms.BooleanField(label=_("Mostró el documento"), required=False)
     text = forms.CharField(label=_("Qué dice"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    uploads = FilesField(label=_("Papeles o fotos"), required=False)
     result = forms.ChoiceField(
         label=_("Cómo termina"),
         choices=[

@@ -18,7 +18,9 @@ from nexo.kernel import ids
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.counter.forms import OPEN_CASE, AttendForm
+from nexo.web.workbench.uploads import keep
 
+_BY_HAND = ("counter", "voice", "letter")
 _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)
 
 
@@ -26,10 +28,10 @@ _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)
 @require_http_methods(["GET", "POST"])
 def counter(request: StaffRequest) -> HttpResponse:
     """Find the person, write down the contact, and go on to the case if there is one."""
-    form = AttendForm(request.POST or None, initial=_initial(request))
+    form = AttendForm(request.POST or None, request.FILES or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
-            contact = attend(actor=request.actor, attended=_attended(form.cleaned_data))
+            contact = attend(actor=request.actor, attended=_attended(request, form.cleaned_data))
         except NotFound:
             raise
         except DomainError as refused:
@@ -58,7 +60,7 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     text = request.GET.get("q", "").strip()
     digits = text.replace(" ", "").lstrip("+")
     return {
-        "channel": "voice" if request.GET.get("canal") == "voice" else "counter",
+        "channel": channel if (channel := request.GET.get("canal")) in _BY_HAND else "counter",
         "party_id": request.GET.get("persona"),
         "key": ids.uuid7(),
         "phone": text if digits.isdigit() and len(digits) > 8 else "",  # noqa: PLR2004 - a DNI has eight digits
@@ -67,10 +69,11 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _attended(data: dict[str, Any]) -> Attended:
-    minutes = data.pop("minutes")
+def _attended(request: StaffRequest, data: dict[str, Any]) -> Attended:
+    minutes, uploads = data.pop("minutes"), data.pop("uploads")
     return Attended(
         **{**data, "key": f"counter:{data['key']}"},
+        files=tuple(keep(request.actor, uploads)),
         duration_seconds=None if minutes is None else minutes * 60,
     )
 

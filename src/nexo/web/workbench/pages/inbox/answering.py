@@ -20,9 +20,9 @@ from nexo.domain.interactions.queries.inbox import conversation
 from nexo.domain.knowledge.queries import standard_answers
 from nexo.domain.organisation.models import StaffMember
 from nexo.kernel.errors import DomainError, NotFound
-from nexo.kernel.files.store import store
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.inbox.forms import NoteForm, ReasonForm, ReplyForm
+from nexo.web.workbench.uploads import keep
 
 
 @staff_page()
@@ -38,15 +38,7 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
                 conversation=found,
                 channel=form.cleaned_data["channel"],
                 text=form.cleaned_data["text"],
-                files=[
-                    store(
-                        upload.read(),
-                        filename=upload.name,
-                        declared_type=upload.content_type or "",
-                        jurisdiction_id=found.jurisdiction_id,
-                    )
-                    for upload in form.cleaned_data["uploads"]
-                ],
+                files=keep(request.actor, form.cleaned_data["uploads"]),
             )
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nexo.web.ui.forms import UiForm
-from nexo.web.workbench.pages.cases.forms import FilesField
+from nexo.web.workbench.uploads import FilesField
 
 
 class ReplyForm(UiForm):

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.inbox import answering, views
+from nexo.web.workbench.pages.inbox import answering, identifying, views
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("lista/", views.rows, name="inbox_rows"),
     path("c/<uuid:conversation_id>/", views.conversation, name="conversation"),
     path("c/<uuid:conversation_id>/persona/", views.person, name="conversation_person"),
+    path("c/<uuid:conversation_id>/quien/", identifying.who, name="conversation_who"),
+    path("m/<uuid:interaction_id>/transcribir/", identifying.write_down, name="message_words"),
     path("c/<uuid:conversation_id>/responder/", answering.reply, name="conversation_reply"),
     path("c/<uuid:conversation_id>/nota/", answering.note, name="conversation_note"),
     path("c/<uuid:conversation_id>/cerrar/", answering.close, name="conversation_close"),

@@ -70,7 +70,7 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 def person(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """Who is on the other side, how sure we are, how their matters stand. The reading is logged."""
     found = box.conversation(actor=request.actor, id=conversation_id)
-    context: dict[str, object] = {"chosen": found}
+    context: dict[str, object] = {"chosen": found, "writes": policies.may_write(request.actor, found)}
     if found.party_id is not None:
         who = card(actor=request.actor, party_id=found.party_id)
         record_reads(

@@ -1,0 +1,1 @@
+"""Paper: letters, faxes and notes, scanned."""
