@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from nexo.kernel.actors import Actor
 from nexo.kernel.files.models import StoredFile
@@ -33,7 +32,7 @@ class FilesField(forms.FileField):
         return [one(file, initial) for file in given]
 
 
-def keep(actor: Actor, uploads: Iterable[UploadedFile]) -> list[StoredFile]:
+def keep(actor: Actor, uploads: Iterable[Any]) -> list[StoredFile]:
     """Keep the files of a form before anything else: a later refusal loses nothing; raises `FileRefused`."""
     return [
         store(

@@ -69,7 +69,9 @@ def who(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 def write_down(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
     """Write down what a paper says, with the paper beside."""
     entry = Interaction.objects.select_related("conversation").filter(pk=interaction_id).first()
-    if entry is None or not policies.may_write(request.actor, entry.conversation):
+    if entry is None or not policies.may_see(request.actor, entry.conversation):
+        raise NotFound
+    if not policies.may_write(request.actor, entry.conversation):
         raise NotFound
     form = WordsForm(request.POST or None, initial={"text": entry.text})
     if request.method == "POST" and form.is_valid():
