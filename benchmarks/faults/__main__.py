@@ -23,7 +23,17 @@ from urllib.parse import urlsplit
 from benchmarks.faults.house import House, keep_house
 from benchmarks.faults.place import Place, make_place
 from benchmarks.faults.report import Outcome
-from benchmarks.faults.scenarios import incoming, mails, outgoing, poison, provider, repeats, service
+from benchmarks.faults.scenarios import (
+    incoming,
+    mails,
+    outgoing,
+    poison,
+    provider,
+    repeats,
+    robots,
+    service,
+    suites,
+)
 
 from nexo.config.database import socket_url
 from nexo.config.postgres.cluster import Cluster
@@ -53,6 +63,9 @@ def scenarios(kills: int, server: Server) -> Mapping[str, Scenario]:
         "F19": partial(mails.run, mails=1000 * size),
         "F20": partial(poison.run, honest=60),
         "F22": partial(provider.run, messages=300 * size),
+        "F24": robots.run,
+        "F44": partial(suites.run_mailbox, mails=10_000 * size),
+        "A48": partial(suites.run_tamperings, times=1000 * size, rows=50_000 * size),
         "F30": partial(service.run_replacements, times=5),
     }
     if server.restart:
@@ -107,7 +120,7 @@ def run_one(name: str, scenario: Scenario, server: Server, model: Place) -> Outc
     try:
         with own as place, keep_house(place) as house:
             return replace(scenario(house), seconds=round(time.monotonic() - began, 1))
-    except (TimeoutError, RuntimeError) as error:
+    except (TimeoutError, RuntimeError, subprocess.SubprocessError) as error:
         return Outcome(name, "did not come to its end", {}, (str(error),), round(time.monotonic() - began, 1))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,9 +4,11 @@ import json
 import os
 import random
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import django
 
@@ -126,6 +128,31 @@ def _mails(*, account_id: str, count: int, seed: int) -> Any:
     return None
 
 
+def _robots() -> Any:
+    """Face robots; returns how many mails each drew out of us."""
+    from benchmarks.faults.robots import face  # noqa: PLC0415
+
+    return face()
+
+
+def _verify(*, rows: int) -> Any:
+    """Write and seal `rows` audit rows, then verify them against the anchor; returns the speed."""
+    from nexo.kernel.actors import Actor, ActorKind  # noqa: PLC0415
+    from nexo.kernel.audit.anchor import anchor_file  # noqa: PLC0415
+    from nexo.kernel.audit.reads import record_reads  # noqa: PLC0415
+    from nexo.kernel.audit.seal import seal_all  # noqa: PLC0415
+    from nexo.kernel.audit.verify import verify  # noqa: PLC0415
+
+    actor = Actor(kind=ActorKind.STAFF, jurisdiction_id=uuid4(), staff_id=uuid4())
+    for _ in range(rows // 1000):
+        record_reads(actor=actor, party_ids=[uuid4() for _ in range(1000)], purpose="atención", kind="page")
+    seal_all()
+    began = time.perf_counter()
+    report = verify(anchor_file())
+    seconds = time.perf_counter() - began
+    return {"problems": len(report.problems), "rows_per_second": int(report.rows / seconds)}
+
+
 ACTS: Mapping[str, Callable[..., Any]] = {
     "found": _found,
     "answer": _answer,
@@ -134,6 +161,8 @@ ACTS: Mapping[str, Callable[..., Any]] = {
     "retry_all": _retry_all,
     "outage": _outage,
     "mails": _mails,
+    "robots": _robots,
+    "verify": _verify,
 }
 
 
