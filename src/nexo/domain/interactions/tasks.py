@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from nexo.domain.interactions.actions.examine_account import EXAMINE, examine, examine_all
 from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
@@ -38,6 +39,18 @@ def task_poll_account(account_id: str) -> None:
 def task_ask_for_news() -> None:
     """Have every account polled that does not call us."""
     ask_for_news()
+
+
+@task(name="interactions.examine_all", queue="outbound", cron="*/10 * * * *", retry=1)
+def task_examine_all() -> None:
+    """Have every account examined: does its provider answer, does anything come in?"""
+    examine_all()
+
+
+@task(name=EXAMINE, queue="outbound", retry=1)
+def task_examine(account_id: str) -> None:
+    """Examine one account."""
+    examine(account_id=UUID(account_id))
 
 
 @task(name="interactions.recover", queue="outbound", cron="* * * * *", retry=1)

@@ -32,7 +32,7 @@ class EmailChannel:
 
     slug: ClassVar[str] = "email"
     label: ClassVar[str] = "Correo electrónico"
-    icon: ClassVar[str] = "email"
+    icon: ClassVar[str] = "mail"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         idempotent_send=False,

@@ -27,7 +27,7 @@ class LetterChannel:
 
     slug: ClassVar[str] = "letter"
     label: ClassVar[str] = "Carta, fax o papel"
-    icon: ClassVar[str] = "paper"
+    icon: ClassVar[str] = "letter"
     capabilities: ClassVar[Capabilities] = Capabilities(outbound=False, attachments=True, digital=False)
     settings_model: ClassVar[type[LetterSettings]] = LetterSettings
     secret_names: ClassVar[tuple[str, ...]] = ()

@@ -35,7 +35,7 @@ class TelegramChannel:
 
     slug: ClassVar[str] = "telegram"
     label: ClassVar[str] = "Telegram"
-    icon: ClassVar[str] = "telegram"
+    icon: ClassVar[str] = "send"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         max_text=MAX_TEXT,

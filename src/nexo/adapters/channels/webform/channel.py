@@ -22,7 +22,7 @@ class WebformChannel:
 
     slug: ClassVar[str] = "webform"
     label: ClassVar[str] = "Portal web"
-    icon: ClassVar[str] = "globe"
+    icon: ClassVar[str] = "web"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         idempotent_send=True,

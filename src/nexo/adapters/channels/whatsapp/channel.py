@@ -31,7 +31,7 @@ class WhatsAppChannel:
 
     slug: ClassVar[str] = "whatsapp"
     label: ClassVar[str] = "WhatsApp"
-    icon: ClassVar[str] = "whatsapp"
+    icon: ClassVar[str] = "chat"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         max_text=MAX_TEXT,

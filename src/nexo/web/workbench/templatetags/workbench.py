@@ -1,6 +1,7 @@
 """How the staff site says times, terms and channels."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,16 +16,6 @@ from nexo.kernel.text.days import in_words
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-_ICONS = {
-    "email": "mail",
-    "whatsapp": "chat",
-    "voice": "phone",
-    "counter": "counter",
-    "webform": "web",
-    "letter": "letter",
-    "sms_twilio": "sms",
-    "sms_gateway": "sms",
-}
 
 
 @register.simple_tag(takes_context=True)
@@ -107,8 +98,13 @@ def due_tone(moment: datetime | None) -> str:
 
 @register.filter
 def channel_icon(slug: str) -> str:
-    """Return the icon of a channel."""
-    return _ICONS.get(slug, "chat")
+    """Return the icon of a channel; one that is no longer installed has a plain one."""
+    return _icons().get(slug, "chat")
+
+
+@lru_cache(maxsize=1)
+def _icons() -> dict[str, str]:
+    return {channel.slug: channel.icon for channel in registry.channels.all()}
 
 
 @register.filter

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nexo.domain.interactions.actions.configure_account import check_health, configure_account
+from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.examine_account import check_health
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import Channel, Polls, Receives
 from nexo.domain.interactions.queries.accounts import accounts_of
