@@ -140,7 +140,8 @@ STORAGES = {
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Español")), ("en", _("Inglés")), ("pt", _("Portugués"))]
-LOCALE_PATHS = [_package / "locale"]
+# The sites bring their own, as applications; these are what speaks from below them.
+LOCALE_PATHS = [_package / floor / "locale" for floor in ("kernel", "domain", "application", "adapters")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

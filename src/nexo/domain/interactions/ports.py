@@ -201,9 +201,15 @@ class ChannelError(DomainError):
     code = "channel_error"
 
     def __init__(
-        self, message: str, *, remedy: Remedy, code: str | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        remedy: Remedy,
+        code: str | None = None,
+        retry_after: float | None = None,
+        values: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(message, code=code)
+        super().__init__(message, code=code, values=values)
         self.remedy = remedy
         self.retry_after = retry_after
 

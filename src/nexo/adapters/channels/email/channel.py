@@ -72,7 +72,7 @@ class EmailChannel:
     def parse(self, account: AccountConfig, request: RawRequest) -> Sequence[InboundItem]:
         """Return the message in the bytes of one mail."""
         if reason := request.headers.get(fetching.UNFETCHED):
-            raise Unreadable(f"El servidor no entrega este correo ({reason}).")
+            raise Unreadable("El servidor no entrega este correo (%(reason)s).", values={"reason": reason})
         mail = read(request.body, envelope_from=request.headers.get("envelope-from"))
         judged = authentication.judge(
             mail.authentication_results,

@@ -42,7 +42,9 @@ def configure_account(
     checked = _checked(channel.settings_model, settings or {})
     unknown = set(secrets or {}) - set(channel.secret_names)
     if unknown:
-        raise AccountInvalid(f"Este canal no usa {', '.join(sorted(unknown))}.", field="secrets")
+        raise AccountInvalid(
+            "Este canal no usa %(names)s.", values={"names": ", ".join(sorted(unknown))}, field="secrets"
+        )
     account, was_made = ChannelAccount.objects.select_for_update().get_or_create(
         jurisdiction=jurisdiction, slug=slug, address=address, defaults={"name": name}
     )
@@ -70,5 +72,9 @@ def _checked(model: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise AccountInvalid(f"Revisá «{where}»: {first['msg']}", field=where or "settings") from None
+        raise AccountInvalid(
+            "Revisá «%(where)s»: %(what)s",
+            values={"where": where, "what": first["msg"]},
+            field=where or "settings",
+        ) from None
     return plain

@@ -34,7 +34,7 @@ def check(body: str) -> list[str]:
         raise BracesUnpaired(field="body")
     for name in names:
         if name not in VARIABLES:
-            raise VariableUnknown(f"La variable {{{name}}} no existe.", field="body")
+            raise VariableUnknown("La variable {%(name)s} no existe.", values={"name": name}, field="body")
     return list(dict.fromkeys(names))
 
 
