@@ -9,6 +9,7 @@ from nexo.adapters.channels.letter.channel import LetterChannel
 from nexo.adapters.channels.messenger.channel import MessengerChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
+from nexo.adapters.channels.webchat.channel import WebchatChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
 from nexo.testing.channel_contract.suite import Check, checks_for
@@ -21,6 +22,7 @@ OURS = (
     MessengerChannel,
     TelegramChannel,
     VoiceChannel,
+    WebchatChannel,
     WebformChannel,
     WhatsAppChannel,
 )
