@@ -7,6 +7,7 @@ from nexo.adapters.channels.instagram.channel import InstagramChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
 from nexo.adapters.channels.letter.channel import LetterChannel
 from nexo.adapters.channels.messenger.channel import MessengerChannel
+from nexo.adapters.channels.sms_twilio.channel import TwilioChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.webchat.channel import WebchatChannel
@@ -21,6 +22,7 @@ OURS = (
     LetterChannel,
     MessengerChannel,
     TelegramChannel,
+    TwilioChannel,
     VoiceChannel,
     WebchatChannel,
     WebformChannel,

@@ -363,3 +363,11 @@ def test_of_two_accounts_the_one_written_to_answers(talk, machine, town, chat):
     assert write(machine, talk, "x").delivery.account == other
     Interaction.objects.filter(direction="in").update(account=None)
     assert write(machine, talk, "y").delivery.account in {chat, other}
+
+
+def test_what_the_provider_tells_beside_the_id_is_kept_with_the_message(talk, machine, noon):
+    Provider.answers.append(Receipt(external_id="p1", facts={"parts": 2, "price": "-0.0075"}))
+    queued = write(machine, talk)
+    send_delivery(delivery_id=queued.delivery.pk)
+    entry = Interaction.objects.get(pk=queued.interaction.pk)
+    assert entry.details["receipt"] == {"parts": 2, "price": "-0.0075"}

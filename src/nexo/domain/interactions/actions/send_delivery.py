@@ -65,6 +65,10 @@ def record_receipt(*, delivery_id: UUID, receipt: Receipt) -> Delivery:
     delivery.state = ladder.climbed(before, reported)
     delivery.sent_at = delivery.sent_at or clock.now()
     delivery.save()
+    if receipt.facts:
+        entry = delivery.interaction
+        entry.details = {**entry.details, "receipt": dict(receipt.facts)}
+        entry.save(update_fields=["details"])
     announce_state(actor=system(delivery.account.jurisdiction_id), delivery=delivery)
     _call_next(delivery)
     return delivery
