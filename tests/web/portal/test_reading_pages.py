@@ -22,7 +22,7 @@ PAGES = {
     "/estadisticas/datos.csv": 8,
     "/accesibilidad/": 1,
     "/oficinas/": 2,
-    "/hablanos/": 2,
+    "/hablanos/": 3,
 }
 
 
