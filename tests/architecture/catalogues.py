@@ -51,7 +51,7 @@ def entries(written: str) -> list[Entry]:
 
 
 def used(package: Path) -> list[Use]:
-    """Return every sentence of a package: marked ones, those of its templates and those of its refusals."""
+    """Return every sentence of a package: marked ones, those of its templates, refusals, channels and settings."""
     found = [
         use for path in sorted(package.rglob("*.py")) for use in in_python(path.read_text("utf-8"), path)
     ]
@@ -61,10 +61,14 @@ def used(package: Path) -> list[Use]:
 
 
 def in_python(source: str, path: Path) -> Iterator[Use]:
-    """Yield the marked sentences of a module and the sentences of the refusals it declares or raises."""
+    """Yield the marked sentences of a module, and what it calls its channel, its settings and its refusals."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             yield from _called(node, path)
+        if isinstance(node, ast.AnnAssign) and _name(node.target) == "label" and node.value:
+            yield from (
+                Use(text.value, f"{path.name}:{node.lineno}") for text in [node.value] if _is_text(text)
+            )
         if isinstance(node, ast.ClassDef) and refusals() & {node.name, *map(_name, node.bases)}:
             yield from _declared(node, path)
 
@@ -100,6 +104,9 @@ def _called(node: ast.Call, path: Path) -> Iterator[Use]:
         begin, count = (1 if name.startswith("p") else 0), (2 if name.startswith("n") else 1)
         texts = node.args[begin : begin + count]
         yield from (Use(text.value, where) for text in texts if _is_text(text))
+    elif name == "Field":
+        said = [word.value for word in node.keywords if word.arg in {"title", "description"}]
+        yield from (Use(text.value, where) for text in said if _is_text(text))
     elif name in refusals() or (name == "__init__" and _is_refusal_init(node)):
         for text in node.args[:1]:
             if _is_text(text):

@@ -21,7 +21,7 @@ from architecture.catalogues import (
     used,
 )
 
-FLOORS = {"kernel", "domain", "application", "adapters", "web/portal", "web/ui", "web/api"}
+FLOORS = {"kernel", "domain", "application", "adapters", "web/portal", "web/workbench", "web/ui", "web/api"}
 WRITTEN = {package: entries(path.read_text("utf-8")) for package, path in catalogues().items()}
 _GOOD = 'msgid "Faltan %(n)s días"\nmsgstr "%(n)s days to go"\n'
 _LIKE = Path("made_up.py")
@@ -91,6 +91,9 @@ def test_a_sentence_is_said_the_same_wherever_it_is_written() -> None:
         'class Gone(NotFound):\n    message = "Sin inglés"',
         'raise Invalid("Sin inglés", field="day")',
         'raise Invalid(f"Faltan {n} días")',
+        'class Pigeon:\n    label: ClassVar[str] = "Sin inglés"',
+        'coop: str = Field("", title="Sin inglés")',
+        'coop: str = Field("", description="Sin inglés")',
     ],
 )
 def test_it_finds_a_sentence_of_a_module_without_english(source: str) -> None:

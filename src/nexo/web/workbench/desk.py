@@ -10,7 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from nexo.domain.accounts.models import Account
@@ -37,14 +38,14 @@ class StaffRequest(HttpRequest):
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
-_MENU: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
-    ("Bandeja", "workbench:inbox", "inbox", ()),
-    ("Casos", "workbench:cases", "case", ()),
-    ("Personas", "workbench:people", "person", ()),
-    ("Mostrador", "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
-    ("Pendientes", "workbench:keeping", "alert", ()),
-    ("Tablero", "workbench:board", "dashboard", ()),
-    ("Ajustes", "workbench:settings", "settings", (*ANSWERERS, Role.ADMINISTRATOR)),
+_MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
+    (_("Bandeja"), "workbench:inbox", "inbox", ()),
+    (_("Casos"), "workbench:cases", "case", ()),
+    (_("Personas"), "workbench:people", "person", ()),
+    (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
+    (_("Pendientes"), "workbench:keeping", "alert", ()),
+    (_("Tablero"), "workbench:board", "dashboard", ()),
+    (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, Role.ADMINISTRATOR)),
 )
 
 
@@ -103,7 +104,7 @@ def _site(request: StaffRequest) -> Site:
         home_url=reverse("workbench:inbox"),
         theme=chosen_theme(request.COOKIES),
         nav=tuple(
-            Link(label=_(label), url=url, icon=icon, is_current=_is_here(request.path, url))
+            Link(label=str(label), url=url, icon=icon, is_current=_is_here(request.path, url))
             for label, name, icon, roles in _MENU
             if (not roles or actor.has_role(*roles)) and (url := reverse(name))
         ),

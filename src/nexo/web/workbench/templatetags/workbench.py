@@ -26,6 +26,12 @@ def live_url(context: Context, topic: str) -> str:
 
 
 @register.filter
+def said(sentence: str | None) -> str:
+    """Say in the language in force a sentence of the house that is kept in Spanish."""
+    return _(sentence) if sentence else ""
+
+
+@register.filter
 def ago(moment: datetime | None) -> str:
     """Say how long ago something was, shortly: '4 min', '3 h', '2 días'."""
     if moment is None:
@@ -111,7 +117,7 @@ def _icons() -> dict[str, str]:
 def channel_label(slug: str) -> str:
     """Return the name of a channel; a channel that is no longer installed keeps its slug."""
     known = {channel.slug: channel.label for channel in registry.channels.all()}
-    return str(known.get(slug, slug))
+    return _(known.get(slug, slug)) if slug else ""
 
 
 @register.filter

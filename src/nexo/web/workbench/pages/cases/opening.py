@@ -167,7 +167,7 @@ def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> 
             form.add_error(f"x_{name}", sentence)
         return None
     except DomainError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         return None
     messages.success(request, _("Caso abierto."))
     return opened

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.domain.cases.policies import may_see_applicant
@@ -26,11 +27,11 @@ from nexo.web.workbench.pages.cases.verbs import beside, offered
 from nexo.web.workbench.uploads import keep
 
 _VIEWS = {
-    "queue": "Cola de mi área",
-    "mine": "Míos",
-    "triage": "Para derivar",
-    "late": "Vencidos",
-    "all": "Todos",
+    "queue": gettext_noop("Cola de mi área"),
+    "mine": gettext_noop("Míos"),
+    "triage": gettext_noop("Para derivar"),
+    "late": gettext_noop("Vencidos"),
+    "all": gettext_noop("Todos"),
 }
 
 
@@ -128,7 +129,7 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
                 references=[("cases", "case", found.id)],
             )
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             messages.success(request, _("El mensaje está en camino."))
             return redirect("workbench:case", case_id=case_id)

@@ -41,7 +41,7 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
                 files=keep(request.actor, form.cleaned_data["uploads"]),
             )
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             request.session["undo"] = str(queued.interaction.id)
             return redirect("workbench:conversation", conversation_id=conversation_id)
@@ -114,7 +114,7 @@ def undo(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
         undo_message(actor=request.actor, interaction=entry)
         messages.success(request, _("El mensaje no salió."))
     except DomainError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, refused.said)
     return redirect("workbench:conversation", conversation_id=entry.conversation_id)
 
 

@@ -64,7 +64,7 @@ def examine(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Ask the provider now whether the account works."""
     health = check_health(actor=request.actor, account=_account(request, account_id))
     tell = messages.success if health.ok else messages.error
-    tell(request, f"{health.message} {health.remedy}".strip())
+    tell(request, " ".join(_(part) for part in (health.message, health.remedy) if part))
     return redirect("workbench:account", account_id=account_id)
 
 
@@ -74,7 +74,7 @@ def _shown(
     # A channel that is asked for news gets no calls, whatever else it can read.
     calls = isinstance(channel, Receives) and not isinstance(channel, Polls)
     hook = request.build_absolute_uri(f"/hooks/{channel.slug}/{found.id}/") if found and calls else ""
-    context = {"channel": channel, "form": form, "account": found, "hook": hook}
+    context = {"channel": channel, "label": _(channel.label), "form": form, "account": found, "hook": hook}
     status = 422 if form.errors else 200
     return page(request, "workbench/settings/account.html", context, status=status)
 
@@ -95,7 +95,7 @@ def _save(
             is_new=is_new,
         )
     except DomainError as refused:
-        form.point_at(refused.field, refused.message)
+        form.point_at(refused.field, refused.said)
         return None
 
 
