@@ -257,7 +257,8 @@ class Capabilities:
     `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
     `news_by_get`: the provider brings messages by GET too, so that a GET at its address is no handshake.
     `secret_path`: whoever calls proves it by a token behind the account in the address.
-    `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings.
+    `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings, in plain
+    typography where they say `smart_encoding`.
     """
 
     inbound: bool = True

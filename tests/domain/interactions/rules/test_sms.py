@@ -2,7 +2,7 @@
 
 import pytest
 
-from nexo.domain.interactions.rules.sms import Change, Coding, changes, measure, plain, split
+from nexo.domain.interactions.rules.sms import Change, Coding, changes, measure, narrowed, plain, split
 
 ROWS = [
     ("", "gsm7", 0, 160),
@@ -87,3 +87,8 @@ def test_every_change_offered_leads_to_the_narrow_alphabet():
     for change in changes(text):
         text = text.replace(change.before, change.after)
     assert measure(text).coding is Coding.GSM7
+
+
+def test_all_that_is_offered_at_once():
+    assert narrowed("“Reunión” mañana") == '"Reunion" mañana'
+    assert narrowed("acción 😀") == "acción 😀"

@@ -24,6 +24,7 @@ from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases.forms import ReplyForm
 from nexo.web.workbench.pages.cases.verbs import beside, offered
+from nexo.web.workbench.simpler import sends, simpler
 from nexo.web.workbench.uploads import keep
 
 _VIEWS = {
@@ -115,8 +116,8 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = pages.one_case(actor=request.actor, case_id=case_id)
     if found.applicant is None:
         raise Http404
-    form = ReplyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReplyForm(simpler(request.POST) or None, request.FILES or None)
+    if sends(request) and form.is_valid():
         try:
             queue_message(
                 actor=request.actor,
@@ -137,7 +138,12 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return page(
         request,
         _template(request, "answer"),
-        {"case": found, "form": form, "choices": choices},
+        {
+            "case": found,
+            "form": form,
+            "choices": choices,
+            "counts_parts": any(one.in_parts for one in choices),
+        },
         status=422 if form.errors else 200,
     )
 
