@@ -25,7 +25,7 @@ check: ## style, types, import contracts, templates, dependencies, migrations, a
 	@./requirements/setup.sh dev
 	@$(BIN)/python .ci/check.py
 
-faults: ## the whole catalogue of faults: a thousand kills, ten thousand tamperings (takes long)
+faults: ## the catalogue of faults: a thousand kills, ten thousand tamperings (takes long); writes JSON
 	@./requirements/setup.sh test
 	@$(BIN)/python -m benchmarks.faults $(ARGS)
 
