@@ -25,6 +25,7 @@ from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.web.ui.site import Link, Site, chosen_theme
 from nexo.web.workbench.accounts.enrolment import must_enrol
+from nexo.web.workbench.accounts.language import speak
 
 P = ParamSpec("P")
 
@@ -71,6 +72,7 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
                     raise Http404
                 if must_enrol(request):
                     return redirect("mfa_index")
+                speak(request.user)
                 request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
                 request.began_at = began_at  # type: ignore[attr-defined]  # same
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -91,6 +93,7 @@ def page(
     framed = {
         "site": _site(request),
         "search_url": reverse("workbench:search"),
+        "language_url": reverse("workbench:language"),
         "person_label": request.actor.label,
         **(context or {}),
     }

@@ -1,10 +1,13 @@
-"""The door to the settings."""
+"""The door to the settings, and what everybody sets for themselves."""
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
+from nexo.domain.accounts.actions.choose_language import choose_language
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
+from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
 SETTERS = tuple(dict.fromkeys((*ANSWERERS, Role.ADMINISTRATOR)))
@@ -19,3 +22,14 @@ def settings(request: StaffRequest) -> HttpResponse:
         "workbench/settings/settings.html",
         {"answers": request.actor.has_role(*ANSWERERS), "staff": request.actor.has_role(Role.ADMINISTRATOR)},
     )
+
+
+@staff_page()
+@require_POST
+def language(request: StaffRequest) -> HttpResponse:
+    """Remember the language of this official; the browser keeps it for the pages before signing in."""
+    try:
+        choose_language(actor=request.actor, language=request.POST.get("language", ""))
+    except Invalid as refused:
+        raise Http404 from refused
+    return set_language(request)
