@@ -1,6 +1,7 @@
 """Spanish first, English complete: whatever a package with a catalogue may say to people has its English.
 
-A package is looked at once it has a folder `locale`; its words may stand in the catalogue of another.
+A package is looked at once it has a folder `locale`; its words may stand in the catalogue of another. What
+is missing is written into the `django.po` of its floor, and compiled with `msgfmt -o django.mo django.po`.
 """
 
 import gettext

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_noop
 
 from nexo.domain.cases.queries.standing import cases_named, newest_open_case
 from nexo.domain.interactions.actions.link import link
@@ -51,15 +52,15 @@ def handle(envelope: Envelope[InteractionReceived]) -> None:
 def _spoken_of(entry: Interaction, party_id: UUID) -> tuple[str, list[UUID]]:
     answered = _cases_of(entry.reply_to_id) if entry.reply_to_id else []
     if answered:
-        return "responde a un mensaje de este caso", answered
+        return gettext_noop("responde a un mensaje de este caso"), answered
     people = cluster_ids(party_id)
     named = cases_named(
         jurisdiction_id=entry.jurisdiction_id, party_ids=people, text=f"{entry.subject}\n{entry.text}"
     )
     if named:
-        return "nombra el código del caso", [case.pk for case in named]
+        return gettext_noop("nombra el código del caso"), [case.pk for case in named]
     only = newest_open_case(jurisdiction_id=entry.jurisdiction_id, party_ids=people)
-    return "es el único caso abierto de la persona", [only.pk] if only else []
+    return gettext_noop("es el único caso abierto de la persona"), [only.pk] if only else []
 
 
 def _cases_of(interaction_id: UUID) -> list[UUID]:

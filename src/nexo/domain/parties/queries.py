@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, Reverse
+from django.utils.translation import gettext as _
 
 from nexo.domain.parties import policies
 from nexo.domain.parties.enums import Assurance, ContactKind, ProposalState
@@ -312,7 +313,7 @@ def _hit(record: Any, *, why: str, actor: Actor) -> PersonHit:
     return PersonHit(
         id=record.id,
         name=record.display_name,
-        why=searching.IN_WORDS[why],
+        why=_(searching.IN_WORDS[why]),
         contacts=tuple(line.masked for line in contacts),
         document=next((f"{line.label} {line.masked}" for line in documents), ""),
         assurance=assurance,
@@ -340,7 +341,7 @@ def _card(
         needs_interpreter=record.needs_interpreter,
         preferred_channel=record.preferred_channel,
         zone_name=record.zone.name if record.zone else "",
-        address_text=cards.HIDDEN if is_hidden and record.address_text else record.address_text,
+        address_text=_(cards.HIDDEN) if is_hidden and record.address_text else record.address_text,
         is_confidential=record.is_confidential,
         is_deceased=record.is_deceased,
         is_provisional=record.is_provisional,
@@ -372,7 +373,7 @@ def _help(row: VulnerabilityIndicator, actor: Actor) -> cards.HelpLine | None:
     if known is None or (is_restricted and not may_see):
         return None
     how = unseal(row.adjustment_sealed, context=row.seal_context) if row.adjustment_sealed else ""
-    return cards.HelpLine(label=known.label if may_see else "", how=how, is_sensitive=row.is_sensitive)
+    return cards.HelpLine(label=_(known.label) if may_see else "", how=how, is_sensitive=row.is_sensitive)
 
 
 def _date(text: str | None) -> date | None:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
 from nexo.domain.catalogue.errors import AnswersInvalid
 
 _LONGEST = {"text": 200, "longtext": 4000}
@@ -21,7 +24,7 @@ def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any
         name, value = str(field["name"]), data.get(str(field["name"]))
         if value is None or (isinstance(value, str) and not value.strip()):
             if field.get("required"):
-                faults[name] = f"Falta completar «{field['label']}»."
+                faults[name] = _("Falta completar «%(label)s».") % {"label": _label(field)}
             continue
         try:
             clean[name] = _CLEANERS[field.get("type", "text")](field, value)
@@ -78,15 +81,20 @@ _CLEANERS: dict[str, Callable[[Mapping[str, Any], object], Any]] = {
     "bool": _bool,
 }
 
+_TOO_LONG = gettext_noop("«%(label)s» es demasiado largo.")
+_FAULTS = {
+    "choice": gettext_noop("Elegí una de las opciones de «%(label)s»."),
+    "number": gettext_noop("«%(label)s» tiene que ser un número."),
+    "date": gettext_noop("«%(label)s» tiene que ser una fecha."),
+    "bool": gettext_noop("Respondé sí o no en «%(label)s»."),
+}
+
 
 def _fault(field: Mapping[str, Any]) -> str:
-    label, kind = field["label"], field.get("type", "text")
-    if kind == "choice":
-        return f"Elegí una de las opciones de «{label}»."
-    if kind == "number":
-        return f"«{label}» tiene que ser un número."
-    if kind == "date":
-        return f"«{label}» tiene que ser una fecha."
-    if kind == "bool":
-        return f"Respondé sí o no en «{label}»."
-    return f"«{label}» es demasiado largo."
+    sentence = _FAULTS.get(field.get("type", "text"), _TOO_LONG)
+    return _(sentence) % {"label": _label(field)}
+
+
+def _label(field: Mapping[str, Any]) -> str:
+    """Return the question in the language in force; Spanish where there is no other."""
+    return str(field.get(f"label_{(get_language() or 'es')[:2]}") or field["label"])

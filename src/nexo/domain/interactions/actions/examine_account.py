@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.models import ChannelAccount
@@ -60,5 +61,5 @@ def _silence(account: ChannelAccount) -> Health | None:
     return Health(
         ok=False,
         message=f"Nada en {hours} horas, y a esta hora suele haber {usual(before):.0f}.",
-        remedy="Mirá si el proveedor sigue llamando a la dirección de esta cuenta.",
+        remedy=gettext_noop("Mirá si el proveedor sigue llamando a la dirección de esta cuenta."),
     )

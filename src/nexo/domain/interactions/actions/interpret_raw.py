@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import apply_status
@@ -102,7 +103,9 @@ def _interpret_alone(row: RawRecord) -> int:
     if not is_suspect:
         return _interpret([row])
     if not any(run_apart(INTERPRET_APART, raw_id=str(row.pk)) for _ in range(MAX_DEATHS)):
-        _quarantine(row, _Failure("crashed", "Interrumpió el programa varias veces.", is_final=True))
+        _quarantine(
+            row, _Failure("crashed", gettext_noop("Interrumpió el programa varias veces."), is_final=True)
+        )
     return 1
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import announce_state, lock_message
@@ -112,7 +113,7 @@ def call_waiting() -> int:
     return len(found)
 
 
-_BROKE_OFF = "La conexión se cortó mientras salía: no sabemos si llegó."
+_BROKE_OFF = gettext_noop("La conexión se cortó mientras salía: no sabemos si llegó.")
 
 
 @transaction.atomic

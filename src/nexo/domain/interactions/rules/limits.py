@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 REPLY_PAUSE = timedelta(hours=24)
 
 
@@ -46,7 +48,7 @@ def held_as_reply(*, answers_automatic: bool, last_reply_at: datetime | None, no
     A robot is never answered, and a person gets at most one automatic reply in a conversation in 24 hours.
     """
     if answers_automatic:
-        return "Es un mensaje automático: no se responde solo."
+        return gettext_noop("Es un mensaje automático: no se responde solo.")
     if last_reply_at is not None and now - last_reply_at < REPLY_PAUSE:
-        return "Ya tuvo una respuesta automática en las últimas 24 horas."
+        return gettext_noop("Ya tuvo una respuesta automática en las últimas 24 horas.")
     return ""
