@@ -10,7 +10,11 @@ from nexo.kernel.events.subscribe import subscribes
 @subscribes(InteractionReceived, MessageQueued, ContactRegistered)
 def handle(envelope: Envelope[InteractionReceived | MessageQueued | ContactRegistered]) -> None:
     """Add one contact to its local day, channel and direction."""
-    entry = Interaction.objects.select_related("jurisdiction").get(pk=envelope.event.interaction_id)
+    entry = (
+        Interaction.objects.select_related("jurisdiction")
+        .only("received_at", "channel", "direction", "is_automatic", "jurisdiction__time_zone")
+        .get(pk=envelope.event.interaction_id)
+    )
     count_contact(
         jurisdiction_id=entry.jurisdiction_id,
         day=entry.received_at.astimezone(entry.jurisdiction.zone_info).date(),

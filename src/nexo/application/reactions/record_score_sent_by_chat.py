@@ -15,6 +15,8 @@ from nexo.kernel.events.subscribe import subscribes
 
 _SCORE = re.compile(r"\s*([1-5])\s*[.!]?\s*")
 _BUTTON = re.compile(r"(solved|unsolved):([A-Za-z0-9_-]{16,64})")
+# Of every message that comes in: what is not asked for is not read.
+_READ = ("text", "details", "channel", "conversation_id")
 _BUTTON_SCORES = {"solved": 5, "unsolved": 1}
 
 
@@ -24,7 +26,7 @@ def handle(envelope: Envelope[InteractionReceived]) -> None:
     event = envelope.event
     if event.party_id is None or event.is_automatic:
         return
-    entry = Interaction.objects.get(pk=event.interaction_id)
+    entry = Interaction.objects.only(*_READ).get(pk=event.interaction_id)
     citizen = Actor(kind=ActorKind.CITIZEN, jurisdiction_id=envelope.jurisdiction_id, party_id=event.party_id)
     try:
         is_score = _answer(citizen, entry)

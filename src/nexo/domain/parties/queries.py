@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Reverse
 from django.utils.translation import gettext as _
 
@@ -58,7 +58,8 @@ def cluster_ids(party_or_id: Party | UUID) -> list[UUID]:
     """Return the ids of everything merged with a party, the root first. One query."""
     some_id = party_or_id.id if isinstance(party_or_id, Party) else party_or_id
     root = Party.objects.filter(id=some_id).values(root=Coalesce("canonical_id", "id"))
-    rows = Party.objects.filter(Q(id__in=root) | Q(canonical_id__in=root))
+    # `=` and not `IN`: with a set on the right the planner reads the whole table of parties.
+    rows = Party.objects.of_cluster(Subquery(root))
     return [*rows.order_by(F("canonical_id").asc(nulls_first=True), "id").values_list("id", flat=True)]
 
 

@@ -25,11 +25,14 @@ def cases_of(*, actor: Actor, party_ids: Sequence[UUID], limit: int = 50) -> lis
 
 
 def newest_open_case(*, jurisdiction_id: UUID, party_ids: Sequence[UUID]) -> Case | None:
-    """Return the open case that a person asked for last, if it is the only one; else None. One query."""
+    """Return the open case that a person asked for last, if it is the only one; else None.
+
+    One query, which reads no more than its key: every message that comes in asks this.
+    """
     rows = list(
-        Case.objects.filter(
-            jurisdiction_id=jurisdiction_id, applicant_id__in=party_ids, phase__in=_OPEN
-        ).order_by("-received_at")[:2]
+        Case.objects.filter(jurisdiction_id=jurisdiction_id, applicant_id__in=party_ids, phase__in=_OPEN)
+        .only("pk")
+        .order_by("-received_at")[:2]
     )
     return rows[0] if len(rows) == 1 else None
 

@@ -99,6 +99,7 @@ def _keep(
         party=writer.party,
         claimed=verdict.conversation_id,
         stays_closed=item.automatic,
+        fresh_party=writer.is_new,
     )
     conversation, is_new = entries.write(
         interaction,
