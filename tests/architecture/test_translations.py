@@ -22,7 +22,17 @@ from architecture.catalogues import (
     used,
 )
 
-FLOORS = {"kernel", "domain", "application", "adapters", "web/portal", "web/workbench", "web/ui", "web/api"}
+FLOORS = {
+    "kernel",
+    "domain",
+    "application",
+    "adapters",
+    "web/portal",
+    "web/workbench",
+    "web/ui",
+    "web/api",
+    "web/demo",
+}
 WRITTEN = {package: entries(path.read_text("utf-8")) for package, path in catalogues().items()}
 _GOOD = 'msgid "Faltan %(n)s días"\nmsgstr "%(n)s days to go"\n'
 _LIKE = Path("made_up.py")

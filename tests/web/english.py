@@ -18,9 +18,11 @@ def words_of(page: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(f"{re.sub(r'<[^>]*>', ' · ', seen)} · {told}"))
 
 
-def spanish_in(page: str) -> list[str]:
-    """Return the Spanish sentences of the house that a page in English shows."""
+def spanish_in(page: str, *, names: tuple[str, ...] = ()) -> list[str]:
+    """Return the Spanish sentences of the house that a page in English shows; the `names` of a town stay."""
     words = words_of(page)
+    for name in names:
+        words = words.replace(name, "")
     return [sentence for sentence, looks in _sentences() if looks.search(words)]
 
 

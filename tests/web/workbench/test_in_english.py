@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from nexo.domain.accounts.models import Account
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from nexo.domain.interactions.models import Conversation, Interaction
 from nexo.kernel.audit.models import AuditEntry
+from nexo.web.workbench.pages.cases.verbs import VERBS
 from web.english import spanish_in, words_of
 
 LANGUAGE = reverse("workbench:language")
@@ -61,6 +63,40 @@ def test_the_pages_without_anything_on_them(in_english, login: str, names: str) 
     browser = in_english(login)
     for name in names.split():
         _read(browser, reverse(name if name.startswith("mfa") else f"workbench:{name}"))
+
+
+def test_the_pages_of_a_conversation(in_english, rosa) -> None:
+    browser, talk = in_english("atencion"), Conversation.objects.get(party=rosa)
+    for view in ("waiting", "mine", "unit", "all", "closed"):
+        _read(browser, f"{reverse('workbench:inbox')}?vista={view}")
+    for name in ("conversation", "conversation_person", "conversation_reply", "conversation_note"):
+        _read(browser, reverse(f"workbench:{name}", args=[talk.id]))
+    for name in ("conversation_reply", "conversation_templates"):
+        _read(browser, reverse(f"workbench:{name}", args=[talk.id]), hx_request="true")
+    said = Interaction.objects.filter(conversation=talk).first()
+    _read(browser, reverse("workbench:message_split", args=[said.id]))
+
+
+def test_the_pages_of_a_person(in_english, rosa, case) -> None:
+    browser = in_english("atencion")
+    for name in ("person", "person_edit", "person_add", "person_helps", "person_whole"):
+        _read(browser, reverse(f"workbench:{name}", args=[rosa.id]))
+    for name in ("people", "search", "counter", "counter_people"):
+        _read(browser, f"{reverse(f'workbench:{name}')}?q=Rosa")
+    _read(browser, f"{reverse('workbench:counter')}?persona={rosa.id}")
+    _read(in_english("auditoria"), reverse("workbench:person_looks", args=[rosa.id]))
+
+
+def test_the_pages_of_a_case(in_english, case) -> None:
+    clerk, area = in_english("atencion"), in_english("alumbrado")
+    for name in ("case", "case_talk", "case_answer", "case_work", "case_near"):
+        _read(area, reverse(f"workbench:{name}", args=[case.id]))
+    for view in ("queue", "late", "all"):
+        _read(area, f"{reverse('workbench:cases')}?vista={view}")
+    for verb in VERBS:
+        _read(area, reverse("workbench:case_do", args=[case.id, verb]))
+    _read(clerk, f"{reverse('workbench:case_choose')}?q=luz")
+    _read(clerk, reverse("workbench:case_fill", args=["AP01"]))
 
 
 def test_a_refusal_is_told_in_english(in_english, case) -> None:
