@@ -78,3 +78,18 @@ def test_asking_and_following(browser: Client) -> None:
     followed = browser.post("/seguir/", {"code": case.public_code, "verifier": pin[1]})
     for path in (followed["Location"], f"/seguir/{case.public_code}/opinar"):
         _read(browser, path)
+
+
+def test_what_a_service_says_of_itself(browser: Client, make_service) -> None:
+    make_service(
+        code="ZO02",
+        cost_text="Gratis",
+        cost_text_en="Free of charge",
+        where_text="Con turno",
+        documents=[{"name": "DNI", "name_en": "Identity document", "required": True}],
+    )
+    page = _read(browser, "/servicios/ZO02/")
+    assert "Free of charge" in page
+    assert "Identity document" in page
+    # What has no English is told in Spanish rather than not at all.
+    assert "Con turno" in page

@@ -133,3 +133,20 @@ def test_the_language_is_chosen_once_and_kept_for_every_device(as_, small) -> No
 def test_a_language_that_we_do_not_speak_is_refused(as_, small) -> None:
     assert as_("atencion").post(LANGUAGE, {"language": "xx"}).status_code == 404
     assert small.accounts["atencion"].language == ""
+
+
+def test_a_question_of_the_service_and_its_answer_are_told(as_, in_english, case) -> None:
+    version = case.service_version
+    kinds = [{"value": "farola", "label": "Farola", "label_en": "Lantern"}]
+    version.fields = [{"name": "kind", "label": "Qué es", "label_en": "What it is", "choices": kinds}]
+    version.save(update_fields=["fields"])
+    case.answers = {"kind": "farola", "gone": "7"}
+    case.save(update_fields=["answers"])
+    page = reverse("workbench:case", args=[case.id])
+    in_spanish = words_of(as_("alumbrado").get(page).content.decode())
+    told = words_of(in_english("alumbrado").get(page).content.decode())
+    for words, question, answer in ((in_spanish, "Qué es", "Farola"), (told, "What it is", "Lantern")):
+        assert question in words
+        assert answer in words
+        # What the service asked for once and no longer does is still read.
+        assert "gone" in words

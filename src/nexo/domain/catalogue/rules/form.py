@@ -1,4 +1,4 @@
-"""Check the answers that a service asks for against its form."""
+"""The form of a service: its questions in the language in force, and the check of what was answered."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any
         name, value = str(field["name"]), data.get(str(field["name"]))
         if value is None or (isinstance(value, str) and not value.strip()):
             if field.get("required"):
-                faults[name] = _("Falta completar «%(label)s».") % {"label": _label(field)}
+                faults[name] = _("Falta completar «%(label)s».") % {"label": label_of(field)}
             continue
         try:
             clean[name] = _CLEANERS[field.get("type", "text")](field, value)
@@ -33,6 +33,31 @@ def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any
     if faults:
         raise AnswersInvalid(faults)
     return clean
+
+
+def label_of(field: Mapping[str, Any]) -> str:
+    """Return a question, or what an option is called; Spanish where there is no other."""
+    return _told(field, "label")
+
+
+def help_of(field: Mapping[str, Any]) -> str:
+    """Return the line that helps to answer a question, or nothing."""
+    return _told(field, "help")
+
+
+def choices_of(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the options of a question: what is kept and what is told."""
+    return [
+        (_value(choice), label_of(choice) if isinstance(choice, Mapping) else str(choice))
+        for choice in field.get("choices", ())
+    ]
+
+
+def answer_of(field: Mapping[str, Any], value: object) -> str:
+    """Return an answer as it is told: yes or no, the name of an option, or what was written."""
+    if isinstance(value, bool):
+        return _("Sí") if value else _("No")
+    return dict(choices_of(field)).get(str(value), str(value))
 
 
 def _text(field: Mapping[str, Any], value: object) -> str:
@@ -92,9 +117,8 @@ _FAULTS = {
 
 def _fault(field: Mapping[str, Any]) -> str:
     sentence = _FAULTS.get(field.get("type", "text"), _TOO_LONG)
-    return _(sentence) % {"label": _label(field)}
+    return _(sentence) % {"label": label_of(field)}
 
 
-def _label(field: Mapping[str, Any]) -> str:
-    """Return the question in the language in force; Spanish where there is no other."""
-    return str(field.get(f"label_{(get_language() or 'es')[:2]}") or field["label"])
+def _told(field: Mapping[str, Any], name: str) -> str:
+    return str(field.get(f"{name}_{(get_language() or 'es')[:2]}") or field.get(name, ""))

@@ -10,9 +10,12 @@ from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.kernel import clock
 from nexo.kernel.text.days import in_words
+from nexo.web.ui import languages
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -29,6 +32,24 @@ def live_url(context: Context, topic: str) -> str:
 def said(sentence: str | None) -> str:
     """Say in the language in force a sentence of the house that is kept in Spanish."""
     return _(sentence) if sentence else ""
+
+
+@register.filter
+def text(thing: object, name: str) -> str:
+    """Return the text `name` of a row in the language in force; Spanish where there is no other."""
+    return languages.said(thing, name)
+
+
+@register.filter
+def answered(case: Case) -> list[tuple[str, str]]:
+    """Return what the service asks for and what was answered, both as they are told."""
+    questions = {field["name"]: field for field in case.service_version.fields}
+    return [
+        (form.label_of(questions[name]), form.answer_of(questions[name], value))
+        if name in questions
+        else (name, str(value))
+        for name, value in case.answers.items()
+    ]
 
 
 @register.filter
