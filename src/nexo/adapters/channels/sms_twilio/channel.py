@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.sms_twilio import signature
 from nexo.adapters.channels.sms_twilio.api import Api
 from nexo.adapters.channels.sms_twilio.reading import PHONE, read_webhook
@@ -60,13 +62,15 @@ class TwilioChannel:
             return Health(
                 ok=False,
                 message=f"El número {number} no es de esta cuenta de Twilio.",
-                remedy="Revisá el número que envía en la configuración de la cuenta.",
+                remedy=gettext_noop("Revisá el número que envía en la configuración de la cuenta."),
             )
         if not account.secrets.get("auth_token"):
             return Health(
                 ok=False,
-                message="Falta el Auth Token: sin él no se puede comprobar que quien avisa es Twilio.",
-                remedy="Cargalo en la cuenta.",
+                message=gettext_noop(
+                    "Falta el Auth Token: sin él no se puede comprobar que quien avisa es Twilio."
+                ),
+                remedy=gettext_noop("Cargalo en la cuenta."),
             )
         return Health(ok=True, message="Conectada.")
 
@@ -97,11 +101,11 @@ class TwilioChannel:
 def _check(message: OutboundMessage) -> None:
     """Refuse what could never leave; raises `ChannelError`."""
     if message.to.kind != PHONE or not _E164.fullmatch(message.to.value):
-        raise refused("address_kind", "Un SMS va a un número de teléfono completo.")
+        raise refused("address_kind", gettext_noop("Un SMS va a un número de teléfono completo."))
     if message.files:
-        raise refused("files", "Por SMS no se envían archivos.")
+        raise refused("files", gettext_noop("Por SMS no se envían archivos."))
     if not message.text.strip():
-        raise refused("empty", "El mensaje no tiene texto.")
+        raise refused("empty", gettext_noop("El mensaje no tiene texto."))
     if len(message.text) > MAX_TEXT:
         raise refused("too_long", f"El texto tiene más de {MAX_TEXT} caracteres.")
 
@@ -131,6 +135,6 @@ def _facts(answer: Json) -> dict[str, Any]:
 
 
 _REMEDIES = {
-    Remedy.ALARM: "Revisá la configuración y las credenciales en la consola de Twilio.",
-    Remedy.RETRY_LATER: "Suele resolverse solo; si sigue, mirá el estado de Twilio.",
+    Remedy.ALARM: gettext_noop("Revisá la configuración y las credenciales en la consola de Twilio."),
+    Remedy.RETRY_LATER: gettext_noop("Suele resolverse solo; si sigue, mirá el estado de Twilio."),
 }

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.webchat.settings import WebchatSettings
 from nexo.domain.interactions.ports import (
     AccountConfig,
@@ -45,7 +47,7 @@ class WebchatChannel:
 
     def check_health(self, account: AccountConfig) -> Health:  # noqa: ARG002 - the port
         """Say that it works: it is part of the product."""
-        return Health(ok=True, message="El chat es parte del portal.")
+        return Health(ok=True, message=gettext_noop("El chat es parte del portal."))
 
     def verify(self, account: AccountConfig, request: RawRequest) -> None:  # noqa: ARG002 - the port
         """Refuse: only the portal's own page writes here, and not by the front door."""
