@@ -130,8 +130,8 @@ def test_the_language_is_chosen_once_and_kept_for_every_device(as_, small) -> No
     assert AuditEntry.objects.filter(action="accounts.choose_language").count() == 1
 
 
-def test_a_language_that_we_do_not_speak_is_refused(as_, small) -> None:
-    assert as_("atencion").post(LANGUAGE, {"language": "xx"}).status_code == 404
+def test_a_language_that_we_do_not_speak_changes_nothing(as_, small) -> None:
+    assert as_("atencion").post(LANGUAGE, {"language": "xx"}).status_code == 302
     assert small.accounts["atencion"].language == ""
 
 

@@ -75,11 +75,19 @@ def judge(options: Sequence[Option], now: datetime) -> list[Judged]:
     ]
 
 
-def _rank(option: Option) -> tuple[bool, bool, bool, float, bool, int]:
-    """Order allowed options: not bounced, finds the person, preferred, last used, verified, cheap."""
+def _rank(option: Option) -> tuple[bool, bool, bool, bool, float, bool, int]:
+    """Order allowed options: not bounced, works, finds the person, preferred, last used, verified, cheap."""
     used = option.last_in_at.timestamp() if option.last_in_at else 0.0
     finds = option.reaches or option.preferred
-    return not option.bounced, finds, option.preferred, used, option.verified, -option.cost_cents
+    return (
+        not option.bounced,
+        option.is_healthy,
+        finds,
+        option.preferred,
+        used,
+        option.verified,
+        -option.cost_cents,
+    )
 
 
 def _judge(option: Option, now: datetime) -> Judged:
@@ -97,8 +105,6 @@ def _judge(option: Option, now: datetime) -> Judged:
 def _allowed(option: Option, left: timedelta | None, now: datetime) -> tuple[bool, str]:
     if not option.has_address:
         return False, _("No tenemos su dirección para este canal.")
-    if not option.is_healthy:
-        return False, _("El canal no está funcionando.")
     if option.answers_only and option.last_in_at is None:
         return False, _("Por este canal tiene que escribir primero la persona.")
     if left is not None and left <= timedelta(0):
@@ -111,6 +117,9 @@ def _allowed(option: Option, left: timedelta | None, now: datetime) -> tuple[boo
 def _why(option: Option, left: timedelta | None, now: datetime) -> str:
     if option.bounced:
         return _("Ojo: el último mensaje a esta dirección volvió.")
+    if not option.is_healthy:
+        # What is written waits in the outbox and leaves in order; nobody is kept from writing.
+        return _("Ojo: el canal no está funcionando; sale cuando vuelva.")
     reasons = []
     if option.preferred:
         reasons.append(_("es el canal que prefiere"))

@@ -1,6 +1,8 @@
 """The door to the settings, and what everybody sets for themselves."""
 
-from django.http import Http404, HttpResponse
+from contextlib import suppress
+
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
@@ -27,9 +29,10 @@ def settings(request: StaffRequest) -> HttpResponse:
 @staff_page()
 @require_POST
 def language(request: StaffRequest) -> HttpResponse:
-    """Remember the language of this official; the browser keeps it for the pages before signing in."""
-    try:
+    """Remember the language of this official; the browser keeps it for the pages before signing in.
+
+    One that we do not speak changes nothing, here as on the portal.
+    """
+    with suppress(Invalid):
         choose_language(actor=request.actor, language=request.POST.get("language", ""))
-    except Invalid as refused:
-        raise Http404 from refused
     return set_language(request)
