@@ -7,6 +7,7 @@ from nexo.adapters.channels.instagram.channel import InstagramChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
 from nexo.adapters.channels.letter.channel import LetterChannel
 from nexo.adapters.channels.messenger.channel import MessengerChannel
+from nexo.adapters.channels.sms_gateway.channel import GatewayChannel
 from nexo.adapters.channels.sms_twilio.channel import TwilioChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
@@ -17,6 +18,7 @@ from nexo.testing.channel_contract.suite import Check, checks_for
 
 OURS = (
     CounterChannel,
+    GatewayChannel,
     InstagramChannel,
     IntakeChannel,
     LetterChannel,

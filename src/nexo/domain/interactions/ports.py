@@ -259,6 +259,7 @@ class Capabilities:
     `secret_path`: whoever calls proves it by a token behind the account in the address.
     `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings, in plain
     typography where they say `smart_encoding`.
+    An account of any channel may say `per_second` in its settings: the outbox keeps that pace.
     """
 
     inbound: bool = True

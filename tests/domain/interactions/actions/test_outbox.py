@@ -371,3 +371,21 @@ def test_what_the_provider_tells_beside_the_id_is_kept_with_the_message(talk, ma
     send_delivery(delivery_id=queued.delivery.pk)
     entry = Interaction.objects.get(pk=queued.interaction.pk)
     assert entry.details["receipt"] == {"parts": 2, "price": "-0.0075"}
+
+
+def test_an_account_keeps_its_pace(talk, machine, noon, chat):
+    chat.settings = {"per_second": 1}
+    chat.save()
+    first, second, third = (write(machine, talk, to=Sender("whatsapp", f"549232041111{n}")) for n in range(3))
+    assert send_delivery(delivery_id=first.delivery.pk).state == "sent"
+    assert send_delivery(delivery_id=second.delivery.pk) is None
+    assert send_delivery(delivery_id=third.delivery.pk) is None
+    second.delivery.refresh_from_db()
+    third.delivery.refresh_from_db()
+    assert (second.delivery.not_before, third.delivery.not_before) == (
+        noon + timedelta(seconds=1),
+        noon + timedelta(seconds=2),
+    )
+    with clock.frozen(noon + timedelta(seconds=1)):
+        assert send_delivery(delivery_id=second.delivery.pk).state == "sent"
+        assert send_delivery(delivery_id=third.delivery.pk) is None

@@ -31,6 +31,13 @@ LADDER = (
 LONGEST = max(step.within for step in LADDER)
 
 
+def pace(per_second: float | None) -> Step | None:
+    """Return how many messages an account may send within which time, or None where nothing limits it."""
+    if not per_second:
+        return None
+    return Step(max(1, int(per_second)), timedelta(seconds=max(1.0, 1 / per_second)))
+
+
 def held_by_rate(sent_at: Sequence[datetime], now: datetime) -> Step | None:
     """Return the step that another automatic message would overrun, or None.
 

@@ -12,7 +12,7 @@ from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.examine_account import check_health
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import Channel, Polls, Receives
-from nexo.domain.interactions.queries.accounts import accounts_of
+from nexo.domain.interactions.queries.accounts import accounts_of, config_of
 from nexo.domain.interactions.registry import channels
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
@@ -73,7 +73,9 @@ def _shown(
 ) -> HttpResponse:
     # A channel that is asked for news gets no calls, whatever else it can read.
     calls = isinstance(channel, Receives) and not isinstance(channel, Polls)
-    hook = request.build_absolute_uri(f"/hooks/{channel.slug}/{found.id}/") if found and calls else ""
+    hook = config_of(found).hook_url if found and calls else ""
+    if hook and channel.capabilities.secret_path:
+        hook += "<path_token>/"  # the secret itself is written, never read
     context = {"channel": channel, "label": _(channel.label), "form": form, "account": found, "hook": hook}
     status = 422 if form.errors else 200
     return page(request, "workbench/settings/account.html", context, status=status)
