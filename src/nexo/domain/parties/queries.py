@@ -1,6 +1,6 @@
 """Reads for others: clusters, finding people, the card of a person, ways to reach them, matches to decide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -61,6 +61,17 @@ def cluster_ids(party_or_id: Party | UUID) -> list[UUID]:
     # `=` and not `IN`: with a set on the right the planner reads the whole table of parties.
     rows = Party.objects.of_cluster(Subquery(root))
     return [*rows.order_by(F("canonical_id").asc(nulls_first=True), "id").values_list("id", flat=True)]
+
+
+def clusters_of(party_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return for each party the ids of everything merged with it, in no order. Two queries for many."""
+    root_of = dict(Party.objects.filter(id__in=party_ids).values_list("id", Coalesce("canonical_id", "id")))
+    roots = set(root_of.values())
+    members = Party.objects.filter(Q(id__in=roots) | Q(canonical_id__in=roots))
+    clusters: dict[UUID, list[UUID]] = {root: [] for root in roots}
+    for member, root in members.values_list("id", Coalesce("canonical_id", "id")):
+        clusters[root].append(member)
+    return {party: clusters[root] for party, root in root_of.items()}
 
 
 def find_people(*, actor: Actor, text: str, limit: int = 8) -> list[PersonHit]:

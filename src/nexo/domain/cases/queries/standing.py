@@ -1,6 +1,6 @@
 """How every open matter of a person stands, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from nexo.domain.cases import policies
@@ -22,6 +22,12 @@ def cases_of(*, actor: Actor, party_ids: Sequence[UUID], limit: int = 50) -> lis
     rows = with_names(policies.visible_to(actor)).filter(pk__in=theirs).order_by("-received_at", "-id")
     mine = [case for case in rows[: 2 * limit] if policies.may_see_applicant(actor, case)][:limit]
     return [row_of(actor, case) for case in sorted(mine, key=lambda case: case.phase not in _OPEN)]
+
+
+def with_open_cases(party_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these parties asked for a case that is still open. One query."""
+    rows = Case.objects.filter(applicant_id__in=party_ids, phase__in=_OPEN)
+    return {party for party in rows.order_by().values_list("applicant_id", flat=True).distinct() if party}
 
 
 def newest_open_case(*, jurisdiction_id: UUID, party_ids: Sequence[UUID]) -> Case | None:
