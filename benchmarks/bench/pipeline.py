@@ -1,18 +1,24 @@
 """The whole way of a message (P3) and of a mail (P9), in this process: raw record to visible in the inbox."""
 
+import os
+import sys
 import time
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
 
+from nexo.config.spawn import spawn
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Interaction
 from nexo.domain.interactions.ports import RawRequest
 from nexo.kernel import clock
 from nexo.kernel.events.deliver import deliver_pending
+from nexo.kernel.events.models import EventRecord
 
 _BATCH = 50
+_WARM_S, _PATIENCE_S = 6.0, 300.0
 
 
 def messages(account: ChannelAccount, bodies: list[bytes]) -> float:
@@ -29,6 +35,39 @@ def messages(account: ChannelAccount, bodies: list[bytes]) -> float:
     if made != len(bodies) or not Conversation.objects.filter(last_channel=account.slug).exists():
         raise RuntimeError(f"{len(bodies)} messages made {made} entries")
     return len(bodies) / taken
+
+
+def drained(account: ChannelAccount, bodies: list[bytes], workers: int) -> float:
+    """Return messages a second stored by this process and taken to the inbox by `workers` processes of their own.
+
+    Raises `TimeoutError` when they do not come to an end.
+    """
+    before = Interaction.objects.filter(account=account).count()
+    running = [
+        spawn([sys.executable, "-m", "nexo.config.worker"], log=_worker_log(n)) for n in range(workers)
+    ]
+    try:
+        time.sleep(_WARM_S)
+        start = time.perf_counter()
+        for body in bodies:
+            record_raw(account=account, request=RawRequest(body=body))
+        while (
+            Interaction.objects.filter(account=account).count() - before < len(bodies)
+            or EventRecord.objects.filter(delivered_at__isnull=True).exists()
+        ):
+            if time.perf_counter() - start > _PATIENCE_S:
+                raise TimeoutError("the messages do not reach the inbox")
+            time.sleep(0.05)
+        return len(bodies) / (time.perf_counter() - start)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(60)
+
+
+def _worker_log(number: int) -> Path:
+    return Path(os.environ["NEXO_DATA_DIR"]) / f"worker{number}.log"
 
 
 def mails(size: int) -> list[bytes]:
