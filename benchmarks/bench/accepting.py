@@ -36,7 +36,7 @@ def accept(account: ChannelAccount, folder: Path, seconds: float) -> dict[str, A
         site(Path(sys.executable), _NAIVE, variables, folder / "naive.log") as naive,
     ):
         for connections in CONNECTIONS:
-            ask = (lambda: _webhooks(account), _bare)
+            ask = (lambda: webhooks(account), _bare)
             runs: dict[str, list[Knocks]] = {"door": [], "naive": []}
             for name in ("door", "naive", "naive", "door"):
                 place: Serving = ours if name == "door" else naive
@@ -59,7 +59,7 @@ def _bare() -> Iterator[bytes]:
     return itertools.repeat(post("/", body, {"Content-Type": "text/plain"}))
 
 
-def _webhooks(account: ChannelAccount) -> Iterator[bytes]:
+def webhooks(account: ChannelAccount) -> Iterator[bytes]:
     """Yield signed messages of a text, no two alike."""
     secret, path = config_of(account).secrets["app_secret"], f"/hooks/whatsapp/{account.pk}/"
     for body in messages():

@@ -53,11 +53,26 @@ def _throughput(last: dict[str, Any]) -> list[Line]:
         Line("P1", "p99 at 64 connections, part of the naive view's", 1 / 20, many["p99_ratio"]),
         Line(
             "P3",
-            "messages through the whole pipeline, two workers",
+            "messages a second from the door to the inbox, two workers",
             200,
-            last["pipeline_per_s"],
+            last["flow"]["settled_per_second"],
             "/s",
             at_most=False,
+        ),
+        Line(
+            "P3",
+            f"at {last['offered_per_s']}/s offered: settled a second",
+            0.95 * last["offered_per_s"],
+            last["flow_offered"]["settled_per_second"],
+            "/s",
+            at_most=False,
+        ),
+        Line(
+            "P3",
+            f"at {last['offered_per_s']}/s offered: accepted to visible, p99",
+            1000,
+            last["flow_offered"]["visible_p99_ms"],
+            "ms",
         ),
         Line(
             "P9",
@@ -102,11 +117,17 @@ def _machine(found: dict[str, Any]) -> list[Line]:
         Line("P10", "processor at rest, share of a core", 0.01, found["cpu_at_rest"]),
         Line(
             "P10",
-            f"first page (status {found['page_status']}), the document",
+            f"portal's first view, {found['page_files']} files",
             100,
             found["page_bytes"] / 1024,
             "KiB",
         ),
-        Line("P11", "empty folder to first answer", 60, found["first_start_s"], "s"),
+        Line(
+            "P11",
+            "clean clone to the portal's first page, packages cached",
+            60,
+            found["clone_to_page_s"],
+            "s",
+        ),
         Line("P11", "restart to first answer", 1, found["restart_s"], "s"),
     ]

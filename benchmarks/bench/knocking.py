@@ -1,6 +1,7 @@
 """A crowd of clients that sends ready-made HTTP requests over kept connections and times the answers."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,20 +21,31 @@ class Knocks:
     failed: int
 
 
-def knock(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Knocks:
-    """Send from `connections` clients at once for `seconds`; raises `RuntimeError` when nothing succeeded.
+def knock(
+    port: int,
+    requests: Iterator[bytes],
+    connections: int,
+    seconds: float,
+    *,
+    per_second: float | None = None,
+) -> Knocks:
+    """Send from `connections` clients at once for `seconds`, or until there is nothing left to send.
 
-    `requests` are whole HTTP/1.1 requests to 127.0.0.1, each sent once.
+    `requests` are whole HTTP/1.1 requests to 127.0.0.1, each sent once; no more than `per_second` of them, evenly.
+    Raises `RuntimeError` when nothing succeeded.
     """
-    return asyncio.run(_crowd(port, requests, connections, seconds))
+    return asyncio.run(_crowd(port, requests, connections, seconds, per_second))
 
 
-async def _crowd(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Knocks:
+async def _crowd(
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, per_second: float | None
+) -> Knocks:
     taken: list[float] = []
     failed: list[int] = []
     start = time.perf_counter()
-    until = start + seconds
-    await asyncio.gather(*(_client(port, requests, until, taken, failed) for _ in range(connections)))
+    moments = itertools.count(start, 1 / per_second) if per_second else itertools.repeat(start)
+    due = zip(moments, requests, strict=False)
+    await asyncio.gather(*(_client(port, due, start + seconds, taken, failed) for _ in range(connections)))
     whole = time.perf_counter() - start
     if not taken:
         raise RuntimeError(f"no request succeeded, {len(failed)} failed, the last with {failed[-1:]}")
@@ -41,11 +53,14 @@ async def _crowd(port: int, requests: Iterator[bytes], connections: int, seconds
 
 
 async def _client(
-    port: int, requests: Iterator[bytes], until: float, taken: list[float], failed: list[int]
+    port: int, due: Iterator[tuple[float, bytes]], until: float, taken: list[float], failed: list[int]
 ) -> None:
     streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-    while time.perf_counter() < until:
-        request = next(requests)
+    for moment, request in due:
+        if (early := moment - time.perf_counter()) > 0:
+            await asyncio.sleep(early)
+        if time.perf_counter() >= until:
+            break
         began = time.perf_counter()
         try:
             async with asyncio.timeout(_PATIENCE_S):

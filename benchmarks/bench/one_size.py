@@ -33,6 +33,7 @@ from nexo.kernel.actors import system  # noqa: E402 - Django first
 
 _MAILS = 300
 _MESSAGES = 2000
+_OFFERED, _OFFERED_S = 150, 20
 _WORKERS = 2
 
 
@@ -117,10 +118,19 @@ def _chat(seconds: float) -> dict[str, object]:
             "verify_token": number.verify_token,
         },
     )
-    bodies = list(islice(accepting.messages(), _MESSAGES))
+    webhooks = accepting.webhooks(account)
     # The pipeline first: what the door takes in afterwards stays unread.
     return {
-        "pipeline_per_s": round(pipeline.drained(account, bodies, _WORKERS), 1),
+        "flow": asdict(pipeline.flow(account, list(islice(webhooks, _MESSAGES)), workers=_WORKERS)),
+        "offered_per_s": _OFFERED,
+        "flow_offered": asdict(
+            pipeline.flow(
+                account,
+                list(islice(webhooks, _OFFERED * _OFFERED_S)),
+                workers=_WORKERS,
+                per_second=_OFFERED,
+            )
+        ),
         "accepts": accepting.accept(account, Path(os.environ["NEXO_DATA_DIR"]), seconds),
     }
 
