@@ -40,11 +40,7 @@ def test_a_chat_message_of_a_new_person(chat, chat_message, cost):
         sender = [["whatsapp", f"54923{abs(hash(n)) % 10**8:08d}"]]
         return json.dumps([chat_message("x", f"k{n}", sender)]).encode()
 
-<<<<<<< HEAD
-    assert cost(chat, new) == 18
-=======
     assert cost(chat, new) == 16
->>>>>>> 344045a (Messages of strangers cost less: one cheap look for anybody known, acts and facts written without composing their words anew)
 
 
 def test_a_mail_of_a_known_person(mail, feed, mail_message, cost):
