@@ -25,7 +25,7 @@ check: ## style, types, import contracts, templates, dependencies, migrations, a
 	@./requirements/setup.sh dev
 	@$(BIN)/python .ci/check.py
 
-faults: ## the whole catalogue of faults: a thousand kills, ten thousand tamperings (takes long)
+faults: ## the catalogue of faults: a thousand kills, ten thousand tamperings (takes long); writes JSON
 	@./requirements/setup.sh test
 	@$(BIN)/python -m benchmarks.faults $(ARGS)
 
@@ -53,9 +53,9 @@ screens: ## take the pictures of both sites into docs/user/screens/ (needs Chrom
 
 lock: ## write the locks anew from requirements/*.in
 	@./requirements/setup.sh dev
-	@for name in tools run test dev; do \
+	@for name in requirements/tools requirements/run requirements/test requirements/dev benchmarks/peers/requirements; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-			--no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.lock || exit 1; done
+			--no-emit-find-links --no-header $$name.in -o $$name.lock || exit 1; done
 
 docs: ## write docs/reference/ from the code
 	@./requirements/setup.sh run

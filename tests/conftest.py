@@ -17,6 +17,7 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from nexo.config.database import socket_url
 from nexo.config.postgres import tuning
@@ -81,6 +82,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server.send_signal(signal.SIGINT)
         _server.wait(60)
     shutil.rmtree(os.environ[_FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Forget the language that a page of the test before was read in."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

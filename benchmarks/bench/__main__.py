@@ -15,6 +15,9 @@ def main() -> int:
     """Measure every size in a database of its own and print the ratios between them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,100000")
+    parser.add_argument(
+        "--seconds", type=float, default=10, help="of each of eight runs of webhooks, for a size"
+    )
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
     from benchmarks.bench.place import place  # noqa: PLC0415 - after the arguments: help must be instant
@@ -29,11 +32,13 @@ def main() -> int:
                 "NEXO_PROFILE": "demo",
             }
             done = subprocess.run(  # noqa: S603 - ourselves, no shell
-                [sys.executable, "-m", "benchmarks.bench.one_size", str(size)],
-                env=environment, check=True, capture_output=True, text=True,
+                [sys.executable, "-m", "benchmarks.bench.one_size", str(size), str(given.seconds)],
+                env=environment, check=True, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
             results["sizes"][str(size)] = json.loads(done.stdout.splitlines()[-1])  # type: ignore[index]
-            print(done.stderr, file=sys.stderr, end="")
+    from benchmarks.bench.installation import installation  # noqa: PLC0415 - it reads much
+
+    results["installation"] = installation()
     from benchmarks.bench.table import show  # noqa: PLC0415 - it needs what was measured
 
     given.out.parent.mkdir(parents=True, exist_ok=True)

@@ -47,4 +47,6 @@ def naive(request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT id FROM bench_naive WHERE id = %s", [uuid4()])
         cursor.fetchone()
         cursor.execute("INSERT INTO bench_naive VALUES (%s, %s)", [uuid4(), request.body.decode()])
-    return JsonResponse({"ok": True})
+    response = JsonResponse({"ok": True})
+    response["Content-Length"] = len(response.content)
+    return response

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import django
@@ -12,21 +13,31 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexo.config.settings")
 django.setup()
 
-from benchmarks.bench import calibration, measuring, pages, pipeline  # noqa: E402 - Django first
+from benchmarks.bench import accepting, calibration, measuring, pages, pipeline  # noqa: E402 - Django first
 from benchmarks.data.load import LOGIN, load  # noqa: E402 - Django first
 from benchmarks.data.texts import COMMON, rare  # noqa: E402 - Django first
 from django.conf import settings  # noqa: E402 - Django first
 from django.core.management import call_command  # noqa: E402 - Django first
 
 from nexo.adapters.channels.email.command import parse_file  # noqa: E402 - Django first
+from nexo.adapters.simulators.whatsapp.number import ProviderNumber  # noqa: E402 - Django first
+from nexo.domain.accounts.models import Account  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.configure_account import configure_account  # noqa: E402 - Django first
+from nexo.domain.interactions.actions.interpret_raw import interpret_raw  # noqa: E402 - Django first
+from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402 - Django first
+from nexo.domain.interactions.models import Interaction  # noqa: E402 - Django first
+from nexo.domain.interactions.ports import RawRequest  # noqa: E402 - Django first
 from nexo.domain.organisation.models import Jurisdiction  # noqa: E402 - Django first
+from nexo.domain.organisation.queries import actor_for  # noqa: E402 - Django first
 from nexo.kernel.actors import system  # noqa: E402 - Django first
 
 _MAILS = 300
+_MESSAGES = 2000
+_OFFERED, _OFFERED_S = 150, 20
+_WORKERS = 2
 
 
-def main(size: int) -> None:
+def main(size: int, seconds: float) -> None:
     """Migrate, load, calibrate, measure."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
@@ -44,7 +55,9 @@ def main(size: int) -> None:
             name: {"queries": one.queries, **asdict(one.time)}
             for name, one in pages.measure(LOGIN, rare(777), COMMON[0]).items()
         },
+        "searches_missed": _missed(),
         **_mail(),
+        **_chat(seconds),
     }
     stolen_after, ticks_after = measuring.steal()
     result["stolen_share"] = round((stolen_after - stolen) / max(1, ticks_after - ticks), 4)
@@ -71,11 +84,56 @@ def _mail() -> dict[str, object]:
         address="hola@bench.example",
         settings={},
     )
+    stored = pipeline.messages(account, bodies)
+    # The same mails again, as a mailbox gives them after an accident.
+    for body in bodies[:50]:
+        record = record_raw(account=account, request=RawRequest(body=body))
+        interpret_raw(raw_ids=[record.pk] if record else [])
     return {
         "mails_parsed_per_s": round(parsed),
-        "mails_stored_per_s": round(pipeline.messages(account, bodies)),
+        "mails_stored_per_s": round(stored, 1),
+        "mails_doubled": Interaction.objects.filter(account=account).count() - len(bodies),
+    }
+
+
+def _missed() -> int:
+    """Return how many of some searches do not give what a plain scan of the cases finds."""
+    actor = actor_for(Account.objects.get(email=LOGIN))
+    return sum(not pages.recall(actor, word) for word in (rare(777), rare(4242), COMMON[0], COMMON[3]))
+
+
+def _chat(seconds: float) -> dict[str, object]:
+    """Return what the door accepts, and messages a second through the whole pipeline."""
+    town, number = Jurisdiction.objects.get(slug="bench"), ProviderNumber()
+    account = configure_account(
+        actor=system(town.pk),
+        jurisdiction=town,
+        slug="whatsapp",
+        name="WhatsApp",
+        address=f"+{number.display_phone_number}",
+        settings={"phone_number_id": number.phone_number_id},
+        secrets={
+            "access_token": number.access_token,
+            "app_secret": number.app_secret,
+            "verify_token": number.verify_token,
+        },
+    )
+    webhooks = accepting.webhooks(account)
+    # The pipeline first: what the door takes in afterwards stays unread.
+    return {
+        "flow": asdict(pipeline.flow(account, list(islice(webhooks, _MESSAGES)), workers=_WORKERS)),
+        "offered_per_s": _OFFERED,
+        "flow_offered": asdict(
+            pipeline.flow(
+                account,
+                list(islice(webhooks, _OFFERED * _OFFERED_S)),
+                workers=_WORKERS,
+                per_second=_OFFERED,
+            )
+        ),
+        "accepts": accepting.accept(account, Path(os.environ["NEXO_DATA_DIR"]), seconds),
     }
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), float(sys.argv[2]))

@@ -1,18 +1,31 @@
-"""The whole way of a message (P3) and of a mail (P9), in this process: raw record to visible in the inbox."""
+"""The whole way of a message by real processes (P3), and of a mail in this process (P9): to visible in the inbox."""
 
+import os
+import sys
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
 
+from benchmarks.bench.knocking import knock
+from benchmarks.bench.serving import door
+from django.db import connection
+
+from nexo.config.spawn import spawn
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Interaction
 from nexo.domain.interactions.ports import RawRequest
 from nexo.kernel import clock
 from nexo.kernel.events.deliver import deliver_pending
+from nexo.kernel.events.models import EventRecord
 
-_BATCH = 50
+_BATCH, _CLIENTS = 50, 16
+_WARM_S, _PATIENCE_S = 6.0, 300.0
 
 
 def messages(account: ChannelAccount, bodies: list[bytes]) -> float:
@@ -29,6 +42,78 @@ def messages(account: ChannelAccount, bodies: list[bytes]) -> float:
     if made != len(bodies) or not Conversation.objects.filter(last_channel=account.slug).exists():
         raise RuntimeError(f"{len(bodies)} messages made {made} entries")
     return len(bodies) / taken
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What became of webhooks: answers of 2xx a second, refusals, and the way from there to the inbox.
+
+    `settled_per_second` counts until the last one is in the inbox with all its reactions; the milliseconds run from
+    the door's receipt of one to the end of its reactions, which its transaction commits at once.
+    """
+
+    accepted_per_second: float
+    failed: int
+    settled_per_second: float
+    visible_median_ms: float
+    visible_p99_ms: float
+
+
+def flow(
+    account: ChannelAccount, requests: list[bytes], *, workers: int, per_second: float | None = None
+) -> Flow:
+    """Knock with `requests` at a front door of its own, with so many worker processes as `nexo up` starts them.
+
+    `per_second` is what is offered; None is as much as sixteen clients can. Raises `TimeoutError` when they do not
+    come to an end.
+    """
+    folder, began = Path(os.environ["NEXO_DATA_DIR"]), clock.now()
+    mine = Interaction.objects.filter(account=account, received_at__gte=began)
+    own = {"NEXO_LOG_TO": "stderr", "NEXO_LOG_LEVEL": "warning"}
+    with door(os.environ | own, folder / "door.log") as serving, _crew(workers, folder):
+        start = time.perf_counter()
+        seen = knock(serving.port, iter(requests), _CLIENTS, _PATIENCE_S, per_second=per_second)
+        while (
+            mine.count() < len(requests) - seen.failed
+            or EventRecord.objects.filter(delivered_at__isnull=True).exists()
+        ):
+            if time.perf_counter() - start > _PATIENCE_S:
+                raise TimeoutError("the messages do not reach the inbox")
+            time.sleep(0.05)
+        settled = mine.count() / (time.perf_counter() - start)
+    middle, high = _delays(account, began)
+    return Flow(seen.per_second, seen.failed, settled, middle, high)
+
+
+@contextmanager
+def _crew(workers: int, folder: Path) -> Iterator[None]:
+    running = [
+        spawn([sys.executable, "-m", "nexo.config.worker"], log=folder / f"worker{number}.log")
+        for number in range(workers)
+    ]
+    try:
+        time.sleep(_WARM_S)
+        yield
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(60)
+
+
+_DELAYS = """
+SELECT percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (
+    ORDER BY 1000 * extract(epoch FROM e.delivered_at - i.received_at))
+FROM events_eventrecord e JOIN interactions_interaction i ON i.id = (e.payload ->> 'interaction_id')::uuid
+WHERE e.topic = 'interactions.interaction_received' AND i.account_id = %s AND i.received_at >= %s
+"""
+
+
+def _delays(account: ChannelAccount, began: datetime) -> tuple[float, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DELAYS, [account.pk, began])
+        middle, high = cursor.fetchone()[0]
+    return float(middle), float(high)
 
 
 def mails(size: int) -> list[bytes]:

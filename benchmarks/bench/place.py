@@ -13,8 +13,7 @@ import psycopg
 from psycopg import sql
 
 from nexo.config.database import socket_url
-from nexo.config.postgres import tuning
-from nexo.config.postgres.cluster import Cluster
+from nexo.config.postgres.cluster import STOP_SIGNAL, Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,14 @@ def place() -> Iterator[Server]:
         if given := os.environ.get("NEXO_BENCH_DATABASE_URL"):
             yield Server(given, folder)
         else:
-            cluster = Cluster(folder / "postgres", folder / "socket", tuning.STANDARD)
-            cluster.start()
+            cluster = Cluster.at(folder, folder / "socket")
+            cluster.create()
+            process = cluster.start(folder / "postgres.log")
             try:
+                cluster.wait_ready(process)
                 yield Server(socket_url(str(folder / "socket")), folder)
             finally:
-                cluster.stop()
+                process.send_signal(STOP_SIGNAL)
+                process.wait(60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from benchmarks.bench.goals import judge
 from rich.console import Console
 from rich.table import Table
 
@@ -30,3 +31,10 @@ def show(results: dict[str, Any]) -> None:
             f"{reading['median'] / last['naive_view']['median']:.1f}",
         )
     console.print(table)
+    goals = Table("id", "what", "goal", "value", "")
+    for line in judge(results):
+        sign, verdict = "≤" if line.at_most else "≥", "met" if line.is_met else "MISSED"
+        goals.add_row(
+            line.id, line.what, f"{sign} {line.goal:g} {line.unit}", f"{line.value:.4g} {line.unit}", verdict
+        )
+    console.print(goals)

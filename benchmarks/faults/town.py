@@ -136,7 +136,10 @@ def _robots() -> Any:
 
 
 def _verify(*, rows: int) -> Any:
-    """Write and seal `rows` audit rows, then verify them against the anchor; returns the speed."""
+    """Write and seal `rows` audit rows, then verify them against the anchor; returns the speed, the best of three.
+
+    Others on the machine only ever add time.
+    """
     from nexo.kernel.actors import Actor, ActorKind  # noqa: PLC0415
     from nexo.kernel.audit.anchor import anchor_file  # noqa: PLC0415
     from nexo.kernel.audit.reads import record_reads  # noqa: PLC0415
@@ -147,10 +150,12 @@ def _verify(*, rows: int) -> Any:
     for _ in range(rows // 1000):
         record_reads(actor=actor, party_ids=[uuid4() for _ in range(1000)], purpose="atención", kind="page")
     seal_all()
-    began = time.perf_counter()
-    report = verify(anchor_file())
-    seconds = time.perf_counter() - began
-    return {"problems": len(report.problems), "rows_per_second": int(report.rows / seconds)}
+    best = float("inf")
+    for _ in range(3):
+        began = time.perf_counter()
+        report = verify(anchor_file())
+        best = min(best, time.perf_counter() - began)
+    return {"problems": len(report.problems), "rows_per_second": int(report.rows / best)}
 
 
 ACTS: Mapping[str, Callable[..., Any]] = {

@@ -62,6 +62,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:conversation_close": WRITE,
     "workbench:conversation_take": WRITE,
     "workbench:conversation_templates": OWN,
+    "workbench:message_parts": STAFF,
+    "workbench:language": STAFF,
     "workbench:message_undo": OWN,
     "workbench:message_split": OWN,
     "workbench:message_file": OWN,

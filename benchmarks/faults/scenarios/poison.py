@@ -13,6 +13,7 @@ POISONS = ("segv", "memory", "error")
 # Four tries, and one more to see that they are used up.
 MOST_DEATHS = 5
 AT_ONCE = 16
+_BREATH_S = 0.05
 
 
 def run(house: House, *, honest: int) -> Outcome:
@@ -43,7 +44,42 @@ def run(house: House, *, honest: int) -> Outcome:
         "seconds": round(seconds, 1),
     }
     zero = ("honest_missing", "set_aside_wrongly", "deaths_too_many", "not_cured_by_retry")
-    return Outcome("F20–F21", "poison among honest records", found, bounds(found, **dict.fromkeys(zero, 0)))
+    return Outcome("F20", "poison among honest records", found, bounds(found, **dict.fromkeys(zero, 0)))
+
+
+def run_in_a_row(house: House, *, later: int) -> Outcome:
+    """F21: one person writes, sends poison and writes on, while the reader dies of it again and again."""
+    account = house.place.town("found", slug="crash", settings={}, secrets={}, address="crash")
+    house.start("door", "door")
+    house.start("worker", "worker")
+    _post(house, account, _said(0))
+    _post(house, account, _said(1) | {"id": "poison-1", "poison": "segv"})
+    for place in range(2, later + 2):
+        _post(house, account, _said(place))
+        time.sleep(_BREATH_S)
+    house.wait(lambda: _quarantined(house) > 0, 240, "poison is not set aside")
+    blocked = later + 1 - _kept(house, "honest")
+    house.drain()
+    lost, aside, deaths = later + 1 - _kept(house, "honest"), _quarantined(house), _deaths(house)
+    (house.folder / "cured").touch()
+    house.place.town("retry_all")
+    house.drain()
+    house.stop_all()
+    found = {
+        "blocked": blocked,
+        "lost": lost,
+        "set_aside_wrongly": aside - 1,
+        "not_cured_by_retry": 1 - _kept(house, "poison"),
+        "conversations_too_many": house.count("SELECT count(*) FROM interactions_conversation") - 1,
+        "later": later,
+        "deaths": deaths,
+    }
+    zero = ("blocked", "lost", "set_aside_wrongly", "not_cured_by_retry", "conversations_too_many")
+    return Outcome("F21", "poison in one person's row", found, bounds(found, **dict.fromkeys(zero, 0)))
+
+
+def _said(place: int) -> dict[str, str]:
+    return {"id": f"honest-{place}", "person": "P1", "text": str(place)}
 
 
 def _payloads(honest: int) -> list[dict[str, str]]:

@@ -140,7 +140,8 @@ STORAGES = {
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Español")), ("en", _("Inglés")), ("pt", _("Portugués"))]
-LOCALE_PATHS = [_package / "locale"]
+# The sites bring their own, as applications; these are what speaks from below them.
+LOCALE_PATHS = [_package / floor / "locale" for floor in ("kernel", "domain", "application", "adapters")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -157,6 +158,7 @@ CSRF_COOKIE_NAME = _cookie.format("csrf")
 CSRF_COOKIE_SECURE = _environment.is_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = _cookie.format("language")
 LANGUAGE_COOKIE_SECURE = _environment.is_https
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -1,8 +1,15 @@
 """The base of everything that can go wrong and be told to a person."""
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
 
 class DomainError(Exception):
     """A refusal with a stable `code`, a sentence for people and, where it fits, the field it concerns.
+
+    The sentence is written in Spanish; what it names goes apart, in `values`, so that `said` can tell it in
+    the language in force. `message` is the Spanish of it: what is logged and kept.
 
     Each surface translates it once: a form attaches it to the field, the API renders problem
     details (RFC 9457), a job decides whether to try again.
@@ -12,12 +19,25 @@ class DomainError(Exception):
     message = "No se pudo completar la operación."
 
     def __init__(
-        self, message: str | None = None, *, code: str | None = None, field: str | None = None
+        self,
+        message: str | None = None,
+        *,
+        code: str | None = None,
+        field: str | None = None,
+        values: Mapping[str, object] | None = None,
     ) -> None:
-        self.message = message or type(self).message
+        self.sentence = message or type(self).message
+        self.values = values
+        self.message = self.sentence % values if values else self.sentence
         self.code = code or type(self).code
         self.field = field
         super().__init__(self.message)
+
+    @property
+    def said(self) -> str:
+        """The sentence in the language in force."""
+        sentence = gettext(self.sentence) if self.sentence else ""
+        return sentence % self.values if self.values else sentence
 
 
 class NotAllowed(DomainError):  # noqa: N818 - reads as a sentence where it is raised

@@ -7,20 +7,26 @@ from nexo.adapters.channels.instagram.channel import InstagramChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
 from nexo.adapters.channels.letter.channel import LetterChannel
 from nexo.adapters.channels.messenger.channel import MessengerChannel
+from nexo.adapters.channels.sms_gateway.channel import GatewayChannel
+from nexo.adapters.channels.sms_twilio.channel import TwilioChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.channels.voice.channel import VoiceChannel
+from nexo.adapters.channels.webchat.channel import WebchatChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
 from nexo.testing.channel_contract.suite import Check, checks_for
 
 OURS = (
     CounterChannel,
+    GatewayChannel,
     InstagramChannel,
     IntakeChannel,
     LetterChannel,
     MessengerChannel,
     TelegramChannel,
+    TwilioChannel,
     VoiceChannel,
+    WebchatChannel,
     WebformChannel,
     WhatsAppChannel,
 )

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from django.utils.translation import override
 from shapely.geometry import shape
 
 from nexo.application.demo.city.ground import offices, read_toml, units, zones
 from nexo.application.demo.city.services import Term, groups, services, term
 from nexo.domain.cases.enums import Phase
 from nexo.domain.catalogue.enums import EvidenceRule, ServiceKind
+from nexo.domain.catalogue.rules.form import choices_of, help_of, label_of
 
 
 def test_the_catalogue_has_66_services_whose_weights_sum_to_a_thousand_and_28_procedures():
@@ -51,6 +53,18 @@ def test_every_service_is_whole():
         assert row.name_en
         assert row.description_en
         assert bool(row.phrases) == bool(row.weight)
+
+
+def test_every_service_has_its_english():
+    for row in services():
+        for name in ("name", "description", "cost", "where", "law"):
+            assert bool(getattr(row, name)) == bool(getattr(row, f"{name}_en")), (row.code, name)
+        with override("en"):
+            for question in row.fields:
+                assert label_of(question) != question["label"], row.code
+                assert not question.get("help") or help_of(question) != question["help"], row.code
+                assert all(told != kept for kept, told in choices_of(question)), row.code
+        assert all(paper["name_en"] for paper in row.documents), row.code
 
 
 def test_nine_percent_is_the_duty_of_somebody_else():

@@ -72,7 +72,12 @@ def test_the_town_is_whole(small_city):
     assert ServiceVersion.objects.filter(status="published").count() == 94
     assert StatusType.objects.count() == 18
     assert StandardAnswer.objects.count() == 36
-    assert sorted(ChannelAccount.objects.values_list("slug", flat=True)) == ["email", "webform", "whatsapp"]
+    assert sorted(ChannelAccount.objects.values_list("slug", flat=True)) == [
+        "email",
+        "webchat",
+        "webform",
+        "whatsapp",
+    ]
 
 
 def test_every_place_is_found_in_the_register_of_streets_where_it_is(small_city):

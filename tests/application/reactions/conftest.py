@@ -81,7 +81,7 @@ def write(mailbox, machine):
     """A mail comes in, and it is told."""
     number = 0
 
-    def make(text="Hola", sender="maria@vecina.example", **more):
+    def make(text="Hola", sender="maria@vecina.example", extra=None, **more):
         nonlocal number
         number += 1
         item = InboundItem(
@@ -90,7 +90,7 @@ def write(mailbox, machine):
             external_id=f"<{number}@x>",
             senders=(Sender("email", sender),),
             text=text,
-            extra={"authentication": "pass", "message_id": f"<{number}@x>"},
+            extra={"authentication": "pass", "message_id": f"<{number}@x>", **(extra or {})},
             **more,
         )
         entry = receive_message(actor=machine, account=mailbox, item=item)

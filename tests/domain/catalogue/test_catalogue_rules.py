@@ -1,12 +1,13 @@
 """Finding a service in a person's words, and checking the answers to its form."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.rules import finding
-from nexo.domain.catalogue.rules.form import validate_answers
+from nexo.domain.catalogue.rules.form import answer_of, choices_of, help_of, label_of, validate_answers
 
 ENTRIES = [
     finding.entry(
@@ -91,3 +92,24 @@ def test_each_fault_has_a_sentence(data, faults):
     with pytest.raises(AnswersInvalid) as caught:
         validate_answers(FIELDS, data)
     assert caught.value.faults == faults
+
+
+def test_a_form_is_told_in_the_language_in_force():
+    animal = {
+        "name": "animal",
+        "label": "¿Qué animal es?",
+        "label_en": "Which animal?",
+        "help": "Uno por turno.",
+        "choices": [{"value": "gata", "label": "Gata", "label_en": "Female cat"}, "otro"],
+    }
+    told = {}
+    for language in ("es", "en"):
+        with override(language):
+            told[language] = (label_of(animal), help_of(animal), choices_of(animal))
+            assert answer_of(animal, "gata") == choices_of(animal)[0][1]
+            assert answer_of(animal, "loro") == "loro"
+    assert told["es"] == ("¿Qué animal es?", "Uno por turno.", [("gata", "Gata"), ("otro", "otro")])
+    assert told["en"] == ("Which animal?", "Uno por turno.", [("gata", "Female cat"), ("otro", "otro")])
+    assert help_of({"label": "Sin ayuda"}) == ""
+    with override("en"):
+        assert answer_of({"type": "bool"}, value=True) == "Yes"

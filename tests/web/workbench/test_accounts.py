@@ -68,7 +68,7 @@ def test_an_account_is_set_up(as_, small, account, django_assert_max_num_queries
 
 def test_the_page_shows_the_address_for_the_provider_and_never_a_secret(as_, account):
     shown = text(as_("sistemas").get(page_of(account)))
-    assert f"http://testserver/hooks/whatsapp/{account.id}/" in shown
+    assert config_of(account).hook_url in shown
     assert "muy-secreto" not in shown
     assert 'value="106540352242922"' in shown
 

@@ -68,17 +68,28 @@ class Caller:
         if response.status >= _SERVER_ERRORS:
             return self.doubt(code) if may_act else self.later(code)
         remedy = Remedy.ALARM if response.status in _NO_RIGHT else Remedy.NEVER
-        return ChannelError(f"{self.provider} rechazó el pedido.", remedy=remedy, code=code)
+        return ChannelError(
+            "%(provider)s rechazó el pedido.", remedy=remedy, code=code, values={"provider": self.provider}
+        )
 
     def later(self, code: str, wait: float | None = None) -> ChannelError:
         """Return "it did not leave": it is tried again after `wait` seconds or our own pause."""
-        sentence = f"{self.provider} no está disponible; se vuelve a intentar solo."
-        return ChannelError(sentence, remedy=Remedy.RETRY_LATER, code=code, retry_after=wait)
+        return ChannelError(
+            "%(provider)s no está disponible; se vuelve a intentar solo.",
+            remedy=Remedy.RETRY_LATER,
+            code=code,
+            retry_after=wait,
+            values={"provider": self.provider},
+        )
 
     def doubt(self, code: str) -> ChannelError:
         """Return "it may have left": it is never repeated by itself."""
-        sentence = f"No sabemos si {self.provider} mandó el mensaje: no se repite solo, para que no llegue dos veces."
-        return ChannelError(sentence, remedy=Remedy.UNKNOWN, code=code)
+        return ChannelError(
+            "No sabemos si %(provider)s mandó el mensaje: no se repite solo, para que no llegue dos veces.",
+            remedy=Remedy.UNKNOWN,
+            code=code,
+            values={"provider": self.provider},
+        )
 
 
 def refused(code: str, sentence: str) -> ChannelError:

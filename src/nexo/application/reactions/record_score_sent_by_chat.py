@@ -1,6 +1,9 @@
 """When somebody who was asked writes a bare number or presses a button, that is the answer."""
 
 import re
+from collections.abc import Sequence
+
+from django.db.models import Q
 
 from nexo.domain.interactions.actions.settle_contacts import settle_contact
 from nexo.domain.interactions.events import InteractionReceived
@@ -10,22 +13,36 @@ from nexo.domain.satisfaction.actions.answer_survey import answer_by_token, answ
 from nexo.domain.satisfaction.errors import AlreadyAnswered, InvitationExpired, InvitationUnknown
 from nexo.domain.satisfaction.queries import living_invitation_of
 from nexo.kernel.actors import Actor, ActorKind, system
+from nexo.kernel.events.correlation import correlating
 from nexo.kernel.events.event import Envelope
-from nexo.kernel.events.subscribe import subscribes
+from nexo.kernel.events.subscribe import subscribes_together
 
 _SCORE = re.compile(r"\s*([1-5])\s*[.!]?\s*")
 _BUTTON = re.compile(r"(solved|unsolved):([A-Za-z0-9_-]{16,64})")
+# Most messages are no score, and the database says so without sending them.
+_PERHAPS = Q(text__regex=r"^\W*[1-5]\W*$") | Q(details__has_key="button")
 _BUTTON_SCORES = {"solved": 5, "unsolved": 1}
 
 
-@subscribes(InteractionReceived)
-def handle(envelope: Envelope[InteractionReceived]) -> None:
-    """Keep the score, for which nobody waits; anything else a person writes is left to the officials."""
-    event = envelope.event
-    if event.party_id is None or event.is_automatic:
-        return
-    entry = Interaction.objects.get(pk=event.interaction_id)
-    citizen = Actor(kind=ActorKind.CITIZEN, jurisdiction_id=envelope.jurisdiction_id, party_id=event.party_id)
+@subscribes_together(InteractionReceived)
+def handle(envelopes: Sequence[Envelope[InteractionReceived]]) -> None:
+    """Keep each score, for which nobody waits; anything else a person writes is left to the officials."""
+    asked = [one for one in envelopes if one.event.party_id is not None and not one.event.is_automatic]
+    rows = Interaction.objects.filter(_PERHAPS, pk__in=[one.event.interaction_id for one in asked])
+    entries = {row.pk: row for row in rows}
+    for envelope in asked:
+        entry = entries.get(envelope.event.interaction_id)
+        if entry is not None:
+            with correlating(envelope.correlation_id):
+                _keep(envelope, entry)
+
+
+def _keep(envelope: Envelope[InteractionReceived], entry: Interaction) -> None:
+    citizen = Actor(
+        kind=ActorKind.CITIZEN,
+        jurisdiction_id=envelope.jurisdiction_id,
+        party_id=envelope.event.party_id,
+    )
     try:
         is_score = _answer(citizen, entry)
     except (AlreadyAnswered, InvitationExpired, InvitationUnknown):

@@ -1,5 +1,7 @@
 """When the citizen answers what was asked, the case that waited for them goes on."""
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.cases.actions.work_case import resume_case
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case
@@ -24,5 +26,5 @@ def handle(envelope: Envelope[InteractionLinked]) -> None:
         resume_case(
             actor=system(envelope.jurisdiction_id),
             case_id=event.object_id,
-            note="respondió quien lo pidió",
+            note=gettext_noop("respondió quien lo pidió"),
         )

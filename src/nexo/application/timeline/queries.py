@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.cases.queries.desk import CaseRow
 from nexo.domain.cases.queries.standing import cases_of
 from nexo.domain.interactions.queries.rows import TimelineRow, timeline_rows
@@ -12,7 +14,7 @@ from nexo.kernel.actors import Actor
 from nexo.kernel.audit.reads import record_reads
 from nexo.kernel.paging import Page
 
-PURPOSE = "atención de la persona"
+PURPOSE = gettext_noop("atención de la persona")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

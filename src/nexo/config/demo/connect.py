@@ -7,6 +7,7 @@ from nexo.adapters.simulators.whatsapp.number import load_or_create, subscribe
 from nexo.config.demo.ports import Ports, simulator_folder
 from nexo.config.environment import Environment
 from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.examine_account import examine_all
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.kernel.actors import system
 
@@ -25,6 +26,8 @@ def connect(environment: Environment, ports: Ports) -> int:
             settings={**account.settings, **settings},
             secrets=secrets,
         )
+    # What was asked before they knew their way is asked again.
+    examine_all()
     return len(accounts)
 
 

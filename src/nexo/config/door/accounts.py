@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from nexo.domain.interactions.ports import AccountConfig
+from nexo.domain.interactions.rules.hooks import hook_url
 from nexo.kernel import crypto
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,9 @@ def sealing_context(account_id: UUID) -> str:
 class Accounts:
     """A small cache of accounts; one connection, used one question at a time."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, public_url: str) -> None:
         self._dsn = dsn
+        self._public_url = public_url
         self._kept: dict[UUID, tuple[float, AccountConfig | None]] = {}
         self._lock = asyncio.Lock()
         self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
@@ -91,7 +93,7 @@ class Accounts:
         except TimeoutError:
             await connection.close()
             raise psycopg.OperationalError("the database is slow") from None
-        return _opened(row) if row else None
+        return _opened(row, self._public_url) if row else None
 
     async def _connected(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
         if self._connection is None or self._connection.closed:
@@ -101,7 +103,7 @@ class Accounts:
         return self._connection
 
 
-def _opened(row: _Row) -> AccountConfig | None:
+def _opened(row: _Row, public_url: str) -> AccountConfig | None:
     secrets: dict[str, str] = {}
     if row.secrets_sealed:
         try:
@@ -110,5 +112,11 @@ def _opened(row: _Row) -> AccountConfig | None:
             log.warning("account.secrets_do_not_open", extra={"account": str(row.id)})
             return None
     return AccountConfig(
-        id=row.id, slug=row.slug, name=row.name, address=row.address, settings=row.settings, secrets=secrets
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        address=row.address,
+        settings=row.settings,
+        secrets=secrets,
+        hook_url=hook_url(public_url, row.slug, row.id),
     )

@@ -5,7 +5,7 @@ import contextlib
 from uuid import UUID
 
 from nexo.config.database import database_url
-from nexo.config.door import hooks, live
+from nexo.config.door import live
 from nexo.config.door.accounts import TOPIC, Accounts
 from nexo.config.door.asgi import Receive, Scope, Send, answer
 from nexo.config.door.forwarded import parse_networks
@@ -15,6 +15,7 @@ from nexo.config.door.listener import Listener, News
 from nexo.config.door.live import Live
 from nexo.config.door.proxy import Proxy
 from nexo.config.environment import Environment
+from nexo.domain.interactions.rules.hooks import PREFIX
 
 # Django's addresses that only the door itself may ask for.
 _INTERNAL = "/internal/"
@@ -27,9 +28,9 @@ class Door:
         dsn = database_url(environment)
         socket = environment.run_dir / "web.sock"
         trusted = parse_networks(environment.trusted_proxies)
-        self._accounts = Accounts(dsn)
+        self._accounts = Accounts(dsn, environment.url)
         self._journal = Journal(dsn)
-        self._hooks = Hooks(self._accounts, self._journal, environment.hook_max_bytes)
+        self._hooks = Hooks(self._accounts, self._journal, environment.hook_max_bytes, trusted)
         self._live = Live(socket, trusted)
         self._proxy = Proxy(socket, trusted, environment.body_max_bytes)
         self._listener = Listener(dsn, self._on_news, self._on_gap)
@@ -48,7 +49,7 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
-        if path.startswith(hooks.PREFIX):
+        if path.startswith(PREFIX):
             await self._hooks(scope, receive, send)
         elif path.startswith(live.PREFIX):
             await self._live(scope, receive, send)

@@ -1,13 +1,14 @@
-"""`/hooks/<slug>/<account>/`: store first, answer second; interpretation is somebody else's work.
+"""`/hooks/<slug>/<account>/`, or with a token behind: store first, answer second.
 
-Order: size before reading, signature on the raw bytes, one row, then 200. A forged request leaves no row and
-learns nothing; a request that cannot be stored is told to come again.
+Interpretation is somebody else's work. Order: size before reading, signature on the raw bytes, one row, then
+200. A forged request leaves no row and learns nothing; a request that cannot be stored is told to come again.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -24,17 +25,25 @@ from nexo.config.door.asgi import (
     check_declared_size,
     read_body,
 )
+from nexo.config.door.forwarded import origin_of
 from nexo.config.door.journal import Journal, Refused, Row, Unavailable
-from nexo.domain.interactions.ports import AccountConfig, Examines, RawRequest, Receives, SignatureInvalid
+from nexo.domain.interactions.ports import (
+    AccountConfig,
+    Capabilities,
+    Examines,
+    RawRequest,
+    Receives,
+    SignatureInvalid,
+)
 from nexo.domain.interactions.registry import channels
+from nexo.domain.interactions.rules.hooks import PREFIX
 from nexo.kernel import faults
 from nexo.kernel.plugins.registry import PluginMissing
 
 log = logging.getLogger(__name__)
 
-PREFIX = "/hooks/"
 _SLOWEST_BODY = 15.0
-_PARTS = 2
+_PARTS, _PARTS_WITH_TOKEN = 2, 3
 # Proofs of identity that a provider sends beside the signature have no business in a table.
 _NOT_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
 _AGAIN = ((b"retry-after", b"5"),)
@@ -44,10 +53,17 @@ _CLOSE = ((b"connection", b"close"),)
 class Hooks:
     """Answers providers."""
 
-    def __init__(self, accounts: Accounts, journal: Journal, max_bytes: int) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        journal: Journal,
+        max_bytes: int,
+        trusted: Sequence[IPv4Network | IPv6Network],
+    ) -> None:
         self._accounts = accounts
         self._journal = journal
         self._max_bytes = max_bytes
+        self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request below `/hooks/`."""
@@ -74,27 +90,30 @@ class Hooks:
         if found is None:
             await answer(send, 404)
             return
-        channel, account = found
-        if scope["method"] == "GET":
-            await _shake_hands(channel, account, scope, send)
-        elif scope["method"] == "POST":
+        channel, sheet, account = found
+        if scope["method"] == "GET" and not sheet.news_by_get:
+            await self._shake_hands(channel, account, scope, send)
+        elif scope["method"] in {"GET", "POST"}:
             await self._take(channel, account, scope, receive, send)
         else:
             await answer(send, 405, headers=((b"allow", b"GET, POST"),))
 
-    async def _find(self, path: str) -> tuple[Receives, AccountConfig] | None:
-        parts = path.removeprefix(PREFIX).strip("/").split("/")
-        if len(parts) != _PARTS:
+    async def _find(self, path: str) -> tuple[Receives, Capabilities, AccountConfig] | None:
+        parts = _parts(path)
+        if len(parts) not in {_PARTS, _PARTS_WITH_TOKEN}:
             return None
-        slug, account_text = parts
+        slug, account_text = parts[:_PARTS]
         try:
             channel, account_id = channels.get(slug), UUID(account_text)
         except (PluginMissing, ValueError):
             return None
         if not isinstance(channel, Receives):
             return None
+        sheet = channel.capabilities
+        if len(parts) > _PARTS and not sheet.secret_path:
+            return None
         account = await self._accounts.get(slug, account_id)
-        return (channel, account) if account else None
+        return (channel, sheet, account) if account else None
 
     async def _take(
         self, channel: Receives, account: AccountConfig, scope: Scope, receive: Receive, send: Send
@@ -103,7 +122,7 @@ class Hooks:
         async with asyncio.timeout(_SLOWEST_BODY):
             body = await read_body(receive, self._max_bytes)
         faults.point("K2")
-        request = _raw_request(scope, body)
+        request = self._raw_request(scope, body)
         channel.verify(account, request)
         problems = channel.examine(account, request) if isinstance(channel, Examines) else ()
         if problems:
@@ -117,23 +136,32 @@ class Hooks:
         await answer(send, 200)
         faults.point("K6")
 
+    async def _shake_hands(self, channel: Receives, account: AccountConfig, scope: Scope, send: Send) -> None:
+        """Answer a provider that asks whether we are who it thinks; it carries no signature."""
+        said = channel.handshake(account, self._raw_request(scope, b""))
+        if said is None:
+            await answer(send, 403)
+        else:
+            await answer(send, 200, said.encode())
 
-async def _shake_hands(channel: Receives, account: AccountConfig, scope: Scope, send: Send) -> None:
-    """Answer a provider that asks whether we are who it thinks; it carries no signature."""
-    said = channel.handshake(account, _raw_request(scope, b""))
-    if said is None:
-        await answer(send, 403)
-    else:
-        await answer(send, 200, said.encode())
+    def _raw_request(self, scope: Scope, body: bytes) -> RawRequest:
+        headers: dict[str, str] = {}
+        for name, value in scope["headers"]:
+            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            headers[key] = f"{headers[key]}, {text}" if key in headers else text
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        return RawRequest(
+            body=body,
+            headers=headers,
+            method=scope["method"],
+            query=dict(reversed(query)),
+            path_token="".join(_parts(scope["path"])[_PARTS:]),
+            peer=origin_of(scope, self._trusted).address,
+        )
 
 
-def _raw_request(scope: Scope, body: bytes) -> RawRequest:
-    headers: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return RawRequest(body=body, headers=headers, method=scope["method"], query=dict(reversed(query)))
+def _parts(path: str) -> list[str]:
+    return path.removeprefix(PREFIX).strip("/").split("/")
 
 
 def _storable(request: RawRequest, account: AccountConfig) -> RawRequest:

@@ -42,6 +42,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     sign_in_address = models.CharField("ingresa con", max_length=254, unique=True, null=True, blank=True)
     name = models.CharField("nombre", max_length=150, blank=True)
     kind = models.CharField(max_length=10, choices=AccountKind.choices, default=AccountKind.CITIZEN)
+    language = models.CharField("idioma", max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from nexo.domain.analytics.models import CaseFigure, ContactFigure, SatisfactionFigure
@@ -14,14 +14,12 @@ from nexo.domain.analytics.rules.suppression import share
 
 _CASE_SUMS = (
     "received",
-    "left",
     "resolved",
     "on_time",
     "reopened",
     "returned",
     "responded",
     "response_minutes",
-    "resolution_minutes",
 )
 _ANSWER_SUMS = (
     "asked",
@@ -106,19 +104,23 @@ class Figures:
 
 
 def figures(period: Period) -> Figures:
-    """Return the figures of a period. Four queries on roll-ups."""
+    """Return the figures of a period. Three queries on roll-ups."""
     rows = _within(CaseFigure.objects.all(), period)
-    sums = rows.aggregate(**{name: Sum(name, default=0) for name in _CASE_SUMS})
+    begun = Q(day__gte=period.since)
+    sums = _until(period).aggregate(
+        ever_received=Sum("received", default=0),
+        ever_left=Sum("left", default=0),
+        **{name: Sum(name, default=0, filter=begun) for name in _CASE_SUMS},
+    )
     answers = _within(SatisfactionFigure.objects.all(), period).aggregate(
         **{name: Sum(name, default=0) for name in _ANSWER_SUMS}
     )
     spread = histogram.add(list(rows.filter(resolved__gt=0).values_list("resolution_histogram", flat=True)))
-    for unused in ("left", "resolution_minutes"):
-        sums.pop(unused)
+    open_at_end = sums.pop("ever_received") - sums.pop("ever_left")
     return Figures(
         **sums,
         **answers,
-        backlog=backlog(period),
+        backlog=open_at_end,
         median_hours=histogram.quantile_hours(spread, 0.5),
         p90_hours=histogram.quantile_hours(spread, 0.9),
     )
@@ -126,10 +128,7 @@ def figures(period: Period) -> Figures:
 
 def backlog(period: Period) -> int:
     """Return the open cases at the end of the period: all received until then less all that left."""
-    rows = CaseFigure.objects.filter(jurisdiction_id=period.jurisdiction_id, day__lte=period.until)
-    if period.unit_ids is not None:
-        rows = rows.filter(unit_id__in=period.unit_ids)
-    sums = rows.aggregate(received=Sum("received", default=0), left=Sum("left", default=0))
+    sums = _until(period).aggregate(received=Sum("received", default=0), left=Sum("left", default=0))
     return int(sums["received"]) - int(sums["left"])
 
 
@@ -183,6 +182,11 @@ def by_channel(period: Period) -> list[dict[str, Any]]:
     )
     sums = rows.values("channel", "direction").annotate(contacts=Sum("contacts"), automatic=Sum("automatic"))
     return list(sums.order_by("-contacts"))
+
+
+def _until(period: Period) -> QuerySet[CaseFigure]:
+    rows = CaseFigure.objects.filter(jurisdiction_id=period.jurisdiction_id, day__lte=period.until)
+    return rows if period.unit_ids is None else rows.filter(unit_id__in=period.unit_ids)
 
 
 def _within(rows: QuerySet[Any], period: Period) -> QuerySet[Any]:

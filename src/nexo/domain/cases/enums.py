@@ -1,30 +1,31 @@
 """Closed vocabularies of cases (domain.md 3.3)."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Phase(models.TextChoices):
     """State of a case, with the words that the citizen reads."""
 
-    DRAFT = "draft", "Borrador"
-    SUBMITTED = "submitted", "Recibido"
-    REGISTERED = "registered", "Registrado, con código"
-    ASSIGNED = "assigned", "Derivado al área"
-    RETURNED = "returned", "En revisión de competencia"
-    IN_PROGRESS = "in_progress", "En proceso"
-    SCHEDULED = "scheduled", "Programado"
-    AWAITING_CITIZEN = "awaiting_citizen", "Necesitamos algo tuyo"
-    AWAITING_THIRD_PARTY = "awaiting_third_party", "Depende de otro organismo"
-    REFERRED_EXTERNAL = "referred_external", "Enviado a otro organismo"
-    RESOLVED = "resolved", "Resuelto, pendiente de tu conformidad"
-    RESOLVED_EXTERNAL = "resolved_external", "Resuelto por otro organismo"
-    UNFEASIBLE = "unfeasible", "No se puede realizar"
-    REOPENED = "reopened", "Reabierto"
-    MERGED = "merged", "Unido a otro caso"
-    CLOSED = "closed", "Cerrado"
-    CLOSED_NO_REPLY = "closed_no_reply", "Cerrado por falta de respuesta"
-    REJECTED_INADMISSIBLE = "rejected_inadmissible", "No admitido"
-    CANCELLED = "cancelled", "Anulado por quien lo pidió"
+    DRAFT = "draft", _("Borrador")
+    SUBMITTED = "submitted", _("Recibido")
+    REGISTERED = "registered", _("Registrado, con código")
+    ASSIGNED = "assigned", _("Derivado al área")
+    RETURNED = "returned", _("En revisión de competencia")
+    IN_PROGRESS = "in_progress", _("En proceso")
+    SCHEDULED = "scheduled", _("Programado")
+    AWAITING_CITIZEN = "awaiting_citizen", _("Necesitamos algo tuyo")
+    AWAITING_THIRD_PARTY = "awaiting_third_party", _("Depende de otro organismo")
+    REFERRED_EXTERNAL = "referred_external", _("Enviado a otro organismo")
+    RESOLVED = "resolved", _("Resuelto, pendiente de tu conformidad")
+    RESOLVED_EXTERNAL = "resolved_external", _("Resuelto por otro organismo")
+    UNFEASIBLE = "unfeasible", _("No se puede realizar")
+    REOPENED = "reopened", _("Reabierto")
+    MERGED = "merged", _("Unido a otro caso")
+    CLOSED = "closed", _("Cerrado")
+    CLOSED_NO_REPLY = "closed_no_reply", _("Cerrado por falta de respuesta")
+    REJECTED_INADMISSIBLE = "rejected_inadmissible", _("No admitido")
+    CANCELLED = "cancelled", _("Anulado por quien lo pidió")
 
 
 OPEN_PHASES = (
@@ -44,65 +45,65 @@ OPEN_PHASES = (
 class Result(models.TextChoices):
     """How a case ended; kept apart from its phase."""
 
-    SOLVED = "solved", "solucionado"
-    SOLVED_PARTIALLY = "solved_partially", "solucionado en parte"
-    INFORMED = "informed", "informado"
-    NO_FAULT_FOUND = "no_fault_found", "no se encontró la falla"
-    DUPLICATE_SOLVED = "duplicate_solved_with_incident", "solucionado con el incidente"
-    NOT_COMPETENT = "not_competent_referred", "corresponde a otro organismo"
-    UNFEASIBLE_TECHNICAL = "unfeasible_technical", "inviable por razones técnicas"
-    UNFEASIBLE_BUDGET = "unfeasible_budget", "sin presupuesto por ahora"
-    REJECTED_LEGAL = "rejected_legal", "no corresponde por norma"
-    WITHDRAWN = "withdrawn", "desistido"
-    NO_REPLY = "no_reply", "sin respuesta de quien lo pidió"
+    SOLVED = "solved", _("solucionado")
+    SOLVED_PARTIALLY = "solved_partially", _("solucionado en parte")
+    INFORMED = "informed", _("informado")
+    NO_FAULT_FOUND = "no_fault_found", _("no se encontró la falla")
+    DUPLICATE_SOLVED = "duplicate_solved_with_incident", _("solucionado con el incidente")
+    NOT_COMPETENT = "not_competent_referred", _("corresponde a otro organismo")
+    UNFEASIBLE_TECHNICAL = "unfeasible_technical", _("inviable por razones técnicas")
+    UNFEASIBLE_BUDGET = "unfeasible_budget", _("sin presupuesto por ahora")
+    REJECTED_LEGAL = "rejected_legal", _("no corresponde por norma")
+    WITHDRAWN = "withdrawn", _("desistido")
+    NO_REPLY = "no_reply", _("sin respuesta de quien lo pidió")
 
 
 class Reason(models.TextChoices):
     """Closed list of reasons for a move that must be explained."""
 
-    NOT_MINE = "not_mine", "no es competencia del área"
-    WRONG_PLACE = "wrong_place", "la ubicación es de otra zona"
-    MISSING_DATA = "missing_data", "faltan datos"
-    OUTSIDE_COMPETENCE = "outside_competence", "fuera de la competencia municipal"
-    NOT_TECHNICALLY_FEASIBLE = "not_technically_feasible", "no es viable técnicamente"
-    NO_BUDGET = "no_budget", "no hay presupuesto este año"
-    LEGAL_BAR = "legal_bar", "la norma no lo permite"
-    INSULTING_OR_EMPTY = "insulting_or_empty", "sin contenido que se pueda atender"
-    NO_REPLY = "no_reply", "no hubo respuesta"
-    STILL_BROKEN = "still_broken", "el problema sigue"
-    CAME_BACK = "came_back", "el problema volvió"
-    OTHER = "other", "otra"
+    NOT_MINE = "not_mine", _("no es competencia del área")
+    WRONG_PLACE = "wrong_place", _("la ubicación es de otra zona")
+    MISSING_DATA = "missing_data", _("faltan datos")
+    OUTSIDE_COMPETENCE = "outside_competence", _("fuera de la competencia municipal")
+    NOT_TECHNICALLY_FEASIBLE = "not_technically_feasible", _("no es viable técnicamente")
+    NO_BUDGET = "no_budget", _("no hay presupuesto este año")
+    LEGAL_BAR = "legal_bar", _("la norma no lo permite")
+    INSULTING_OR_EMPTY = "insulting_or_empty", _("sin contenido que se pueda atender")
+    NO_REPLY = "no_reply", _("no hubo respuesta")
+    STILL_BROKEN = "still_broken", _("el problema sigue")
+    CAME_BACK = "came_back", _("el problema volvió")
+    OTHER = "other", _("otra")
 
 
 class CasePartyRole(models.TextChoices):
     """What a party is to a case."""
 
-    APPLICANT = "applicant", "solicitante"
-    BENEFICIARY = "beneficiary", "persona beneficiaria"
-    REPRESENTATIVE = "representative", "representante"
-    FOLLOWER = "follower", "sigue el caso"
+    APPLICANT = "applicant", _("solicitante")
+    BENEFICIARY = "beneficiary", _("persona beneficiaria")
+    REPRESENTATIVE = "representative", _("representante")
+    FOLLOWER = "follower", _("sigue el caso")
 
 
 class EvidenceKind(models.TextChoices):
     """What a piece of evidence shows."""
 
-    REPORT = "report", "del reclamo"
-    BEFORE = "before", "antes"
-    AFTER = "after", "después"
-    ACT = "act", "acto o acta"
+    REPORT = "report", _("del reclamo")
+    BEFORE = "before", _("antes")
+    AFTER = "after", _("después")
+    ACT = "act", _("acto o acta")
 
 
 class TaskState(models.TextChoices):
     """State of a task."""
 
-    OPEN = "open", "pendiente"
-    DONE = "done", "hecha"
-    CANCELLED = "cancelled", "anulada"
+    OPEN = "open", _("pendiente")
+    DONE = "done", _("hecha")
+    CANCELLED = "cancelled", _("anulada")
 
 
 class PlaceSource(models.TextChoices):
     """How the place of a case is known (origen de la ubicación)."""
 
-    WORDS = "words", "solo con palabras"
-    POINT = "point", "un punto que marcó quien avisa"
-    REGISTER = "register", "ubicado por el registro de calles"
+    WORDS = "words", _("solo con palabras")
+    POINT = "point", _("un punto que marcó quien avisa")
+    REGISTER = "register", _("ubicado por el registro de calles")

@@ -68,7 +68,8 @@ class ServiceVersion(models.Model):
     """One version of a service.
 
     `fields`: [{"name", "label", "label_en", "type": text|choice|number|date|bool|longtext, "required",
-    "choices": [..], "help", "sensitive"}]; `documents`: [{"name", "required", "already_held"}].
+    "choices": [text or {"value", "label", "label_en"}], "help", "help_en", "sensitive"}];
+    `documents`: [{"name", "name_en", "required", "already_held"}].
     `resolution_amount` counts `resolution_unit`; first response likewise.
     """
 
@@ -79,6 +80,7 @@ class ServiceVersion(models.Model):
     summary = models.CharField(max_length=300)
     summary_en = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
     fields = models.JSONField(default=list, blank=True)
     documents = models.JSONField(default=list, blank=True)
     urgency = models.PositiveSmallIntegerField(default=3)
@@ -96,8 +98,11 @@ class ServiceVersion(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NORMAL)
     evidence = models.CharField(max_length=10, choices=EvidenceRule.choices, default=EvidenceRule.ANSWER)
     cost_text = models.CharField(max_length=200, blank=True)
+    cost_text_en = models.CharField(max_length=200, blank=True)
     where_text = models.CharField(max_length=300, blank=True)
+    where_text_en = models.CharField(max_length=300, blank=True)
     law_text = models.CharField(max_length=300, blank=True)
+    law_text_en = models.CharField(max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by_id = models.UUIDField(null=True, blank=True)
     created_by_id = models.UUIDField(null=True, blank=True)

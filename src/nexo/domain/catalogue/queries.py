@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from nexo.domain.catalogue.enums import ServiceKind, VersionStatus, Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
@@ -111,7 +112,7 @@ def route(*, version: ServiceVersion, zone: Zone | None) -> Route:
         )
         if rule is not None:
             return Route(rule.unit, f"regla de la zona {zone.name}")
-    return Route(version.service.owner_unit, "área responsable del servicio")
+    return Route(version.service.owner_unit, gettext_noop("área responsable del servicio"))
 
 
 def status_types(*, jurisdiction_id: UUID, service_id: UUID, phase: str) -> list[StatusType]:

@@ -1,50 +1,51 @@
 """Closed vocabularies of the ledger."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Direction(models.TextChoices):
     """Which way a contact went."""
 
-    IN = "in", "entrante"
-    OUT = "out", "saliente"
-    INTERNAL = "internal", "interna"
+    IN = "in", _("entrante")
+    OUT = "out", _("saliente")
+    INTERNAL = "internal", _("interna")
 
 
 class InteractionKind(models.TextChoices):
     """What an entry of the ledger is."""
 
-    MESSAGE = "message", "mensaje"
-    FORM = "form", "formulario"
-    VISIT = "visit", "visita"
-    CALL = "call", "llamada"
-    NOTE = "note", "nota interna"
-    REACTION = "reaction", "reacción"
-    BOUNCE = "bounce", "rebote"
-    UNSUPPORTED = "unsupported", "tipo no admitido"
-    EVENT = "event", "aviso del proveedor"
+    MESSAGE = "message", _("mensaje")
+    FORM = "form", _("formulario")
+    VISIT = "visit", _("visita")
+    CALL = "call", _("llamada")
+    NOTE = "note", _("nota interna")
+    REACTION = "reaction", _("reacción")
+    BOUNCE = "bounce", _("rebote")
+    UNSUPPORTED = "unsupported", _("tipo no admitido")
+    EVENT = "event", _("aviso del proveedor")
 
 
 class ConversationState(models.TextChoices):
     """Whether a conversation waits for somebody."""
 
-    OPEN = "open", "abierta"
-    CLOSED = "closed", "cerrada"
+    OPEN = "open", _("abierta")
+    CLOSED = "closed", _("cerrada")
 
 
 class RawState(models.TextChoices):
     """Life of a raw record: stored first, answered second, interpreted third."""
 
-    RECEIVED = "received", "recibido"
-    INTERPRETED = "interpreted", "interpretado"
-    QUARANTINED = "quarantined", "en cuarentena"
-    DISCARDED = "discarded", "descartado"
+    RECEIVED = "received", _("recibido")
+    INTERPRETED = "interpreted", _("interpretado")
+    QUARANTINED = "quarantined", _("en cuarentena")
+    DISCARDED = "discarded", _("descartado")
 
 
 class ContactResult(models.TextChoices):
     """What a contact at the counter or on the telephone ended in."""
 
-    INFORMED = "informed", "se informó"
-    CASE_OPENED = "case_opened", "se abrió un caso"
-    TRANSFERRED = "transferred", "se derivó"
-    ABANDONED = "abandoned", "se cortó o se fue"
+    INFORMED = "informed", _("se informó")
+    CASE_OPENED = "case_opened", _("se abrió un caso")
+    TRANSFERRED = "transferred", _("se derivó")
+    ABANDONED = "abandoned", _("se cortó o se fue")

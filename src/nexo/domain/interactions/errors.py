@@ -33,7 +33,11 @@ class TextTooLong(Invalid):
     code = "text_too_long"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"El texto no entra: este canal admite hasta {limit} caracteres.", field="text")
+        super().__init__(
+            "El texto no entra: este canal admite hasta %(limit)s caracteres.",
+            values={"limit": limit},
+            field="text",
+        )
 
 
 class MessageEmpty(Invalid):

@@ -121,17 +121,26 @@ class InboundItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRequest:
-    """What came in, untouched: method, path query, headers (lower-case names) and body bytes."""
+    """What came in, untouched: method, path query, headers (lower-case names) and body bytes.
+
+    `path_token` is what stands behind the account in the address, `peer` the IP address of whoever called;
+    both are there when a request is verified and are not stored.
+    """
 
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "POST"
     query: Mapping[str, str] = field(default_factory=dict)
+    path_token: str = ""
+    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountConfig:
-    """A configured channel as its adapter sees it: plain settings and opened secrets."""
+    """A configured channel as its adapter sees it: plain settings and opened secrets.
+
+    `hook_url` is the public address that the provider calls, as people type it, whatever proxy stands before.
+    """
 
     id: UUID
     slug: str
@@ -139,6 +148,7 @@ class AccountConfig:
     address: str
     settings: Mapping[str, Any]
     secrets: Mapping[str, str]
+    hook_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,10 +186,14 @@ class OutboundMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the provider said at once: its id and the first rung of the ladder."""
+    """What the provider said at once: its id and the first rung of the ladder.
+
+    `facts` is what else is worth keeping beside the message, such as `parts` or `price`.
+    """
 
     external_id: str | None
     state: DeliveryState = DeliveryState.SENT
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Remedy(StrEnum):
@@ -201,9 +215,15 @@ class ChannelError(DomainError):
     code = "channel_error"
 
     def __init__(
-        self, message: str, *, remedy: Remedy, code: str | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        remedy: Remedy,
+        code: str | None = None,
+        retry_after: float | None = None,
+        values: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(message, code=code)
+        super().__init__(message, code=code, values=values)
         self.remedy = remedy
         self.retry_after = retry_after
 
@@ -235,6 +255,11 @@ class Capabilities:
     `answers_only`: it may not write to who has never written by it, as a bot of Telegram may not.
     `waits_to_be_seen`: a message finds nobody; it stands where the person comes and looks.
     `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
+    `news_by_get`: the provider brings messages by GET too, so that a GET at its address is no handshake.
+    `secret_path`: whoever calls proves it by a token behind the account in the address.
+    `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings, in plain
+    typography where they say `smart_encoding`.
+    An account of any channel may say `per_second` in its settings: the outbox keeps that pace.
     """
 
     inbound: bool = True
@@ -253,6 +278,9 @@ class Capabilities:
     address_kinds: tuple[str, ...] = ()
     cost_cents: int = 0
     redact: tuple[str, ...] = ()
+    news_by_get: bool = False
+    secret_path: bool = False
+    in_parts: bool = False
 
     def window_for(self, *, automatic: bool) -> int | None:
         """Return the hours within which a machine, or a person, may answer freely; None means always."""
@@ -285,7 +313,7 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Receives(Protocol):
-    """A channel that gets requests from a provider at `/hooks/<slug>/<account>/`."""
+    """A channel that gets requests from a provider at `/hooks/<slug>/<account>/`, or with a token behind."""
 
     def verify(self, account: AccountConfig, request: RawRequest) -> None:
         """Check the signature on the raw bytes; raises `SignatureInvalid`."""

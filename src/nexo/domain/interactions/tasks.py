@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from nexo.domain.interactions.actions.examine_account import EXAMINE, examine, examine_all
 from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
-from nexo.domain.interactions.actions.interpret_raw import interpret_raw
+from nexo.domain.interactions.actions.interpret_raw import INTERPRET_APART, interpret_here, interpret_raw
 from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
 from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
@@ -14,6 +15,12 @@ from nexo.kernel.jobs.task import task
 def task_interpret_raw(raw_ids: list[str]) -> None:
     """Interpret stored raw records."""
     interpret_raw(raw_ids=raw_ids)
+
+
+@task(name=INTERPRET_APART, queue="intake", retry=1)
+def task_interpret_apart(raw_id: str) -> None:
+    """Interpret one record that was in hand when processes died; run apart, never waited for by a worker."""
+    interpret_here(raw_id=raw_id)
 
 
 @task(name="interactions.send", queue="outbound")
@@ -38,6 +45,18 @@ def task_poll_account(account_id: str) -> None:
 def task_ask_for_news() -> None:
     """Have every account polled that does not call us."""
     ask_for_news()
+
+
+@task(name="interactions.examine_all", queue="outbound", cron="*/10 * * * *", retry=1)
+def task_examine_all() -> None:
+    """Have every account examined: does its provider answer, does anything come in?"""
+    examine_all()
+
+
+@task(name=EXAMINE, queue="outbound", retry=1)
+def task_examine(account_id: str) -> None:
+    """Examine one account."""
+    examine(account_id=UUID(account_id))
 
 
 @task(name="interactions.recover", queue="outbound", cron="* * * * *", retry=1)

@@ -1,19 +1,20 @@
 """Closed vocabularies of knowledge."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Audience(models.TextChoices):
     """For whom a variant is written (R57)."""
 
-    CLEAR = "clear", "lenguaje claro"
-    EASY = "easy", "lectura fácil"
-    TECHNICAL = "technical", "técnica"
+    CLEAR = "clear", _("lenguaje claro")
+    EASY = "easy", _("lectura fácil")
+    TECHNICAL = "technical", _("técnica")
 
 
 class ArticleStatus(models.TextChoices):
     """Life of an article."""
 
-    DRAFT = "draft", "borrador"
-    PUBLISHED = "published", "publicado"
-    RETIRED = "retired", "retirado"
+    DRAFT = "draft", _("borrador")
+    PUBLISHED = "published", _("publicado")
+    RETIRED = "retired", _("retirado")

@@ -1,59 +1,60 @@
 """Closed vocabularies of the organisation."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class JurisdictionLevel(models.TextChoices):
     """Level of government (nivel de gobierno)."""
 
-    COMMUNE = "commune", "comuna"
-    MUNICIPALITY = "municipality", "municipalidad"
-    DEPARTMENT = "department", "departamento"
-    PROVINCE = "province", "provincia"
-    NATION = "nation", "nación"
+    COMMUNE = "commune", _("comuna")
+    MUNICIPALITY = "municipality", _("municipalidad")
+    DEPARTMENT = "department", _("departamento")
+    PROVINCE = "province", _("provincia")
+    NATION = "nation", _("nación")
 
 
 class Role(models.TextChoices):
     """Roles of domain.md 3.5 that staff may hold over units."""
 
-    FRONT_OFFICE = "front_office", "agente de atención"
-    TRIAGE = "triage", "derivación"
-    AREA_RESPONSIBLE = "area_responsible", "responsable de área"
-    CREW = "crew", "cuadrilla o inspección"
-    SUPERVISOR = "supervisor", "supervisión"
-    CHAIN = "chain", "secretaría o intendencia"
-    SOCIAL_WORKER = "social_worker", "trabajo social"
-    SECURITY_ANALYST = "security_analyst", "análisis de prevención"
-    ACCESS_OFFICER = "access_officer", "responsable de acceso a la información"
-    DATA_PROTECTION = "data_protection", "delegación de datos personales"
-    AUDITOR = "auditor", "auditoría"
-    ANALYST = "analyst", "análisis"
-    EDITOR = "editor", "edición de contenidos"
-    SERVICE_OWNER = "service_owner", "dueña o dueño del servicio"
-    ADMINISTRATOR = "administrator", "administración técnica"
-    OMBUDSMAN = "ombudsman", "defensoría"
+    FRONT_OFFICE = "front_office", _("agente de atención")
+    TRIAGE = "triage", _("derivación")
+    AREA_RESPONSIBLE = "area_responsible", _("responsable de área")
+    CREW = "crew", _("cuadrilla o inspección")
+    SUPERVISOR = "supervisor", _("supervisión")
+    CHAIN = "chain", _("secretaría o intendencia")
+    SOCIAL_WORKER = "social_worker", _("trabajo social")
+    SECURITY_ANALYST = "security_analyst", _("análisis de prevención")
+    ACCESS_OFFICER = "access_officer", _("responsable de acceso a la información")
+    DATA_PROTECTION = "data_protection", _("delegación de datos personales")
+    AUDITOR = "auditor", _("auditoría")
+    ANALYST = "analyst", _("análisis")
+    EDITOR = "editor", _("edición de contenidos")
+    SERVICE_OWNER = "service_owner", _("dueña o dueño del servicio")
+    ADMINISTRATOR = "administrator", _("administración técnica")
+    OMBUDSMAN = "ombudsman", _("defensoría")
 
 
 class StaffStatus(models.TextChoices):
     """Whether a member of staff is at work."""
 
-    ACTIVE = "active", "en funciones"
-    ON_LEAVE = "on_leave", "de licencia"
-    LEFT = "left", "dado de baja"
+    ACTIVE = "active", _("en funciones")
+    ON_LEAVE = "on_leave", _("de licencia")
+    LEFT = "left", _("dado de baja")
 
 
 class Parity(models.TextChoices):
     """Which house numbers a stretch of a street holds (vereda par o impar)."""
 
-    ALL = "all", "todas"
-    EVEN = "even", "pares"
-    ODD = "odd", "impares"
+    ALL = "all", _("todas")
+    EVEN = "even", _("pares")
+    ODD = "odd", _("impares")
 
 
 class FoundBy(models.TextChoices):
     """How the register of streets knew a place."""
 
-    NUMBER = "number", "por calle y número"
-    NEAR_NUMBER = "near_number", "por el número más cercano"
-    CORNER = "corner", "por la esquina"
-    STRETCH = "stretch", "por las calles entre las que está"
+    NUMBER = "number", _("por calle y número")
+    NEAR_NUMBER = "near_number", _("por el número más cercano")
+    CORNER = "corner", _("por la esquina")
+    STRETCH = "stretch", _("por las calles entre las que está")

@@ -1,60 +1,61 @@
 """Closed vocabularies of persons and organisations."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class PartyKind(models.TextChoices):
     """What a party is."""
 
-    PERSON = "person", "persona"
-    ORGANISATION = "organisation", "organización"
+    PERSON = "person", _("persona")
+    ORGANISATION = "organisation", _("organización")
 
 
 class OrganisationType(models.TextChoices):
     """Kinds of organisations that deal with a town hall (R64)."""
 
-    FIRM = "firm", "comercio o empresa"
-    NEIGHBOURHOOD = "neighbourhood", "asociación vecinal"
-    INSTITUTION = "institution", "institución"
-    OTHER = "other", "otra"
+    FIRM = "firm", _("comercio o empresa")
+    NEIGHBOURHOOD = "neighbourhood", _("asociación vecinal")
+    INSTITUTION = "institution", _("institución")
+    OTHER = "other", _("otra")
 
 
 class Assurance(models.TextChoices):
     """How sure we are that an identifier is this party's."""
 
-    CLAIMED = "claimed", "declarado"
-    CHANNEL_VERIFIED = "channel_verified", "verificado por el canal"
-    DOCUMENT_CHECKED = "document_checked", "documento a la vista"
+    CLAIMED = "claimed", _("declarado")
+    CHANNEL_VERIFIED = "channel_verified", _("verificado por el canal")
+    DOCUMENT_CHECKED = "document_checked", _("documento a la vista")
 
 
 class ContactKind(models.TextChoices):
     """Kinds of contact points (medios de contacto)."""
 
-    PHONE = "phone", "teléfono"
-    EMAIL = "email", "correo electrónico"
-    POST = "post", "domicilio postal"
+    PHONE = "phone", _("teléfono")
+    EMAIL = "email", _("correo electrónico")
+    POST = "post", _("domicilio postal")
 
 
 class ConsentBasis(models.TextChoices):
     """Ground on which data are used."""
 
-    CONSENT = "consent", "consentimiento"
-    LAW = "law", "obligación legal"
-    TASK = "task", "función pública"
+    CONSENT = "consent", _("consentimiento")
+    LAW = "law", _("obligación legal")
+    TASK = "task", _("función pública")
 
 
 class IndicatorSource(models.TextChoices):
     """Where a vulnerability indicator comes from."""
 
-    DECLARED = "declared", "declarado por la persona"
-    CERTIFICATE = "certificate", "certificado"
-    OBSERVED = "observed", "observado en la atención"
-    DERIVED = "derived", "derivado de un dato"
+    DECLARED = "declared", _("declarado por la persona")
+    CERTIFICATE = "certificate", _("certificado")
+    OBSERVED = "observed", _("observado en la atención")
+    DERIVED = "derived", _("derivado de un dato")
 
 
 class ProposalState(models.TextChoices):
     """What became of a proposed match."""
 
-    OPEN = "open", "para decidir"
-    ACCEPTED = "accepted", "misma persona"
-    REJECTED = "rejected", "personas distintas"
+    OPEN = "open", _("para decidir")
+    ACCEPTED = "accepted", _("misma persona")
+    REJECTED = "rejected", _("personas distintas")

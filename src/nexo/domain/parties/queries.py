@@ -1,6 +1,6 @@
 """Reads for others: clusters, finding people, the card of a person, ways to reach them, matches to decide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Reverse
+from django.utils.translation import gettext as _
 
 from nexo.domain.parties import policies
 from nexo.domain.parties.enums import Assurance, ContactKind, ProposalState
@@ -57,8 +58,20 @@ def cluster_ids(party_or_id: Party | UUID) -> list[UUID]:
     """Return the ids of everything merged with a party, the root first. One query."""
     some_id = party_or_id.id if isinstance(party_or_id, Party) else party_or_id
     root = Party.objects.filter(id=some_id).values(root=Coalesce("canonical_id", "id"))
-    rows = Party.objects.filter(Q(id__in=root) | Q(canonical_id__in=root))
+    # `=` and not `IN`: with a set on the right the planner reads the whole table of parties.
+    rows = Party.objects.of_cluster(Subquery(root))
     return [*rows.order_by(F("canonical_id").asc(nulls_first=True), "id").values_list("id", flat=True)]
+
+
+def clusters_of(party_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return for each party the ids of everything merged with it, in no order. Two queries for many."""
+    root_of = dict(Party.objects.filter(id__in=party_ids).values_list("id", Coalesce("canonical_id", "id")))
+    roots = set(root_of.values())
+    members = Party.objects.filter(Q(id__in=roots) | Q(canonical_id__in=roots))
+    clusters: dict[UUID, list[UUID]] = {root: [] for root in roots}
+    for member, root in members.values_list("id", Coalesce("canonical_id", "id")):
+        clusters[root].append(member)
+    return {party: clusters[root] for party, root in root_of.items()}
 
 
 def find_people(*, actor: Actor, text: str, limit: int = 8) -> list[PersonHit]:
@@ -312,7 +325,7 @@ def _hit(record: Any, *, why: str, actor: Actor) -> PersonHit:
     return PersonHit(
         id=record.id,
         name=record.display_name,
-        why=searching.IN_WORDS[why],
+        why=_(searching.IN_WORDS[why]),
         contacts=tuple(line.masked for line in contacts),
         document=next((f"{line.label} {line.masked}" for line in documents), ""),
         assurance=assurance,
@@ -340,7 +353,7 @@ def _card(
         needs_interpreter=record.needs_interpreter,
         preferred_channel=record.preferred_channel,
         zone_name=record.zone.name if record.zone else "",
-        address_text=cards.HIDDEN if is_hidden and record.address_text else record.address_text,
+        address_text=_(cards.HIDDEN) if is_hidden and record.address_text else record.address_text,
         is_confidential=record.is_confidential,
         is_deceased=record.is_deceased,
         is_provisional=record.is_provisional,
@@ -372,7 +385,7 @@ def _help(row: VulnerabilityIndicator, actor: Actor) -> cards.HelpLine | None:
     if known is None or (is_restricted and not may_see):
         return None
     how = unseal(row.adjustment_sealed, context=row.seal_context) if row.adjustment_sealed else ""
-    return cards.HelpLine(label=known.label if may_see else "", how=how, is_sensitive=row.is_sensitive)
+    return cards.HelpLine(label=_(known.label) if may_see else "", how=how, is_sensitive=row.is_sensitive)
 
 
 def _date(text: str | None) -> date | None:

@@ -7,13 +7,14 @@ can tell when every number below a mark is settled (see `seal.py`).
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Ledger(models.TextChoices):
     """The two books; each has its own chain of seals."""
 
-    ENTRIES = "entries", "actos"
-    READS = "reads", "consultas"
+    ENTRIES = "entries", _("actos")
+    READS = "reads", _("consultas")
 
 
 class NextId(models.Func):

@@ -1,8 +1,9 @@
 """Brings recorded facts to their subscribers: at least once, and once where nothing breaks.
 
-The normal path is one transaction for a batch: a done-row for each (event, subscriber), a savepoint around
-each handler. What fails leaves the batch and is tried alone (`retry.py`). When a whole batch broke (a crash,
-an error at commit) it comes back with attempts and is scattered: every pair gets a job of its own.
+The normal path is one transaction for a batch: a done-row for each (event, subscriber), then every handler in
+one savepoint. When one fails, it leaves the batch to be tried alone later (`retry.py`), and the others, whose
+work the savepoint took away, run again with a savepoint each. When a whole batch broke (a crash, an error at
+commit) it comes back with attempts and is scattered: every pair gets a job of its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from nexo.kernel import clock, faults
-from nexo.kernel.events import codec, correlation
+from nexo.kernel.events import codec
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.models import DeliveryState, EventDelivery, EventRecord
 from nexo.kernel.events.record import DELIVER, forget_batch
@@ -21,6 +22,10 @@ from nexo.kernel.events.subscribe import Subscriber, subscribers_of
 BATCH = 50
 """How many waiting jobs are taken along: more would hold the rows that handlers lock for too long."""
 Pair = tuple[EventRecord, Subscriber]
+Claim = tuple[EventDelivery, EventRecord, Subscriber]
+"""A pair that is ours to run, with its done-row."""
+Turn = Sequence[Claim]
+"""What one call of a subscriber gets: one event, or all of the batch for one that takes many."""
 
 # Waiting delivery jobs are taken along: one claim and one commit for many, and if this transaction does not
 # commit they are all back.
@@ -76,10 +81,9 @@ def envelope_of(record: EventRecord, subscriber: Subscriber) -> Envelope[object]
 
 
 def run_handler(record: EventRecord, subscriber: Subscriber) -> None:
-    """Call one subscriber under the correlation of the event."""
-    with correlation.correlating(record.correlation_id):
-        faults.point("deliver")
-        subscriber.handle(envelope_of(record, subscriber))
+    """Call one subscriber for one event."""
+    faults.point("deliver")
+    subscriber.handle([envelope_of(record, subscriber)])
 
 
 def _take_along(limit: int | None) -> list[int]:
@@ -95,23 +99,63 @@ def _undelivered(xids: Sequence[int]) -> list[EventRecord]:
 
 
 def _deliver(events: Sequence[EventRecord], *, stop_at_error: bool) -> None:
-    for row, record, subscriber in _claim(_pairs(events)):
-        if stop_at_error:
-            run_handler(record, subscriber)
-        else:
-            _try(row, record, subscriber)
+    turns = _turns(_claim(_pairs(events)))
+    if stop_at_error:
+        for turn in turns:
+            _run(turn)
+    else:
+        _run_all(turns)
     _mark_delivered(events)
 
 
-def _try(row: EventDelivery, record: EventRecord, subscriber: Subscriber) -> None:
+def _turns(claims: Iterable[Claim]) -> list[Turn]:
+    """Return the calls to be made: event by event, then once each subscriber that takes many."""
+    single: list[Turn] = []
+    many: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim[2].takes_many:
+            many.setdefault(claim[2].name, []).append(claim)
+        else:
+            single.append([claim])
+    return [*single, *many.values()]
+
+
+def _run(turn: Turn) -> None:
+    faults.point("deliver")
+    turn[0][2].handle([envelope_of(record, subscriber) for _, record, subscriber in turn])
+
+
+def _run_all(turns: Sequence[Turn]) -> None:
+    """Run everything in one savepoint; once something fails, put that off and run the others apart."""
+    begun = 0
     try:
         with transaction.atomic():
-            run_handler(record, subscriber)
+            for turn in turns:
+                begun += 1
+                _run(turn)
     except Exception as error:  # noqa: BLE001 - an edge: one subscriber's fault must not hold up the others
-        EventDelivery.objects.filter(pk=row.pk).update(
-            state=DeliveryState.FAILED, attempts=1, error=describe(error), updated_at=clock.now()
-        )
-        schedule_retry(row.pk, attempts=1, error=error)
+        for number, turn in enumerate(turns, start=1):
+            if number == begun and len(turn) == 1:
+                _put_off(turn[0], error)
+            else:
+                for claim in turn:
+                    _try(claim)
+
+
+def _try(claim: Claim) -> None:
+    try:
+        with transaction.atomic():
+            _run([claim])
+    except Exception as error:  # noqa: BLE001 - an edge: same
+        _put_off(claim, error)
+
+
+def _put_off(claim: Claim, error: Exception) -> None:
+    row = claim[0]
+    EventDelivery.objects.filter(pk=row.pk).update(
+        state=DeliveryState.FAILED, attempts=1, error=describe(error), updated_at=clock.now()
+    )
+    schedule_retry(row.pk, attempts=1, error=error)
 
 
 def _scatter(events: Sequence[EventRecord]) -> None:
@@ -128,9 +172,7 @@ def _pairs(events: Iterable[EventRecord]) -> list[Pair]:
     ]
 
 
-def _claim(
-    pairs: Sequence[Pair], state: DeliveryState = DeliveryState.DONE
-) -> list[tuple[EventDelivery, EventRecord, Subscriber]]:
+def _claim(pairs: Sequence[Pair], state: DeliveryState = DeliveryState.DONE) -> list[Claim]:
     """Write the rows of all pairs at once and return those that nobody had written before.
 
     A second worker on the same pair waits here for the first one's commit, and then finds nothing to do.

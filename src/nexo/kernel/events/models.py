@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from nexo.kernel.ids import uuid7
 
@@ -48,10 +49,10 @@ class EventRecord(models.Model):
 class DeliveryState(models.TextChoices):
     """How one subscriber stands with one event."""
 
-    DONE = "done", "hecho"
-    FAILED = "failed", "se volverá a intentar"
-    PARKED = "parked", "espera a una persona"
-    DISCARDED = "discarded", "descartado"
+    DONE = "done", _("hecho")
+    FAILED = "failed", _("se volverá a intentar")
+    PARKED = "parked", _("espera a una persona")
+    DISCARDED = "discarded", _("descartado")
 
 
 class EventDelivery(models.Model):

@@ -2,23 +2,40 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from nexo.kernel.events.correlation import correlating
 from nexo.kernel.events.event import Envelope, Event
 
 Handler = Callable[[Envelope[Any]], None]
+HandlerOfMany = Callable[[Sequence[Envelope[Any]]], None]
 HandlerT = TypeVar("HandlerT", bound=Handler)
+HandlerOfManyT = TypeVar("HandlerOfManyT", bound=HandlerOfMany)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A handler under the stable name that its done-rows carry."""
+    """A handler under the stable name that its done-rows carry.
+
+    One that `takes_many` is called once with all its events of a batch, after the others; it sees to the
+    correlation of what it writes itself.
+    """
 
     name: str
     kind: type[Event]
-    handle: Handler
+    handler: Handler | HandlerOfMany
+    takes_many: bool
+
+    def handle(self, envelopes: Sequence[Envelope[Any]]) -> None:
+        """Hand over some events, in their order."""
+        if self.takes_many:
+            self.handler(envelopes)  # type: ignore[arg-type]
+            return
+        for envelope in envelopes:
+            with correlating(envelope.correlation_id):
+                self.handler(envelope)  # type: ignore[arg-type]
 
 
 _subscribers: dict[tuple[str, int], dict[str, Subscriber]] = {}
@@ -32,15 +49,36 @@ def subscribes(*kinds: type[Event], name: str | None = None) -> Callable[[Handle
     """
 
     def register(handle: HandlerT) -> HandlerT:
-        known_as = name or _name_of(handle)
-        for kind in kinds:
-            others = _subscribers.setdefault((kind.topic, kind.version), {})
-            if known_as in others and others[known_as].handle is not handle:
-                raise ValueError(f"two subscribers of {kind.topic} are called {known_as}")
-            others[known_as] = Subscriber(known_as, kind, handle)
+        _register(handle, kinds, name, takes_many=False)
         return handle
 
     return register
+
+
+def subscribes_together(
+    *kinds: type[Event], name: str | None = None
+) -> Callable[[HandlerOfManyT], HandlerOfManyT]:
+    """Run the decorated `handle(envelopes)` with all events of a batch at once: for what one statement can do.
+
+    Every event still counts once. When it fails, each event is tried alone, so it must be right for one as well.
+    """
+
+    def register(handle: HandlerOfManyT) -> HandlerOfManyT:
+        _register(handle, kinds, name, takes_many=True)
+        return handle
+
+    return register
+
+
+def _register(
+    handler: Handler | HandlerOfMany, kinds: Sequence[type[Event]], name: str | None, *, takes_many: bool
+) -> None:
+    known_as = name or _name_of(handler)
+    for kind in kinds:
+        others = _subscribers.setdefault((kind.topic, kind.version), {})
+        if known_as in others and others[known_as].handler is not handler:
+            raise ValueError(f"two subscribers of {kind.topic} are called {known_as}")
+        others[known_as] = Subscriber(known_as, kind, handler, takes_many)
 
 
 def subscribers_of(topic: str, version: int) -> tuple[Subscriber, ...]:
@@ -69,7 +107,7 @@ def forget(*kinds: type[Event]) -> None:
         _subscribers.pop((kind.topic, kind.version), None)
 
 
-def _name_of(handle: Handler) -> str:
+def _name_of(handle: Handler | HandlerOfMany) -> str:
     module = handle.__module__.rpartition(".")[2]
     function = getattr(handle, "__name__", "handle")
     return module if function == "handle" else f"{module}.{function}"

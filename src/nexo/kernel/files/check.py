@@ -51,7 +51,8 @@ def check_content(content: bytes, *, filename: str, declared_type: str, max_byte
         raise FileRefused("El archivo está vacío.", code="file_empty")
     if len(content) > max_bytes:
         raise FileRefused(
-            f"El archivo es demasiado grande: el límite es {max_bytes // (1024 * 1024)} MB.",
+            "El archivo es demasiado grande: el límite es %(limit)s MB.",
+            values={"limit": max_bytes // (1024 * 1024)},
             code="file_too_large",
         )
     media_type = sniff(content)

@@ -53,6 +53,7 @@ class Bundle:
             address=self.described.get("address", ""),
             settings=self.described.get("settings", {}),
             secrets=self.described.get("secrets", {}),
+            hook_url=self.described.get("hook_url", ""),
         )
 
     @cached_property
@@ -104,6 +105,8 @@ def _sample(path: Path) -> Sample:
             method=told.get("method", "POST"),
             headers=told.get("headers", {}),
             query=told.get("query", {}),
+            path_token=told.get("path_token", ""),
+            peer=told.get("peer", ""),
         ),
         expected=_read(expected),
         is_recorded=bool(told),

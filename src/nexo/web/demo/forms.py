@@ -40,7 +40,7 @@ class MessageForm(forms.Form):
         try:
             copy = clean_copy_apart(content, sniff(content))
         except DomainError as error:
-            raise forms.ValidationError(error.message) from error
+            raise forms.ValidationError(error.said) from error
         if copy is None:
             raise forms.ValidationError(_("Eso no es una foto."))
         return copy, sniff(copy)

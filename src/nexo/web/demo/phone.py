@@ -49,7 +49,7 @@ def write(request: HttpRequest) -> HttpResponse:
     try:
         _send(neighbour, form)
     except PhoneOff as error:
-        return _telephone(request, neighbour, problem=error.message, status=_UNAVAILABLE)
+        return _telephone(request, neighbour, problem=error.said, status=_UNAVAILABLE)
     return HttpResponseRedirect(reverse("demo:phone"))
 
 
@@ -106,7 +106,7 @@ def _telephone(
         simulator.open_chat(neighbour)
         found = simulator.chat_of(neighbour)
     except PhoneOff as error:
-        problem, found = problem or error.message, Chat(_("Municipalidad"), "", [])
+        problem, found = problem or error.said, Chat(_("Municipalidad"), "", [])
         status = _UNAVAILABLE if status == HttpResponse.status_code else status
     context = {
         **_conversation(found),

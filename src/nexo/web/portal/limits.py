@@ -27,6 +27,7 @@ class Limit:
 
 
 SEND = Limit("send", 12, timedelta(hours=1))
+CHAT = Limit("chat", 60, timedelta(minutes=10))
 UPLOAD = Limit("upload", 30, timedelta(hours=1))
 LOOK_UP = Limit("look-up", 15, timedelta(minutes=15))
 LOOK_UP_CODE = Limit("look-up-code", 10, timedelta(hours=1))

@@ -10,6 +10,7 @@ _areas = [
     path("", include("nexo.web.portal.pages.survey.urls")),
     path("", include("nexo.web.portal.pages.figures.urls")),
     path("", include("nexo.web.portal.pages.about.urls")),
+    path("", include("nexo.web.portal.pages.chat.urls")),
 ]
 urlpatterns = [
     path("ui/", include("nexo.web.ui.urls")),

@@ -1,12 +1,11 @@
 """Dates, terms and states as people say them."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
@@ -46,24 +45,6 @@ def channel(slug: str) -> str:
     return str(CHANNELS.get(slug, slug))
 
 
-def said(thing: object, name: str) -> str:
-    """Return the text `name` of a row in the language in force; Spanish where there is no other."""
-    language = _language()
-    if language != "es" and (other := getattr(thing, f"{name}_{language}", "")):
-        return str(other)
-    return str(getattr(thing, name))
-
-
-def said_in(row: Mapping[str, object], name: str) -> str:
-    """Return the text `name` of a mapping in the language in force; Spanish where there is no other."""
-    return str(row.get(f"{name}_{_language()}") or row[name])
-
-
-def of_question(question: Mapping[str, object]) -> str:
-    """Return the words of a question of a service's form, in the language in force."""
-    return said_in(question, "label")
-
-
 def term(amount: int, unit: str) -> str:
     """Return a service level in words: `5 días hábiles`, `24 horas`."""
     if unit == TermUnit.HOUR:
@@ -88,7 +69,3 @@ def day(at: datetime, zone: ZoneInfo) -> str:
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """Return a day and an hour: `jueves 26 de noviembre, 9:14`."""
     return f"{day(at, zone)}, {date_format(at.astimezone(zone), 'G:i')}"
-
-
-def _language() -> str:
-    return (get_language() or "es")[:2]

@@ -10,7 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from nexo.domain.accounts.models import Account
@@ -24,6 +25,7 @@ from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.web.ui.site import Link, Site, chosen_theme
 from nexo.web.workbench.accounts.enrolment import must_enrol
+from nexo.web.workbench.accounts.language import speak
 
 P = ParamSpec("P")
 
@@ -37,14 +39,14 @@ class StaffRequest(HttpRequest):
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
-_MENU: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
-    ("Bandeja", "workbench:inbox", "inbox", ()),
-    ("Casos", "workbench:cases", "case", ()),
-    ("Personas", "workbench:people", "person", ()),
-    ("Mostrador", "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
-    ("Pendientes", "workbench:keeping", "alert", ()),
-    ("Tablero", "workbench:board", "dashboard", ()),
-    ("Ajustes", "workbench:settings", "settings", (*ANSWERERS, Role.ADMINISTRATOR)),
+_MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
+    (_("Bandeja"), "workbench:inbox", "inbox", ()),
+    (_("Casos"), "workbench:cases", "case", ()),
+    (_("Personas"), "workbench:people", "person", ()),
+    (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
+    (_("Pendientes"), "workbench:keeping", "alert", ()),
+    (_("Tablero"), "workbench:board", "dashboard", ()),
+    (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, Role.ADMINISTRATOR)),
 )
 
 
@@ -70,6 +72,7 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
                     raise Http404
                 if must_enrol(request):
                     return redirect("mfa_index")
+                speak(request.user)
                 request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
                 request.began_at = began_at  # type: ignore[attr-defined]  # same
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]
@@ -90,6 +93,7 @@ def page(
     framed = {
         "site": _site(request),
         "search_url": reverse("workbench:search"),
+        "language_url": reverse("workbench:language"),
         "person_label": request.actor.label,
         **(context or {}),
     }
@@ -103,7 +107,7 @@ def _site(request: StaffRequest) -> Site:
         home_url=reverse("workbench:inbox"),
         theme=chosen_theme(request.COOKIES),
         nav=tuple(
-            Link(label=_(label), url=url, icon=icon, is_current=_is_here(request.path, url))
+            Link(label=str(label), url=url, icon=icon, is_current=_is_here(request.path, url))
             for label, name, icon, roles in _MENU
             if (not roles or actor.has_role(*roles)) and (url := reverse(name))
         ),

@@ -1,17 +1,20 @@
 """Channel accounts, their secrets and health; files that must be fetched."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from nexo_test_channels import Provider, later, never
 
-from nexo.domain.interactions.actions.configure_account import check_health, configure_account
+from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.examine_account import check_health, examine, examine_all
 from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
 from nexo.domain.interactions.errors import AccountInvalid
 from nexo.domain.interactions.models import Attachment, ChannelAccount
 from nexo.domain.interactions.ports import ChannelError, Health
 from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.organisation.enums import Role
+from nexo.kernel import clock
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.jobs.run import run_pending
@@ -73,6 +76,33 @@ class TestAccounts:
         stranger = staff_of(Role.ADMINISTRATOR, jurisdiction=other_town)
         with pytest.raises(NotAllowed):
             check_health(actor=stranger, account=chat)
+
+    def test_every_account_in_use_is_examined_by_itself(self, chat, noon):
+        Provider.health.append(Health(ok=False, message="Venció la clave.", remedy="Renovala."))
+        in_use = ChannelAccount.objects.filter(is_active=True).count()
+        assert examine_all() == in_use
+        assert examine_all() == in_use  # a second one waiting is one too many, and is not made
+        run_pending(queue="outbound")
+        chat.refresh_from_db()
+        assert (chat.health["ok"], chat.health_at) == (False, noon)
+
+    def test_one_that_is_no_longer_used_is_left_alone(self, chat, noon):
+        ChannelAccount.objects.filter(pk=chat.pk).update(is_active=False)
+        examine(account_id=chat.pk)
+        chat.refresh_from_db()
+        assert chat.health_at is None
+
+    def test_silence_against_the_usual_rhythm_is_an_illness(self, chat, machine, noon, feed, chat_message):
+        ChannelAccount.objects.filter(pk=chat.pk).update(created_at=noon - timedelta(weeks=3))
+        chat.refresh_from_db()
+        for week in (1, 2):
+            for number in range(7):
+                with clock.frozen(noon - timedelta(weeks=week, minutes=30 * number)):
+                    feed(chat, chat_message(external_id=f"{week}-{number}"))
+        found = check_health(actor=machine, account=chat)
+        assert (found.ok, found.message) == (False, "Nada en 6 horas, y a esta hora suele haber 7.")
+        feed(chat, chat_message())
+        assert check_health(actor=machine, account=chat).ok
 
 
 class TestMedia:

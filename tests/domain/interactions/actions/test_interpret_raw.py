@@ -2,12 +2,20 @@
 
 import json
 from datetime import timedelta
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from nexo.domain.interactions.actions.interpret_raw import MAX_CRASHES, MAX_TRIES, interpret_raw
+from nexo.domain.interactions.actions import interpret_raw as module
+from nexo.domain.interactions.actions.interpret_raw import (
+    INTERPRET_APART,
+    MAX_TRIES,
+    SUSPECT_AFTER,
+    interpret_here,
+    interpret_raw,
+)
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, edit_raw, retry_raw
@@ -85,14 +93,53 @@ def test_a_parser_that_breaks_is_kept_apart_without_its_words(store, chat_messag
     assert Interaction.objects.count() == 1
 
 
-def test_a_record_that_kills_its_worker_is_known_by_its_tries(store, chat_message):
+@pytest.fixture
+def apart(monkeypatch):
+    """Stand for the processes apart: `ends` says how each one ends, `asked` which records they got."""
+
+    class Apart:
+        ends: ClassVar[list[bool]] = []
+        asked: ClassVar[list[str]] = []
+
+    Apart.ends, Apart.asked = [], []
+
+    def run(name, *, raw_id):
+        assert name == INTERPRET_APART
+        Apart.asked.append(raw_id)
+        ends_well = Apart.ends.pop(0)
+        if ends_well:
+            interpret_here(raw_id=raw_id)
+        return ends_well
+
+    monkeypatch.setattr(module, "run_apart", run)
+    return Apart
+
+
+def test_a_record_that_kills_processes_of_its_own_is_to_blame(store, chat_message, apart):
     row = store([chat_message()])
-    RawRecord.objects.update(attempts=MAX_CRASHES)
+    RawRecord.objects.update(attempts=SUSPECT_AFTER)
+    apart.ends = [False, False]
     assert interpret_raw(raw_ids=[row.pk]) == 1
     row.refresh_from_db()
     assert row.state == "quarantined"
     assert row.error == "crashed: Interrumpió el programa varias veces."
-    assert Interaction.objects.count() == 0
+    assert (Interaction.objects.count(), apart.asked) == (0, [str(row.pk)] * 2)
+
+
+def test_one_that_was_near_many_deaths_is_innocent(store, chat_message, apart):
+    row = store([chat_message()])
+    RawRecord.objects.update(attempts=50)
+    apart.ends = [False, True]
+    assert interpret_raw(raw_ids=[row.pk]) == 1
+    row.refresh_from_db()
+    assert (row.state, Interaction.objects.count()) == ("interpreted", 1)
+
+
+def test_tries_that_ended_in_an_error_are_no_deaths(store, chat_message, apart):
+    row = store([chat_message()])
+    RawRecord.objects.update(attempts=MAX_TRIES - 1, error="Falló el intérprete (KeyError).")
+    assert interpret_raw(raw_ids=[row.pk]) == 1
+    assert (states()[0][0], apart.asked) == ("interpreted", [])
 
 
 def test_what_was_tried_before_gets_a_job_of_its_own(store, chat_message, noon):

@@ -363,3 +363,29 @@ def test_of_two_accounts_the_one_written_to_answers(talk, machine, town, chat):
     assert write(machine, talk, "x").delivery.account == other
     Interaction.objects.filter(direction="in").update(account=None)
     assert write(machine, talk, "y").delivery.account in {chat, other}
+
+
+def test_what_the_provider_tells_beside_the_id_is_kept_with_the_message(talk, machine, noon):
+    Provider.answers.append(Receipt(external_id="p1", facts={"parts": 2, "price": "-0.0075"}))
+    queued = write(machine, talk)
+    send_delivery(delivery_id=queued.delivery.pk)
+    entry = Interaction.objects.get(pk=queued.interaction.pk)
+    assert entry.details["receipt"] == {"parts": 2, "price": "-0.0075"}
+
+
+def test_an_account_keeps_its_pace(talk, machine, noon, chat):
+    chat.settings = {"per_second": 1}
+    chat.save()
+    first, second, third = (write(machine, talk, to=Sender("whatsapp", f"549232041111{n}")) for n in range(3))
+    assert send_delivery(delivery_id=first.delivery.pk).state == "sent"
+    assert send_delivery(delivery_id=second.delivery.pk) is None
+    assert send_delivery(delivery_id=third.delivery.pk) is None
+    second.delivery.refresh_from_db()
+    third.delivery.refresh_from_db()
+    assert (second.delivery.not_before, third.delivery.not_before) == (
+        noon + timedelta(seconds=1),
+        noon + timedelta(seconds=2),
+    )
+    with clock.frozen(noon + timedelta(seconds=1)):
+        assert send_delivery(delivery_id=second.delivery.pk).state == "sent"
+        assert send_delivery(delivery_id=third.delivery.pk) is None

@@ -167,16 +167,19 @@ class TestChoices:
         )
         ChannelAccount.objects.filter(pk=chat.pk).update(health={"ok": False})
         sick, letters = channel_choices(party=party)
-        assert sick.allowed is False
+        assert (sick.is_proposed, letters.is_proposed) == (False, True)
         assert letters.because == "Es el canal que prefiere."
         Party.objects.update(preferred_channel="")
         party.refresh_from_db()
         assert channel_choices(party=party)[1].because == "Dirección verificada."
 
-    def test_a_sick_channel_with_an_address_says_why(self, talk, chat):
+    def test_a_sick_channel_says_so_and_keeps_nobody_from_writing(self, talk, chat):
         ChannelAccount.objects.filter(pk=chat.pk).update(health={"ok": False})
         (only,) = channel_choices(conversation=talk)
-        assert (only.allowed, only.because) == (False, "El canal no está funcionando.")
+        assert (only.allowed, only.because) == (
+            True,
+            "Ojo: el canal no está funcionando; sale cuando vuelva.",
+        )
 
     def test_without_a_person_the_conversation_itself_knows(self, chat, feed, chat_message):
         (entry,) = feed(chat, chat_message(senders=[]))

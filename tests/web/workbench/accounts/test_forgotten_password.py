@@ -40,6 +40,14 @@ def test_a_link_of_one_use_sets_a_password(browser, ana):
     assert "El enlace ya no sirve" in again.content.decode()
 
 
+def test_the_mail_speaks_the_language_of_the_account(browser, ana):
+    ask(browser)
+    assert Interaction.objects.latest("id").text.startswith("Hola:")
+    Account.objects.filter(pk=ana.pk).update(language="en")
+    ask(Client())
+    assert Interaction.objects.latest("id").text.startswith("Hello,")
+
+
 def test_two_browsers_with_one_link_change_it_once(browser, ana):
     ask(browser)
     url, other = link(), Client()

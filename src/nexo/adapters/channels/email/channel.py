@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop
 from pydantic import ValidationError
 
 from nexo.adapters.channels.email import authentication, fetching
@@ -32,7 +33,7 @@ class EmailChannel:
 
     slug: ClassVar[str] = "email"
     label: ClassVar[str] = "Correo electrónico"
-    icon: ClassVar[str] = "email"
+    icon: ClassVar[str] = "mail"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         idempotent_send=False,
@@ -50,8 +51,8 @@ class EmailChannel:
             if not settings.imap_host and not settings.smtp_host:
                 return Health(
                     ok=False,
-                    message="La casilla no tiene servidores configurados.",
-                    remedy="Completá el servidor IMAP, el SMTP o los dos.",
+                    message=gettext_noop("La casilla no tiene servidores configurados."),
+                    remedy=gettext_noop("Completá el servidor IMAP, el SMTP o los dos."),
                 )
             if settings.imap_host:
                 fetching.check(account, settings)
@@ -59,7 +60,7 @@ class EmailChannel:
                 smtp.check(account, settings)
         except ChannelError as error:
             return Health(ok=False, message=error.message, remedy=_REMEDIES.get(error.remedy, ""))
-        return Health(ok=True, message="El servidor de correo responde.")
+        return Health(ok=True, message=gettext_noop("El servidor de correo responde."))
 
     def verify(self, account: AccountConfig, request: RawRequest) -> None:  # noqa: ARG002 - the port
         """Refuse: mail is fetched or comes by SMTP, nobody posts it to us."""
@@ -72,7 +73,7 @@ class EmailChannel:
     def parse(self, account: AccountConfig, request: RawRequest) -> Sequence[InboundItem]:
         """Return the message in the bytes of one mail."""
         if reason := request.headers.get(fetching.UNFETCHED):
-            raise Unreadable(f"El servidor no entrega este correo ({reason}).")
+            raise Unreadable("El servidor no entrega este correo (%(reason)s).", values={"reason": reason})
         mail = read(request.body, envelope_from=request.headers.get("envelope-from"))
         judged = authentication.judge(
             mail.authentication_results,
@@ -120,6 +121,8 @@ def settings_of(account: AccountConfig) -> EmailSettings:
 
 
 _REMEDIES = {
-    Remedy.ALARM: "Revisá servidor, puerto, usuario y contraseña de la casilla.",
-    Remedy.RETRY_LATER: "Suele resolverse solo; si sigue, avisá a quien administra el servidor de correo.",
+    Remedy.ALARM: gettext_noop("Revisá servidor, puerto, usuario y contraseña de la casilla."),
+    Remedy.RETRY_LATER: gettext_noop(
+        "Suele resolverse solo; si sigue, avisá a quien administra el servidor de correo."
+    ),
 }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
@@ -144,15 +145,19 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> Iterator[_Client
         client.login(settings.imap_user or account.address, account.secrets.get("imap_password", ""))
         yield client
     except LoginError as error:
-        raise _alarm("El servidor IMAP no acepta usuario y contraseña.", "authentication") from error
+        raise _alarm(
+            gettext_noop("El servidor IMAP no acepta usuario y contraseña."), "authentication"
+        ) from error
     except ssl.SSLError as error:
-        raise _alarm("No se pudo cifrar la conexión con el servidor IMAP.", "tls") from error
+        raise _alarm(gettext_noop("No se pudo cifrar la conexión con el servidor IMAP."), "tls") from error
     except (IMAPClientAbortError, imaplib.IMAP4.abort, OSError) as error:
         raise ChannelError(
             "Se cortó la conexión con el servidor IMAP.", remedy=Remedy.RETRY_LATER, code="cut"
         ) from error
     except (IMAPClientError, imaplib.IMAP4.error, ValueError, KeyError) as error:
-        raise _alarm("El servidor IMAP no abre la carpeta o contesta sin sentido.", "folder") from error
+        raise _alarm(
+            gettext_noop("El servidor IMAP no abre la carpeta o contesta sin sentido."), "folder"
+        ) from error
     finally:
         if client is not None:
             _leave(client)

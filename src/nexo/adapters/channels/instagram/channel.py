@@ -12,6 +12,6 @@ class InstagramChannel(MessagingChannel):
 
     slug: ClassVar[str] = "instagram"
     label: ClassVar[str] = "Instagram"
-    icon: ClassVar[str] = "instagram"
+    icon: ClassVar[str] = "camera"
     platform: ClassVar[Platform] = INSTAGRAM
     capabilities: ClassVar[Capabilities] = sheet_of(INSTAGRAM)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.intake import payload, signature
 from nexo.adapters.channels.intake.settings import IntakeSettings
 from nexo.domain.interactions.ports import AccountConfig, Capabilities, Health, InboundItem, RawRequest
@@ -23,8 +25,12 @@ class IntakeChannel:
     def check_health(self, account: AccountConfig) -> Health:
         """Say whether whoever posts can be known."""
         if not account.secrets.get("key"):
-            return Health(ok=False, message="Falta la clave.", remedy="Cargala y pasásela a quien envía.")
-        return Health(ok=True, message="Listo para recibir.")
+            return Health(
+                ok=False,
+                message=gettext_noop("Falta la clave."),
+                remedy=gettext_noop("Cargala y pasásela a quien envía."),
+            )
+        return Health(ok=True, message=gettext_noop("Listo para recibir."))
 
     def handshake(self, account: AccountConfig, request: RawRequest) -> str | None:  # noqa: ARG002 - the port
         """Refuse: there is none."""

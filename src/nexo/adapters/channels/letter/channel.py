@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.letter import folder
 from nexo.adapters.channels.letter.settings import LetterSettings
 from nexo.domain.interactions.ports import (
@@ -27,7 +29,7 @@ class LetterChannel:
 
     slug: ClassVar[str] = "letter"
     label: ClassVar[str] = "Carta, fax o papel"
-    icon: ClassVar[str] = "paper"
+    icon: ClassVar[str] = "letter"
     capabilities: ClassVar[Capabilities] = Capabilities(outbound=False, attachments=True, digital=False)
     settings_model: ClassVar[type[LetterSettings]] = LetterSettings
     secret_names: ClassVar[tuple[str, ...]] = ()
@@ -39,7 +41,9 @@ class LetterChannel:
             place.mkdir(parents=True, exist_ok=True)
             next(place.iterdir(), None)
         except OSError:
-            return Health(ok=False, message=f"No se puede leer {place}.", remedy="Revisá sus permisos.")
+            return Health(
+                ok=False, message=f"No se puede leer {place}.", remedy=gettext_noop("Revisá sus permisos.")
+            )
         return Health(ok=True, message=f"El escáner deja los papeles en {place}")
 
     def verify(self, account: AccountConfig, request: RawRequest) -> None:  # noqa: ARG002 - the port

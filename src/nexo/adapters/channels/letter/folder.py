@@ -43,7 +43,9 @@ def papers(account_id: UUID, *, largest: int) -> Iterator[Polled]:
         _put_aside(path, key)
     if too_large:
         raise ChannelError(
-            f"«{too_large}» es demasiado grande: hay que escanearlo en partes.", remedy=Remedy.RETRY_LATER
+            "«%(file)s» es demasiado grande: hay que escanearlo en partes.",
+            remedy=Remedy.RETRY_LATER,
+            values={"file": too_large},
         )
 
 

@@ -12,6 +12,6 @@ class MessengerChannel(MessagingChannel):
 
     slug: ClassVar[str] = "messenger"
     label: ClassVar[str] = "Messenger"
-    icon: ClassVar[str] = "messenger"
+    icon: ClassVar[str] = "chat"
     platform: ClassVar[Platform] = MESSENGER
     capabilities: ClassVar[Capabilities] = sheet_of(MESSENGER)

@@ -7,6 +7,8 @@ Source: https://core.telegram.org/bots/api#making-requests and the sentences of 
 import re
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.telegram.composing import Call
 from nexo.adapters.channels.telegram.settings import TelegramSettings
 from nexo.adapters.shared.calling import ANSWER_BYTES, Caller, object_of, refused, settings_of
@@ -17,22 +19,34 @@ from nexo.kernel.http.client import Response
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,80}")
 _PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)+")
 _SERVER_ERRORS = 500
-_TOO_BIG = "El archivo es más grande de lo que Telegram deja bajar (20 MB)."
+_TOO_BIG = gettext_noop("El archivo es más grande de lo que Telegram deja bajar (20 MB).")
 
-_BAD_TOKEN = (Remedy.ALARM, "Telegram rechaza la credencial del bot: hay que cargarla de nuevo.")
+_BAD_TOKEN = (
+    Remedy.ALARM,
+    gettext_noop("Telegram rechaza la credencial del bot: hay que cargarla de nuevo."),
+)
 _BY_CODE = {
-    400: (Remedy.NEVER, "Telegram no acepta el mensaje."),
+    400: (Remedy.NEVER, gettext_noop("Telegram no acepta el mensaje.")),
     401: _BAD_TOKEN,
-    403: (Remedy.STOP_PERSON, "La persona bloqueó el bot: ya no se le puede escribir por Telegram."),
+    403: (
+        Remedy.STOP_PERSON,
+        gettext_noop("La persona bloqueó el bot: ya no se le puede escribir por Telegram."),
+    ),
     404: _BAD_TOKEN,
-    409: (Remedy.ALARM, "Otro programa está usando el mismo bot: hay que dejar uno solo."),
-    413: (Remedy.NEVER, "Telegram no acepta el archivo: es demasiado grande."),
-    429: (Remedy.RETRY_LATER, "Telegram pide ir más despacio; se vuelve a intentar solo."),
+    409: (Remedy.ALARM, gettext_noop("Otro programa está usando el mismo bot: hay que dejar uno solo.")),
+    413: (Remedy.NEVER, gettext_noop("Telegram no acepta el archivo: es demasiado grande.")),
+    429: (Remedy.RETRY_LATER, gettext_noop("Telegram pide ir más despacio; se vuelve a intentar solo.")),
 }
 # Refusals that share a code with others and mean something else.
 _BY_SENTENCE = (
-    ("can't initiate conversation", (Remedy.NEVER, "La persona todavía no abrió el bot: un bot no empieza.")),
-    ("chat not found", (Remedy.NEVER, "La persona todavía no abrió el bot: un bot no empieza.")),
+    (
+        "can't initiate conversation",
+        (Remedy.NEVER, gettext_noop("La persona todavía no abrió el bot: un bot no empieza.")),
+    ),
+    (
+        "chat not found",
+        (Remedy.NEVER, gettext_noop("La persona todavía no abrió el bot: un bot no empieza.")),
+    ),
     ("file is too big", (Remedy.NEVER, _TOO_BIG)),
 )
 
@@ -74,7 +88,7 @@ class Bot:
             raise refused("file_too_large", _TOO_BIG)
         path = text(self.read("getFile", file_id=media.external_id or "").get("file_path"))
         if not _PATH.fullmatch(path) or ".." in path:
-            raise refused("no_file", "Telegram ya no tiene el archivo.")
+            raise refused("no_file", gettext_noop("Telegram ya no tiene el archivo."))
         response = self._caller.request(
             "GET",
             f"{self.settings.base_url}/file/bot{self._token}/{path}",

@@ -4,6 +4,8 @@ import hmac
 from collections.abc import Sequence
 from typing import ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.telegram.bot import Bot
 from nexo.adapters.channels.telegram.composing import MAX_TEXT, compose
 from nexo.adapters.channels.telegram.people import ACCOUNT
@@ -35,7 +37,7 @@ class TelegramChannel:
 
     slug: ClassVar[str] = "telegram"
     label: ClassVar[str] = "Telegram"
-    icon: ClassVar[str] = "telegram"
+    icon: ClassVar[str] = "send"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         max_text=MAX_TEXT,
@@ -53,7 +55,9 @@ class TelegramChannel:
             bot = Bot(account)
             me, hook = bot.read("getMe"), bot.read("getWebhookInfo")
         except ChannelError as error:
-            return Health(ok=False, message=error.message, remedy="Revisá la credencial y la red.")
+            return Health(
+                ok=False, message=error.message, remedy=gettext_noop("Revisá la credencial y la red.")
+            )
         return _trouble(account, hook) or Health(ok=True, message=f"Conectado: @{text(me.get('username'))}")
 
     def verify(self, account: AccountConfig, request: RawRequest) -> None:
@@ -98,19 +102,19 @@ def _trouble(account: AccountConfig, hook: Json) -> Health | None:
     if f"/hooks/{account.slug}/{account.id}/" not in text(hook.get("url")):
         return Health(
             ok=False,
-            message="Telegram no manda los mensajes a esta cuenta.",
-            remedy="Registrá la dirección de la cuenta con setWebhook.",
+            message=gettext_noop("Telegram no manda los mensajes a esta cuenta."),
+            remedy=gettext_noop("Registrá la dirección de la cuenta con setWebhook."),
         )
     if pending and said:
         return Health(
             ok=False,
             message=f"Telegram no puede entregar {pending} mensajes: {said}",
-            remedy="Revisá que la dirección pública responda; Telegram los guarda 24 horas.",
+            remedy=gettext_noop("Revisá que la dirección pública responda; Telegram los guarda 24 horas."),
         )
     if pending > _MANY_PENDING:
         return Health(
             ok=False,
             message=f"Telegram tiene {pending} mensajes sin entregar.",
-            remedy="Revisá que la dirección pública responda; Telegram los guarda 24 horas.",
+            remedy=gettext_noop("Revisá que la dirección pública responda; Telegram los guarda 24 horas."),
         )
     return None

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.telegram.people import ACCOUNT
 from nexo.adapters.shared.calling import refused
 from nexo.domain.interactions.ports import OutboundFile, OutboundMessage
@@ -66,15 +68,17 @@ def compose(message: OutboundMessage) -> list[Call]:
 def check(message: OutboundMessage) -> None:
     """Refuse what Telegram would refuse, before anything leaves; raises `ChannelError`."""
     if message.to.kind != ACCOUNT or not _CHAT.fullmatch(message.to.value):
-        raise refused("address_kind", "Por Telegram solo se puede escribir a una cuenta de Telegram.")
+        raise refused(
+            "address_kind", gettext_noop("Por Telegram solo se puede escribir a una cuenta de Telegram.")
+        )
     if not message.text and not message.files:
-        raise refused("empty", "El mensaje está vacío.")
+        raise refused("empty", gettext_noop("El mensaje está vacío."))
     if len(message.text) > MAX_TEXT:
         raise refused("text_too_long", f"El texto pasa de {MAX_TEXT} caracteres: hay que acortarlo.")
     if len(message.files) > MAX_FILES:
         raise refused("too_many_files", f"Se pueden mandar hasta {MAX_FILES} archivos por mensaje.")
     if any(len(file.content) > MAX_DOCUMENT for file in message.files):
-        raise refused("file_too_large", "Telegram no acepta archivos de más de 50 MB.")
+        raise refused("file_too_large", gettext_noop("Telegram no acepta archivos de más de 50 MB."))
     _check_choices(message)
 
 
@@ -82,9 +86,9 @@ def _check_choices(message: OutboundMessage) -> None:
     if len(message.buttons) > MAX_CHOICES:
         raise refused("too_many_buttons", f"Se pueden ofrecer hasta {MAX_CHOICES} opciones.")
     if any(not title for _, title in message.buttons):
-        raise refused("button_too_long", "Cada opción necesita palabras.")
+        raise refused("button_too_long", gettext_noop("Cada opción necesita palabras."))
     if any(not 1 <= len(key.encode()) <= MAX_CHOICE_BYTES for key, _ in message.buttons):
-        raise refused("button_id", "Cada opción necesita un identificador corto.")
+        raise refused("button_id", gettext_noop("Cada opción necesita un identificador corto."))
 
 
 def _text(words: str) -> Call:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.webform.settings import WebformSettings
 from nexo.domain.interactions.ports import (
     AccountConfig,
@@ -22,7 +24,7 @@ class WebformChannel:
 
     slug: ClassVar[str] = "webform"
     label: ClassVar[str] = "Portal web"
-    icon: ClassVar[str] = "globe"
+    icon: ClassVar[str] = "web"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         idempotent_send=True,
@@ -35,7 +37,7 @@ class WebformChannel:
 
     def check_health(self, account: AccountConfig) -> Health:  # noqa: ARG002 - the port
         """Say that it works: it is part of the product."""
-        return Health(ok=True, message="El portal es parte del sistema.")
+        return Health(ok=True, message=gettext_noop("El portal es parte del sistema."))
 
     def send(self, account: AccountConfig, message: OutboundMessage) -> Receipt:  # noqa: ARG002 - the port
         """Acknowledge: the answer is in the ledger already, and the page shows the ledger."""

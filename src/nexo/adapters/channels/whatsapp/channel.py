@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.whatsapp import media as files
 from nexo.adapters.channels.whatsapp.composing import MAX_TEXT, Uploaded, check, compose
 from nexo.adapters.channels.whatsapp.envelope import read_webhook
@@ -31,7 +33,7 @@ class WhatsAppChannel:
 
     slug: ClassVar[str] = "whatsapp"
     label: ClassVar[str] = "WhatsApp"
-    icon: ClassVar[str] = "whatsapp"
+    icon: ClassVar[str] = "chat"
     capabilities: ClassVar[Capabilities] = Capabilities(
         attachments=True,
         max_text=MAX_TEXT,
@@ -72,8 +74,8 @@ class WhatsAppChannel:
         if text(facts.get("quality_rating")) == "RED":
             return Health(
                 ok=False,
-                message="WhatsApp califica la cuenta con calidad baja.",
-                remedy="Revisá qué mensajes molestaron: si sigue, WhatsApp limita los envíos.",
+                message=gettext_noop("WhatsApp califica la cuenta con calidad baja."),
+                remedy=gettext_noop("Revisá qué mensajes molestaron: si sigue, WhatsApp limita los envíos."),
             )
         return Health(ok=True, message=f"Conectada: {text(facts.get('display_phone_number'))}")
 
@@ -110,6 +112,8 @@ class WhatsAppChannel:
 
 
 _REMEDIES = {
-    Remedy.ALARM: "Revisá la configuración y el acceso de la cuenta en el administrador de WhatsApp.",
-    Remedy.RETRY_LATER: "Suele resolverse solo; si sigue, mirá el estado de WhatsApp.",
+    Remedy.ALARM: gettext_noop(
+        "Revisá la configuración y el acceso de la cuenta en el administrador de WhatsApp."
+    ),
+    Remedy.RETRY_LATER: gettext_noop("Suele resolverse solo; si sigue, mirá el estado de WhatsApp."),
 }

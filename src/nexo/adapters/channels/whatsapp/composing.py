@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID, PHONE
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
 from nexo.adapters.shared.calling import refused
@@ -55,7 +57,7 @@ def check(message: OutboundMessage) -> None:
     """Refuse what the provider would refuse, before anything leaves; raises `ChannelError`."""
     longest = MAX_CAPTION if message.buttons else MAX_TEXT
     if not (message.text or message.files or message.template):
-        raise refused("empty", "El mensaje está vacío.")
+        raise refused("empty", gettext_noop("El mensaje está vacío."))
     if message.template:
         return
     if len(message.text) > longest:
@@ -69,13 +71,13 @@ def check(message: OutboundMessage) -> None:
 def _check_choices(message: OutboundMessage) -> None:
     longest = MAX_BUTTON_TITLE if len(message.buttons) <= MAX_BUTTONS else MAX_ROW_TITLE
     if not message.text:
-        raise refused("empty", "Los botones necesitan un texto que diga qué se elige.")
+        raise refused("empty", gettext_noop("Los botones necesitan un texto que diga qué se elige."))
     if len(message.buttons) > MAX_ROWS:
         raise refused("too_many_buttons", f"Se pueden ofrecer hasta {MAX_ROWS} opciones.")
     if any(not title or len(title) > longest for _, title in message.buttons):
         raise refused("button_too_long", f"Cada opción lleva entre 1 y {longest} caracteres.")
     if any(not key or len(key) > MAX_CHOICE_ID for key, _ in message.buttons):
-        raise refused("button_id", "Cada opción necesita un identificador corto.")
+        raise refused("button_id", gettext_noop("Cada opción necesita un identificador corto."))
 
 
 def _address(to: Sender) -> Body:
@@ -84,7 +86,8 @@ def _address(to: Sender) -> Body:
     if to.kind in {BSUID, PARENT_BSUID}:
         return {"recipient": to.value}
     raise refused(
-        "address_kind", "Por WhatsApp solo se puede escribir a un teléfono o a un usuario de WhatsApp."
+        "address_kind",
+        gettext_noop("Por WhatsApp solo se puede escribir a un teléfono o a un usuario de WhatsApp."),
     )
 
 

@@ -74,8 +74,11 @@ class ServiceRow:
     protected: str = ""
     sensitive: bool = False
     cost: str = ""
+    cost_en: str = ""
     where: str = ""
+    where_en: str = ""
     law: str = ""
+    law_en: str = ""
     refer: str = ""
     phrases: tuple[str, ...] = field(default=(), repr=False)
 

@@ -185,6 +185,7 @@ def _version(service: PublicService, row: services.ServiceRow, published_at: dat
         summary=row.description,
         summary_en=row.description_en,
         description=_description(row),
+        description_en=_description_en(row),
         fields=[dict(each) for each in row.fields],
         documents=[dict(each) for each in row.documents],
         urgency=row.priority,
@@ -202,8 +203,11 @@ def _version(service: PublicService, row: services.ServiceRow, published_at: dat
         visibility=visibility_of(row),
         evidence=row.evidence,
         cost_text=row.cost or "Gratis",
+        cost_text_en=row.cost_en or "Free of charge",
         where_text=row.where or "Por web, WhatsApp, el 147 o cualquier mostrador.",
+        where_text_en=row.where_en or "On the web, by WhatsApp, on 147 or at any counter.",
         law_text=row.law,
+        law_text_en=row.law_en,
         published_at=published_at,
     )
 
@@ -221,6 +225,15 @@ def _description(row: services.ServiceRow) -> str:
         lines.append("Qué hay que traer:\n" + "\n".join(f"- {each['name']}" for each in row.documents))
     if row.refer:
         lines.append(f"Si es urgente: {row.refer}.")
+    return "\n\n".join(lines)
+
+
+def _description_en(row: services.ServiceRow) -> str:
+    lines = [row.description_en]
+    if row.documents:
+        lines.append("What to bring:\n" + "\n".join(f"- {each['name_en']}" for each in row.documents))
+    if row.refer:
+        lines.append(f"If it is urgent: {row.refer}.")
     return "\n\n".join(lines)
 
 

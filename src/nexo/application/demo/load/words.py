@@ -6,6 +6,7 @@ from nexo.application.demo.city.ground import ZoneRow, read_toml
 from nexo.application.demo.city.services import ServiceRow
 from nexo.application.demo.world.world import World
 from nexo.domain.cases.enums import Result
+from nexo.domain.catalogue.rules.form import choices_of
 
 _FREE_TEXTS = {
     "plate": "ZZ{number:03d}ZZ",
@@ -116,7 +117,7 @@ def _joined(opening: str, said: str) -> str:
 def _answer(field: dict[str, Any], drawn: int) -> Any:
     kind = field.get("type", "text")
     if kind == "choice":
-        return field["choices"][drawn % len(field["choices"])]
+        return choices_of(field)[drawn % len(field["choices"])][0]
     if kind == "bool":
         return bool(drawn & 1)
     if kind == "number":

@@ -1,4 +1,4 @@
-"""Builds the public figures of a period in eight queries on roll-ups."""
+"""Builds the public figures of a period in seven queries on roll-ups."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,13 +50,13 @@ class CityFigures:
 
 
 def headline(jurisdiction: Jurisdiction, days: int = 30) -> list[Measure]:
-    """Return the measures of the last `days` days. Four queries."""
+    """Return the measures of the last `days` days. Three queries."""
     period = _last_days(jurisdiction, days)
     return measures_of(queries.figures(period))
 
 
 def build(jurisdiction: Jurisdiction, *, since: date, until: date) -> CityFigures:
-    """Return the figures of a period, both days included. Eight queries."""
+    """Return the figures of a period, both days included. Seven queries."""
     period = queries.Period(jurisdiction_id=jurisdiction.id, since=since, until=until)
     channels = _channels(period)
     contacts = sum(item.contacts for item in channels)

@@ -1,4 +1,4 @@
-"""Add to the counts of contacts and of satisfaction; called once an event."""
+"""Add to the counts of contacts and of satisfaction; every event is added once."""
 
 from datetime import date
 from uuid import UUID
@@ -38,12 +38,13 @@ _GOOD, _LOW = 4, 2
 
 
 @transaction.atomic
-def count_contact(*, jurisdiction_id: UUID, day: date, channel: str, direction: str, automatic: bool) -> None:
-    """Add one contact (or one automatic message) of the local `day`."""
+def count_contacts(
+    *, jurisdiction_id: UUID, day: date, channel: str, direction: str, is_automatic: bool, number: int
+) -> None:
+    """Add a number of contacts (or of automatic messages) of the local `day`."""
+    contacts, automatic = (0, number) if is_automatic else (number, 0)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CONTACT, [jurisdiction_id, day, channel, direction, int(not automatic), int(automatic)]
-        )
+        cursor.execute(_CONTACT, [jurisdiction_id, day, channel, direction, contacts, automatic])
 
 
 @transaction.atomic

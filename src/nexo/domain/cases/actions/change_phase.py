@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import Phase, Reason, Result
@@ -21,9 +22,9 @@ from nexo.kernel.errors import Conflict
 from nexo.kernel.events.record import record
 
 _FIELDS = {
-    "reason": "Falta elegir el motivo.",
-    "note": "Falta explicar el motivo con tus palabras.",
-    "public_note": "Falta la respuesta para quien lo pidió.",
+    "reason": gettext_noop("Falta elegir el motivo."),
+    "note": gettext_noop("Falta explicar el motivo con tus palabras."),
+    "public_note": gettext_noop("Falta la respuesta para quien lo pidió."),
 }
 
 

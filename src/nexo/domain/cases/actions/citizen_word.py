@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.cases.actions.change_phase import Words, locked_case, move
 from nexo.domain.cases.enums import Phase, Reason, Result
@@ -47,7 +48,7 @@ def dispute_case(*, actor: Actor, case_id: UUID, note: str, reason: Reason = Rea
     answered = case.phase in lifecycle.ANSWERS or case.resolved_at is not None
     if answered:
         _write_word(actor, case, confirmed=False)
-    said = note.strip() or "Dice que el problema sigue."
+    said = note.strip() or gettext_noop("Dice que el problema sigue.")
     move(actor=actor, case=case, to=Phase.REOPENED, words=Words(reason=reason, note=said))
     _give_new_term(case)
     return case

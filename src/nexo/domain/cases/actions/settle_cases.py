@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from nexo.domain.cases.actions.end_case import close_case, close_without_reply
 from nexo.domain.cases.actions.rank_case import rank_case
@@ -36,7 +37,9 @@ def close_undisputed() -> int:
     return _each(
         due,
         lambda case: close_case(
-            actor=system(case.jurisdiction_id), case_id=case.pk, note="pasó el plazo de conformidad"
+            actor=system(case.jurisdiction_id),
+            case_id=case.pk,
+            note=gettext_noop("pasó el plazo de conformidad"),
         ),
     )
 

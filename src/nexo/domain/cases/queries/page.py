@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import Phase, TaskState
 from nexo.domain.cases.errors import CaseUnknown
@@ -41,7 +43,10 @@ class CaseWork:
     participants: list[CaseParty]
 
 
-def case_page(*, actor: Actor, case_id: UUID, purpose: str = "atención del caso") -> CasePage:
+_PURPOSE = gettext_noop("atención del caso")
+
+
+def case_page(*, actor: Actor, case_id: UUID, purpose: str = _PURPOSE) -> CasePage:
     """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Four queries."""
     case = one_case(actor=actor, case_id=case_id)
     sees = policies.may_see_applicant(actor, case)

@@ -1,6 +1,6 @@
 """How every open matter of a person stands, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from nexo.domain.cases import policies
@@ -24,12 +24,21 @@ def cases_of(*, actor: Actor, party_ids: Sequence[UUID], limit: int = 50) -> lis
     return [row_of(actor, case) for case in sorted(mine, key=lambda case: case.phase not in _OPEN)]
 
 
+def with_open_cases(party_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these parties asked for a case that is still open. One query."""
+    rows = Case.objects.filter(applicant_id__in=party_ids, phase__in=_OPEN)
+    return {party for party in rows.order_by().values_list("applicant_id", flat=True).distinct() if party}
+
+
 def newest_open_case(*, jurisdiction_id: UUID, party_ids: Sequence[UUID]) -> Case | None:
-    """Return the open case that a person asked for last, if it is the only one; else None. One query."""
+    """Return the open case that a person asked for last, if it is the only one; else None.
+
+    One query, which reads no more than its key: every message that comes in asks this.
+    """
     rows = list(
-        Case.objects.filter(
-            jurisdiction_id=jurisdiction_id, applicant_id__in=party_ids, phase__in=_OPEN
-        ).order_by("-received_at")[:2]
+        Case.objects.filter(jurisdiction_id=jurisdiction_id, applicant_id__in=party_ids, phase__in=_OPEN)
+        .only("pk")
+        .order_by("-received_at")[:2]
     )
     return rows[0] if len(rows) == 1 else None
 

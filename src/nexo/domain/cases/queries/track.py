@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
@@ -74,7 +76,7 @@ def prove(*, jurisdiction_id: UUID, code: str, verifier: str) -> Actor:
         kind=ActorKind.CITIZEN,
         jurisdiction_id=jurisdiction_id,
         party_id=None,
-        label="quien lo pidió",
+        label=gettext_noop("quien lo pidió"),
         proven=frozenset({case.id}),
     )
 

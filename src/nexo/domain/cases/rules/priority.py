@@ -7,6 +7,8 @@ is said in words that the citizen reads too.
 from dataclasses import dataclass
 from math import log2
 
+from django.utils.translation import gettext_noop
+
 VERSION = "2026-11"
 _AGEING_CAP, _VULNERABILITY_CAP, _IMPACT_CAP = 20, 25, 15
 _SOON, _NEAR = 2, 5
@@ -48,11 +50,11 @@ def reasons(facts: Facts) -> list[Why]:
         found.append(Why("impact", points, f"Lo avisaron {facts.reporters} personas"))
     if facts.days_past_half_term > 0:
         points = min(_AGEING_CAP, facts.days_past_half_term)
-        found.append(Why("ageing", points, "Lleva más de la mitad del plazo esperando"))
+        found.append(Why("ageing", points, gettext_noop("Lleva más de la mitad del plazo esperando")))
     if facts.reopened:
-        found.append(Why("reopened", 10, "Se reabrió porque el problema siguió"))
+        found.append(Why("reopened", 10, gettext_noop("Se reabrió porque el problema siguió")))
     if facts.bad_rating_before:
-        found.append(Why("bad_rating", 5, "La vez anterior no quedó conforme"))
+        found.append(Why("bad_rating", 5, gettext_noop("La vez anterior no quedó conforme")))
     return sorted(found, key=lambda why: -why.points)
 
 
@@ -63,23 +65,33 @@ def total(found: list[Why]) -> int:
 
 def _base(facts: Facts) -> Why | None:
     options = (
-        [Why("safety", facts.safety_points, "Hay riesgo para las personas")] if facts.safety_points else []
+        [Why("safety", facts.safety_points, gettext_noop("Hay riesgo para las personas"))]
+        if facts.safety_points
+        else []
     )
     days = facts.days_to_legal_due
     if days is not None:
         if days < 0:
-            options.append(Why("legal_breached", 90, "El plazo legal está vencido"))
+            options.append(Why("legal_breached", 90, gettext_noop("El plazo legal está vencido")))
         elif days <= _SOON:
-            options.append(Why("legal_soon", 70, "El plazo legal vence en dos días hábiles o menos"))
+            options.append(
+                Why("legal_soon", 70, gettext_noop("El plazo legal vence en dos días hábiles o menos"))
+            )
         elif days <= _NEAR:
-            options.append(Why("legal_near", 40, "El plazo legal vence en cinco días hábiles o menos"))
+            options.append(
+                Why("legal_near", 40, gettext_noop("El plazo legal vence en cinco días hábiles o menos"))
+            )
     return max(options, key=lambda why: why.points, default=None)
 
 
 def _vulnerability(facts: Facts) -> list[Why]:
     """Keep the reasons of the person and of the zone, capped at 25 points in total."""
     found, left = [], _VULNERABILITY_CAP
-    zone = (Why("zone", 5, "Zona con más carencias de la ciudad"),) if facts.zone_is_poorest else ()
+    zone = (
+        (Why("zone", 5, gettext_noop("Zona con más carencias de la ciudad")),)
+        if facts.zone_is_poorest
+        else ()
+    )
     for why in (*facts.vulnerability, *zone):
         points = min(why.points, left)
         if points:

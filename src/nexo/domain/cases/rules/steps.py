@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from nexo.domain.cases.enums import Phase
 
 _ROAD: tuple[tuple[str, frozenset[Phase]], ...] = (
-    ("Recibido", frozenset({Phase.SUBMITTED, Phase.REGISTERED})),
-    ("En el área que lo resuelve", frozenset({Phase.ASSIGNED, Phase.RETURNED, Phase.REOPENED})),
+    (gettext_noop("Recibido"), frozenset({Phase.SUBMITTED, Phase.REGISTERED})),
+    (gettext_noop("En el área que lo resuelve"), frozenset({Phase.ASSIGNED, Phase.RETURNED, Phase.REOPENED})),
     (
-        "En proceso",
+        gettext_noop("En proceso"),
         frozenset(
             {
                 Phase.IN_PROGRESS,
@@ -19,9 +22,9 @@ _ROAD: tuple[tuple[str, frozenset[Phase]], ...] = (
             }
         ),
     ),
-    ("Resuelto", frozenset({Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE})),
+    (gettext_noop("Resuelto"), frozenset({Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE})),
     (
-        "Cerrado",
+        gettext_noop("Cerrado"),
         frozenset(
             {
                 Phase.CLOSED,
@@ -45,8 +48,8 @@ class Step:
 
 def steps(phase: Phase) -> list[Step]:
     """Return the road with its present step."""
-    present = next(index for index, (_, phases) in enumerate(_ROAD) if phase in phases)
+    present = next(index for index, (_name, phases) in enumerate(_ROAD) if phase in phases)
     return [
-        Step(name, "done" if index < present else "now" if index == present else "to_come")
-        for index, (name, _) in enumerate(_ROAD)
+        Step(_(name), "done" if index < present else "now" if index == present else "to_come")
+        for index, (name, _phases) in enumerate(_ROAD)
     ]

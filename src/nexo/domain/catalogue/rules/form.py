@@ -1,8 +1,11 @@
-"""Check the answers that a service asks for against its form."""
+"""The form of a service: its questions in the language in force, and the check of what was answered."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from nexo.domain.catalogue.errors import AnswersInvalid
 
@@ -21,7 +24,7 @@ def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any
         name, value = str(field["name"]), data.get(str(field["name"]))
         if value is None or (isinstance(value, str) and not value.strip()):
             if field.get("required"):
-                faults[name] = f"Falta completar «{field['label']}»."
+                faults[name] = _("Falta completar «%(label)s».") % {"label": label_of(field)}
             continue
         try:
             clean[name] = _CLEANERS[field.get("type", "text")](field, value)
@@ -30,6 +33,31 @@ def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any
     if faults:
         raise AnswersInvalid(faults)
     return clean
+
+
+def label_of(field: Mapping[str, Any]) -> str:
+    """Return a question, or what an option is called; Spanish where there is no other."""
+    return _told(field, "label")
+
+
+def help_of(field: Mapping[str, Any]) -> str:
+    """Return the line that helps to answer a question, or nothing."""
+    return _told(field, "help")
+
+
+def choices_of(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the options of a question: what is kept and what is told."""
+    return [
+        (_value(choice), label_of(choice) if isinstance(choice, Mapping) else str(choice))
+        for choice in field.get("choices", ())
+    ]
+
+
+def answer_of(field: Mapping[str, Any], value: object) -> str:
+    """Return an answer as it is told: yes or no, the name of an option, or what was written."""
+    if isinstance(value, bool):
+        return _("Sí") if value else _("No")
+    return dict(choices_of(field)).get(str(value), str(value))
 
 
 def _text(field: Mapping[str, Any], value: object) -> str:
@@ -78,15 +106,19 @@ _CLEANERS: dict[str, Callable[[Mapping[str, Any], object], Any]] = {
     "bool": _bool,
 }
 
+_TOO_LONG = gettext_noop("«%(label)s» es demasiado largo.")
+_FAULTS = {
+    "choice": gettext_noop("Elegí una de las opciones de «%(label)s»."),
+    "number": gettext_noop("«%(label)s» tiene que ser un número."),
+    "date": gettext_noop("«%(label)s» tiene que ser una fecha."),
+    "bool": gettext_noop("Respondé sí o no en «%(label)s»."),
+}
+
 
 def _fault(field: Mapping[str, Any]) -> str:
-    label, kind = field["label"], field.get("type", "text")
-    if kind == "choice":
-        return f"Elegí una de las opciones de «{label}»."
-    if kind == "number":
-        return f"«{label}» tiene que ser un número."
-    if kind == "date":
-        return f"«{label}» tiene que ser una fecha."
-    if kind == "bool":
-        return f"Respondé sí o no en «{label}»."
-    return f"«{label}» es demasiado largo."
+    sentence = _FAULTS.get(field.get("type", "text"), _TOO_LONG)
+    return _(sentence) % {"label": label_of(field)}
+
+
+def _told(field: Mapping[str, Any], name: str) -> str:
+    return str(field.get(f"{name}_{(get_language() or 'es')[:2]}") or field.get(name, ""))

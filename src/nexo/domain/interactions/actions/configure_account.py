@@ -10,10 +10,8 @@ from pydantic import ValidationError
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.errors import AccountInvalid
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.ports import Health
 from nexo.domain.interactions.queries.accounts import config_of, seal_context
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.crypto import seal
@@ -44,7 +42,9 @@ def configure_account(
     checked = _checked(channel.settings_model, settings or {})
     unknown = set(secrets or {}) - set(channel.secret_names)
     if unknown:
-        raise AccountInvalid(f"Este canal no usa {', '.join(sorted(unknown))}.", field="secrets")
+        raise AccountInvalid(
+            "Este canal no usa %(names)s.", values={"names": ", ".join(sorted(unknown))}, field="secrets"
+        )
     account, was_made = ChannelAccount.objects.select_for_update().get_or_create(
         jurisdiction=jurisdiction, slug=slug, address=address, defaults={"name": name}
     )
@@ -66,24 +66,15 @@ def configure_account(
     return account
 
 
-def check_health(*, actor: Actor, account: ChannelAccount) -> Health:
-    """Ask the provider, with no transaction open, and write down the answer."""
-    if actor.jurisdiction_id != account.jurisdiction_id:
-        raise NotAllowed
-    health = registry.channels.get(account.slug).check_health(config_of(account))
-    with transaction.atomic():
-        row = ChannelAccount.objects.select_for_update().get(pk=account.pk)
-        row.health = {**row.health, "ok": health.ok, "message": health.message, "remedy": health.remedy}
-        row.health_at = clock.now()
-        row.save(update_fields=["health", "health_at"])
-    return health
-
-
 def _checked(model: Any, settings: Mapping[str, Any]) -> dict[str, Any]:
     try:
         plain: dict[str, Any] = model.model_validate(dict(settings)).model_dump(mode="json")
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise AccountInvalid(f"Revisá «{where}»: {first['msg']}", field=where or "settings") from None
+        raise AccountInvalid(
+            "Revisá «%(where)s»: %(what)s",
+            values={"where": where, "what": first["msg"]},
+            field=where or "settings",
+        ) from None
     return plain

@@ -47,13 +47,14 @@ def conversation_for(
     party: Party | None,
     claimed: UUID | None = None,
     stays_closed: bool = False,
+    fresh_party: bool = False,
 ) -> tuple[Conversation, bool]:
     """Return the locked conversation of an entry and whether it is new (then not yet written).
 
     An open one of the person (or of anyone merged with them) comes first, then the claimed one, closed or
-    not.
+    not. A `fresh_party` was written in this transaction: it has none, and none is looked for.
     """
-    found = _candidates(jurisdiction_id, party, claimed)
+    found = _candidates(jurisdiction_id, None if fresh_party else party, claimed)
     target = next((one for one in found if one.pk == claimed and (stays_closed or _is_open(one))), None)
     target = target or next((one for one in found if _is_open(one)), None) or next(iter(found), None)
     if target is not None:

@@ -1,8 +1,9 @@
 """Interprets stored raw records: one transaction for many, a savepoint for each item, poison set apart.
 
-A try is counted and committed before anything is touched, so that a record which takes the whole process down
-is known afterwards: what was tried before is interpreted alone, in a job of its own, and after a few tries it is
-quarantined with the reason, where an official finds it.
+A try is counted and committed before anything is touched, so that a record which was in hand when the process
+died is known afterwards. Whoever was in hand twice is suspect and interpreted apart, in a process of its own: only a
+death of that process is the record's own doing, and two of them quarantine it with the reason, where an official
+finds it. Without that, an innocent record next to many deaths would look the same as a poisonous one.
 """
 
 import logging
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import apply_status
@@ -29,12 +31,16 @@ from nexo.kernel import clock, faults
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.errors import DomainError
 from nexo.kernel.events.record import open_batch, record
+from nexo.kernel.jobs.apart import run_apart
 from nexo.kernel.jobs.defer import defer
 from nexo.kernel.jobs.task import wait_before
 
 MAX_TRIES = 4
-MAX_CRASHES = 6
-"""So many deaths with a record in hand, and it is to blame: one that is innocent is rarely there so often."""
+SUSPECT_AFTER = 2
+"""So many tries that came to no end, and a record is interpreted apart."""
+MAX_DEATHS = 2
+"""So many processes of its own that died of it, and it is to blame."""
+INTERPRET_APART = "interactions.interpret_apart"
 _log = logging.getLogger(__name__)
 
 
@@ -83,11 +89,23 @@ def _part(rows: Sequence[RawRecord]) -> None:
         defer(INTERPRET, raw_ids=[str(row.pk)])
 
 
+def interpret_here(*, raw_id: UUID | str) -> int:
+    """Interpret one record in this very process, whatever became of it before."""
+    row = RawRecord.objects.filter(pk=raw_id, state=RawState.RECEIVED).select_related("account").first()
+    return _interpret([row]) if row else 0
+
+
 def _interpret_alone(row: RawRecord) -> int:
+    # A try that ended in an error was no death: those have their own count.
+    ended = MAX_TRIES if row.error else 0
+    is_suspect = row.attempts >= ended + SUSPECT_AFTER
     _count_try([row])
-    if row.attempts <= MAX_CRASHES:
+    if not is_suspect:
         return _interpret([row])
-    _quarantine(row, _Failure("crashed", "Interrumpió el programa varias veces.", is_final=True))
+    if not any(run_apart(INTERPRET_APART, raw_id=str(row.pk)) for _ in range(MAX_DEATHS)):
+        _quarantine(
+            row, _Failure("crashed", gettext_noop("Interrumpió el programa varias veces."), is_final=True)
+        )
     return 1
 
 

@@ -1,5 +1,7 @@
 """Puts a delivery report of a mail server where its message stands."""
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.interactions.actions import entries
 from nexo.domain.interactions.actions.apply_status import report
 from nexo.domain.interactions.enums import Direction, InteractionKind
@@ -102,9 +104,9 @@ def _interaction(
         subject=item.subject[:300],
         text=words,
         quoted=item.text,
-        sender_label="Servidor de correo",
+        sender_label=gettext_noop("Servidor de correo"),
         is_automatic=True,
-        attached_because="Habla de un mensaje nuestro." if bounce.original_id else "",
+        attached_because=gettext_noop("Habla de un mensaje nuestro.") if bounce.original_id else "",
         details={"bounce": {"recipient": bounce.recipient, "kind": bounce.kind, "status": bounce.status}},
         raw=raw,
         occurred_at=item.timestamp or (raw.received_at if raw else now),

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
@@ -64,7 +65,7 @@ def _keep(actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawReco
         author_label=account.name[:150],
         is_automatic=item.automatic,
         is_verified=True,
-        attached_because="Se escribió desde otra aplicación de la municipalidad.",
+        attached_because=gettext_noop("Se escribió desde otra aplicación de la municipalidad."),
         details={**item.extra, "raw_type": item.raw_type, "to": _first(item)},
         raw=raw,
         occurred_at=item.timestamp or now,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions.actions import entries
 from nexo.domain.interactions.actions.waiting import recompute_waiting
@@ -43,7 +44,7 @@ def _part(actor: Actor, host: Party, guest: Party) -> int:
     if is_new:
         target = entries.create(target) or target
     Interaction.objects.filter(pk__in=ids).update(
-        conversation=target, attached_because="Eran dos personas: cada una quedó con lo suyo."
+        conversation=target, attached_because=gettext_noop("Eran dos personas: cada una quedó con lo suyo.")
     )
     ThreadKey.objects.filter(interaction__in=ids).update(conversation=target)
     for conversation in Conversation.objects.select_for_update().filter(pk__in=[*left, target.pk]):

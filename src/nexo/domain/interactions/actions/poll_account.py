@@ -4,6 +4,7 @@ import logging
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.record_raw import record_raw
@@ -66,7 +67,7 @@ def _note(account_id: UUID, *, ok: bool, message: str) -> None:
     row = ChannelAccount.objects.select_for_update().get(pk=account_id)
     if row.health.get("ok", True) == ok:
         return
-    remedy = "" if ok else "Revisá los datos de conexión del canal."
+    remedy = "" if ok else gettext_noop("Revisá los datos de conexión del canal.")
     row.health = {**row.health, "ok": ok, "message": message or "El servidor responde.", "remedy": remedy}
     row.health_at = clock.now()
     row.save(update_fields=["health", "health_at"])

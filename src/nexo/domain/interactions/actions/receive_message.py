@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
@@ -98,6 +99,7 @@ def _keep(
         party=writer.party,
         claimed=verdict.conversation_id,
         stays_closed=item.automatic,
+        fresh_party=writer.is_new,
     )
     conversation, is_new = entries.write(
         interaction,
@@ -134,9 +136,9 @@ def _proof(item: InboundItem) -> Proof:
 def _writer(actor: Actor, account: ChannelAccount, item: InboundItem, proof: Proof) -> _Writer:
     ours = account.address.lower()
     if ours and any(sender.value.lower() == ours for sender in item.senders):
-        return _Writer(party=None, because="Lleva nuestra propia dirección.", is_ourselves=True)
+        return _Writer(party=None, because=gettext_noop("Lleva nuestra propia dirección."), is_ourselves=True)
     if not item.senders:
-        return _Writer(party=None, because="No dice quién lo manda.")
+        return _Writer(party=None, because=gettext_noop("No dice quién lo manda."))
     if proof is Proof.FAIL:
         return _Writer(party=None, because="")
     found = resolve_sender(

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.actions import entries
@@ -145,10 +146,10 @@ def _answered_at(sheet: Capabilities, party: Party | None) -> dict[str, Any]:
 
 def _because(actor: Actor, party: Party | None) -> str:
     if party is None:
-        return "Contacto de una persona sin identificar."
+        return gettext_noop("Contacto de una persona sin identificar.")
     if actor.kind is ActorKind.STAFF:
-        return "Lo registró quien atendió."
-    return "Lo cargó desde el portal."
+        return gettext_noop("Lo registró quien atendió.")
+    return gettext_noop("Lo cargó desde el portal.")
 
 
 def _known(interaction: Interaction) -> Interaction | None:

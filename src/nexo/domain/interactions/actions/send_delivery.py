@@ -6,20 +6,21 @@ off leaves the message `unknown`: an official sees it and decides; it is never s
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import announce_state, lock_message
 from nexo.domain.interactions.actions.queue_message import defer_sending
-from nexo.domain.interactions.models import Delivery, DeliveryReport, ThreadKey
+from nexo.domain.interactions.models import ChannelAccount, Delivery, DeliveryReport, ThreadKey
 from nexo.domain.interactions.ports import ChannelError, DeliveryState, Receipt, Remedy, Sends
 from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.interactions.queries.outgoing import message_of
-from nexo.domain.interactions.rules import ladder, retries
+from nexo.domain.interactions.rules import ladder, limits, retries
 from nexo.kernel import clock, faults
 from nexo.kernel.actors import system
 
@@ -65,6 +66,10 @@ def record_receipt(*, delivery_id: UUID, receipt: Receipt) -> Delivery:
     delivery.state = ladder.climbed(before, reported)
     delivery.sent_at = delivery.sent_at or clock.now()
     delivery.save()
+    if receipt.facts:
+        entry = delivery.interaction
+        entry.details = {**entry.details, "receipt": dict(receipt.facts)}
+        entry.save(update_fields=["details"])
     announce_state(actor=system(delivery.account.jurisdiction_id), delivery=delivery)
     _call_next(delivery)
     return delivery
@@ -108,7 +113,7 @@ def call_waiting() -> int:
     return len(found)
 
 
-_BROKE_OFF = "La conexión se cortó mientras salía: no sabemos si llegó."
+_BROKE_OFF = gettext_noop("La conexión se cortó mientras salía: no sabemos si llegó.")
 
 
 @transaction.atomic
@@ -126,7 +131,7 @@ def _claim(delivery_id: UUID) -> Delivery | None:
     if delivery.not_before is not None and delivery.not_before > now:
         defer_sending(delivery)
         return None
-    if _earlier(delivery):
+    if _earlier(delivery) or _is_held_by_pace(delivery, now):
         return None
     delivery.state, delivery.claimed_at = DeliveryState.SENDING, now
     delivery.attempts += 1
@@ -140,6 +145,24 @@ def _earlier(delivery: Delivery) -> bool:
         .filter(Q(queued_at__lt=delivery.queued_at) | Q(queued_at=delivery.queued_at, pk__lt=delivery.pk))
         .exists()
     )
+
+
+def _is_held_by_pace(delivery: Delivery, now: datetime) -> bool:
+    """Put a message off where its account has sent as many as its `per_second` allows; say whether it was."""
+    step = limits.pace(delivery.account.settings.get("per_second"))
+    if step is None:
+        return False
+    # Two workers must not both take the last place.
+    ChannelAccount.objects.select_for_update().get(pk=delivery.account_id)
+    ours = Delivery.objects.filter(account_id=delivery.account_id)
+    if ours.filter(claimed_at__gt=now - step.within).count() < step.count:
+        return False
+    # Each behind those that are put off already, so that not all come back at once.
+    waiting = ours.filter(state=DeliveryState.QUEUED, not_before__gt=now).count()
+    delivery.not_before = now + step.within * (1 + waiting // step.count)
+    delivery.save(update_fields=["not_before"])
+    defer_sending(delivery)
+    return True
 
 
 def _line(delivery: Delivery) -> QuerySet[Delivery]:

@@ -50,6 +50,11 @@ class Delivery(models.Model):
                 name="delivery_waiting",
             ),
             models.Index(
+                fields=["account", "claimed_at"],
+                condition=models.Q(claimed_at__isnull=False),
+                name="delivery_claimed",
+            ),
+            models.Index(
                 fields=["state", "queued_at"],
                 condition=models.Q(state__in=["failed", "unknown"]),
                 name="delivery_troubled",

@@ -4,10 +4,12 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import AccountConfig
+from nexo.domain.interactions.rules.hooks import hook_url
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.crypto import unseal
@@ -29,6 +31,7 @@ def config_of(account: ChannelAccount) -> AccountConfig:
         address=account.address,
         settings=account.settings,
         secrets=_secrets(account),
+        hook_url=hook_url(settings.NEXO_PUBLIC_URL, account.slug, account.pk),
     )
 
 

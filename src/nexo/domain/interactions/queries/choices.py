@@ -31,6 +31,7 @@ class ChannelChoice:
     window_left: timedelta | None
     max_text: int | None
     attachments: bool
+    in_parts: bool
     is_proposed: bool
     reaches: bool
 
@@ -75,6 +76,7 @@ def channel_choices(
             window_left=one.window_left,
             max_text=sheet.max_text,
             attachments=sheet.attachments,
+            in_parts=sheet.in_parts,
             is_proposed=one.is_proposed,
             reaches=one.reaches,
         )

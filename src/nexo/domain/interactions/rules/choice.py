@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -73,11 +75,19 @@ def judge(options: Sequence[Option], now: datetime) -> list[Judged]:
     ]
 
 
-def _rank(option: Option) -> tuple[bool, bool, bool, float, bool, int]:
-    """Order allowed options: not bounced, finds the person, preferred, last used, verified, cheap."""
+def _rank(option: Option) -> tuple[bool, bool, bool, bool, float, bool, int]:
+    """Order allowed options: not bounced, works, finds the person, preferred, last used, verified, cheap."""
     used = option.last_in_at.timestamp() if option.last_in_at else 0.0
     finds = option.reaches or option.preferred
-    return not option.bounced, finds, option.preferred, used, option.verified, -option.cost_cents
+    return (
+        not option.bounced,
+        option.is_healthy,
+        finds,
+        option.preferred,
+        used,
+        option.verified,
+        -option.cost_cents,
+    )
 
 
 def _judge(option: Option, now: datetime) -> Judged:
@@ -94,30 +104,34 @@ def _judge(option: Option, now: datetime) -> Judged:
 
 def _allowed(option: Option, left: timedelta | None, now: datetime) -> tuple[bool, str]:
     if not option.has_address:
-        return False, "No tenemos su dirección para este canal."
-    if not option.is_healthy:
-        return False, "El canal no está funcionando."
+        return False, _("No tenemos su dirección para este canal.")
     if option.answers_only and option.last_in_at is None:
-        return False, "Por este canal tiene que escribir primero la persona."
+        return False, _("Por este canal tiene que escribir primero la persona.")
     if left is not None and left <= timedelta(0):
-        return False, f"Pasaron más de {option.window_hours} horas desde su último mensaje: solo plantillas."
+        return False, _("Pasaron más de %(hours)s horas desde su último mensaje: solo plantillas.") % {
+            "hours": option.window_hours
+        }
     return True, _why(option, left, now)
 
 
 def _why(option: Option, left: timedelta | None, now: datetime) -> str:
     if option.bounced:
-        return "Ojo: el último mensaje a esta dirección volvió."
+        return _("Ojo: el último mensaje a esta dirección volvió.")
+    if not option.is_healthy:
+        # What is written waits in the outbox and leaves in order; nobody is kept from writing.
+        return _("Ojo: el canal no está funcionando; sale cuando vuelva.")
     reasons = []
     if option.preferred:
-        reasons.append("es el canal que prefiere")
+        reasons.append(_("es el canal que prefiere"))
     if option.last_in_at is not None:
-        reasons.append(f"escribió por acá {ago(now - option.last_in_at)}")
+        reasons.append(_("escribió por acá %(ago)s") % {"ago": ago(now - option.last_in_at)})
     if left is not None:
-        reasons.append(f"quedan {int(left.total_seconds() // 3600)} h para responder libremente")
+        hours = int(left.total_seconds() // 3600)
+        reasons.append(_("quedan %(hours)s h para responder libremente") % {"hours": hours})
     if not option.reaches:
-        reasons.append("lo ve cuando entra al portal")
+        reasons.append(_("lo ve cuando entra al portal"))
     if not reasons:
-        reasons.append("dirección verificada" if option.verified else "dirección declarada")
+        reasons.append(_("dirección verificada") if option.verified else _("dirección declarada"))
     text = "; ".join(reasons)
     return f"{text[0].upper()}{text[1:]}."
 
@@ -126,9 +140,9 @@ def ago(span: timedelta) -> str:
     """Return a span in words: `recién`, `hace 3 h`, `hace 2 días`."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 2:  # noqa: PLR2004 - minutes as people say them
-        return "recién"
+        return _("recién")
     if minutes < 60:  # noqa: PLR2004
-        return f"hace {minutes} min"
+        return _("hace %(n)s min") % {"n": minutes}
     if minutes < 48 * 60:
-        return f"hace {minutes // 60} h"
-    return f"hace {minutes // (24 * 60)} días"
+        return _("hace %(n)s h") % {"n": minutes // 60}
+    return _("hace %(n)s días") % {"n": minutes // (24 * 60)}

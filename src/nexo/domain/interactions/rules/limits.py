@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 REPLY_PAUSE = timedelta(hours=24)
 
 
@@ -29,6 +31,13 @@ LADDER = (
 LONGEST = max(step.within for step in LADDER)
 
 
+def pace(per_second: float | None) -> Step | None:
+    """Return how many messages an account may send within which time, or None where nothing limits it."""
+    if not per_second:
+        return None
+    return Step(max(1, int(per_second)), timedelta(seconds=max(1.0, 1 / per_second)))
+
+
 def held_by_rate(sent_at: Sequence[datetime], now: datetime) -> Step | None:
     """Return the step that another automatic message would overrun, or None.
 
@@ -46,7 +55,7 @@ def held_as_reply(*, answers_automatic: bool, last_reply_at: datetime | None, no
     A robot is never answered, and a person gets at most one automatic reply in a conversation in 24 hours.
     """
     if answers_automatic:
-        return "Es un mensaje automático: no se responde solo."
+        return gettext_noop("Es un mensaje automático: no se responde solo.")
     if last_reply_at is not None and now - last_reply_at < REPLY_PAUSE:
-        return "Ya tuvo una respuesta automática en las últimas 24 horas."
+        return gettext_noop("Ya tuvo una respuesta automática en las últimas 24 horas.")
     return ""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 # Marks of a forwarded mail in the languages that reach us; a forward starts something new.
 _FORWARD = re.compile(r"^\s*(?:fwd?|rv|wg|enc|tr|i|reenv(?:iado|ío)?|res?enviado)\s*:", re.IGNORECASE)
 _PREFIXES = re.compile(
@@ -109,7 +111,7 @@ def decide(claims: Sequence[Claim], *, proof: Proof, is_forward: bool = False) -
     if proof is Proof.FAIL:
         return Verdict(
             conversation_id=None,
-            because="Tercero sin verificar: el correo no viene de donde dice venir.",
+            because=gettext_noop("Tercero sin verificar: el correo no viene de donde dice venir."),
             is_verified=False,
             is_stranger=True,
         )
@@ -123,11 +125,15 @@ def decide(claims: Sequence[Claim], *, proof: Proof, is_forward: bool = False) -
     if tokens or replies:
         return Verdict(
             conversation_id=None,
-            because="Tercero sin verificar: respondió a una conversación de otra persona.",
+            because=gettext_noop("Tercero sin verificar: respondió a una conversación de otra persona."),
             is_verified=False,
             is_stranger=True,
         )
-    because = "Es un reenvío, no una respuesta: va con quien lo mandó." if is_forward and claims else ""
+    because = (
+        gettext_noop("Es un reenvío, no una respuesta: va con quien lo mandó.")
+        if is_forward and claims
+        else ""
+    )
     return Verdict(conversation_id=None, because=because, is_verified=proven)
 
 
@@ -155,8 +161,17 @@ def private_domain(address: str) -> str:
 
 
 def _because(claim: Claim) -> str:
-    how = {
-        ClaimBy.TOKEN: "Respondió a un mensaje nuestro (dirección de respuesta firmada)",
-        ClaimBy.REPLY: "Responde a un mensaje de esta conversación",
-    }[claim.by]
-    return f"{how}." if claim.is_participant else f"{how}, desde otra dirección del mismo dominio."
+    return _HOW[claim.by, claim.is_participant]
+
+
+# By what the message claims and whether its writer takes part in the conversation.
+_HOW = {
+    (ClaimBy.TOKEN, True): gettext_noop("Respondió a un mensaje nuestro (dirección de respuesta firmada)."),
+    (ClaimBy.TOKEN, False): gettext_noop(
+        "Respondió a un mensaje nuestro (dirección de respuesta firmada), desde otra dirección del mismo dominio."
+    ),
+    (ClaimBy.REPLY, True): gettext_noop("Responde a un mensaje de esta conversación."),
+    (ClaimBy.REPLY, False): gettext_noop(
+        "Responde a un mensaje de esta conversación, desde otra dirección del mismo dominio."
+    ),
+}

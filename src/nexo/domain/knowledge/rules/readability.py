@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 NORMAL: Final = 55.0
 """Least index of a text for everybody."""
 
@@ -17,7 +19,12 @@ _SENTENCE = re.compile(r"[.!?…:]+(?:\s|$)|\n+")
 _VOWELS = re.compile(r"[aeiouáéíóúü]+")
 _STRONG = "aeoáéó"
 _STRESSED_WEAK = "íú"
-_BANDS: Final = ((40.0, "muy difícil"), (55.0, "algo difícil"), (65.0, "normal"), (80.0, "bastante fácil"))
+_BANDS: Final = (
+    (40.0, gettext_noop("muy difícil")),
+    (55.0, gettext_noop("algo difícil")),
+    (65.0, gettext_noop("normal")),
+    (80.0, gettext_noop("bastante fácil")),
+)
 
 
 def index(text: str) -> float | None:
@@ -34,7 +41,7 @@ def band(value: float | None) -> str:
     """Return the words for an index."""
     if value is None:
         return "sin texto"
-    return next((words for limit, words in _BANDS if value < limit), "muy fácil")
+    return next((words for limit, words in _BANDS if value < limit), gettext_noop("muy fácil"))
 
 
 def syllables(word: str) -> int:

@@ -4,20 +4,22 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.knowledge.errors import BracesUnpaired, VariableUnknown
 
 VARIABLES: Final[Mapping[str, str]] = {
-    "nombre": "nombre de la persona",
-    "codigo": "código del caso",
-    "servicio": "nombre del servicio",
-    "area": "área que lo tiene",
-    "cargo": "cargo que responde",
-    "vence": "fecha prometida",
-    "direccion": "dirección del caso",
-    "oficina": "oficina más cercana",
-    "horario": "horario de atención",
-    "municipio": "nombre del municipio",
-    "agente": "quien responde",
+    "nombre": gettext_noop("nombre de la persona"),
+    "codigo": gettext_noop("código del caso"),
+    "servicio": gettext_noop("nombre del servicio"),
+    "area": gettext_noop("área que lo tiene"),
+    "cargo": gettext_noop("cargo que responde"),
+    "vence": gettext_noop("fecha prometida"),
+    "direccion": gettext_noop("dirección del caso"),
+    "oficina": gettext_noop("oficina más cercana"),
+    "horario": gettext_noop("horario de atención"),
+    "municipio": gettext_noop("nombre del municipio"),
+    "agente": gettext_noop("quien responde"),
 }
 """What may stand in braces, with the words for whoever writes an answer."""
 
@@ -34,7 +36,7 @@ def check(body: str) -> list[str]:
         raise BracesUnpaired(field="body")
     for name in names:
         if name not in VARIABLES:
-            raise VariableUnknown(f"La variable {{{name}}} no existe.", field="body")
+            raise VariableUnknown("La variable {%(name)s} no existe.", values={"name": name}, field="body")
     return list(dict.fromkeys(names))
 
 

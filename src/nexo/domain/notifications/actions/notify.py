@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop, override
 
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
@@ -60,7 +62,7 @@ def notify(
         register=about.register,
         object_id=about.object_id,
         state=NoticeState.UNDELIVERABLE,
-        because="no se sabe a quién avisar",
+        because=gettext_noop("no se sabe a quién avisar"),
     )
     if party is not None:
         _send(actor, notice, party, about, wording)
@@ -69,9 +71,11 @@ def notify(
 
 
 def _send(actor: Actor, notice: Notice, party: Party, about: About, wording: Wording) -> None:
-    channel, because = pick(channel_choices(party=party), came_by=about.came_by)
+    with override(settings.LANGUAGE_CODE):
+        # What is kept is in the town's language, whoever's turn it was.
+        channel, because = pick(channel_choices(party=party), came_by=about.came_by)
     if not channel:
-        notice.because = "no hay un medio por el que se pueda escribir ahora"
+        notice.because = gettext_noop("no hay un medio por el que se pueda escribir ahora")
         return
     conversation = open_conversation(actor=actor, party=party)
     try:

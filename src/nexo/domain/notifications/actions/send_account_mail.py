@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions.actions.queue_message import Queued, queue_message
 from nexo.domain.interactions.enums import ConversationState
@@ -48,6 +49,6 @@ def send_account_mail(*, jurisdiction_id: UUID, email: str, subject: str, text: 
         channel="email",
         interaction=queued.interaction,
         state=NoticeState.QUEUED,
-        because="correo de la cuenta",
+        because=gettext_noop("correo de la cuenta"),
     )
     return queued

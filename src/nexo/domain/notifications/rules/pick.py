@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from django.utils.translation import gettext_noop
+
 
 class Choice(Protocol):
     """A channel as the ledger judged it for a person."""
@@ -28,7 +30,7 @@ def pick(choices: Sequence[Choice], *, came_by: str) -> tuple[str, str]:
     same = next((choice for choice in choices if choice.slug == came_by and choice.allowed), None)
     proposed = next((choice for choice in choices if choice.is_proposed and choice.allowed), None)
     if same is not None and (same.reaches or proposed is None or not proposed.reaches):
-        return same.slug, "por el mismo medio por el que llegó"
+        return same.slug, gettext_noop("por el mismo medio por el que llegó")
     if proposed is not None:
         return proposed.slug, proposed.because
     return "", ""

@@ -40,7 +40,7 @@ def edit_party(*, actor: Actor, party: Party, changes: Mapping[str, Any]) -> Par
     policies.check(allowed=policies.may_keep(actor, party))
     editable = set(EDITABLE) - (_FOR_STAFF if actor.kind is ActorKind.CITIZEN else set())
     if refused := set(changes) - editable:
-        raise Invalid(f"No se puede cambiar: {', '.join(sorted(refused))}.")
+        raise Invalid("No se puede cambiar: %(names)s.", values={"names": ", ".join(sorted(refused))})
     changed = _set(party, changes)
     if not changed:
         return party

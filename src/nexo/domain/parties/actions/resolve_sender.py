@@ -1,6 +1,6 @@
 """Finds or makes the party that wrote, one message of the same sender at a time.
 
-A known sender costs two reads and no lock. Anybody else is serialised by an advisory lock on each identifier,
+A known sender costs three reads and no lock. Anybody else is serialised by an advisory lock on each identifier,
 so that fifty first messages of one new citizen make one party; the unique index is the second wall.
 """
 
@@ -70,10 +70,16 @@ def resolve_sender(*, actor: Actor, senders: Sequence[tuple[str, str]], name: st
 
 
 def _look_up(actor: Actor, claims: Sequence[Claim]) -> _Found:
-    """Read identifiers and contact points of the claims: two statements, a third for a number in doubt."""
-    identifiers = _identifiers(actor, claims)
+    """Read identifiers and contact points of the claims.
+
+    One statement for a stranger, three for others, a fourth for a number in doubt.
+    """
     parties: dict[UUID, Party] = {}
     owners: dict[Claim, Holder] = {}
+    if not _is_anybody_known(actor, claims):
+        known = Known(owners=owners, holders=[])
+        return _Found(known=known, parties=parties, identifiers={}, held=frozenset())
+    identifiers = _identifiers(actor, claims)
     holders: list[Holder] = []
     held: set[tuple[Claim, UUID]] = set()
     contacts = _contact_points(actor, claims)
@@ -93,6 +99,23 @@ def _look_up(actor: Actor, claims: Sequence[Claim]) -> _Found:
     recycled = _recycled(claims, owners)
     known = Known(owners=owners, holders=holders, recycled=recycled)
     return _Found(known=known, parties=parties, identifiers=identifiers, held=frozenset(held))
+
+
+# Composing the reads below costs more than all else about a stranger, and most first messages are a stranger's.
+_ANYBODY = """
+SELECT EXISTS (SELECT 1 FROM parties_identifier WHERE jurisdiction_id = %(town)s AND valid_to IS NULL
+               AND scheme = ANY(%(kinds)s) AND normalised = ANY(%(keys)s))
+    OR EXISTS (SELECT 1 FROM parties_contactpoint WHERE jurisdiction_id = %(town)s AND valid_to IS NULL
+               AND kind = ANY(%(kinds)s) AND normalised = ANY(%(keys)s))
+"""
+
+
+def _is_anybody_known(actor: Actor, claims: Sequence[Claim]) -> bool:
+    """Say whether a claim may be somebody's; a claim of one kind with the value of another is no matter here."""
+    kinds, keys = [claim.kind for claim in claims], [key for claim in claims for key in claim.keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_ANYBODY, {"town": policies.jurisdiction_of(actor), "kinds": kinds, "keys": keys})
+        return bool(cursor.fetchone()[0])
 
 
 def _identifiers(actor: Actor, claims: Iterable[Claim]) -> dict[Claim, Identifier]:

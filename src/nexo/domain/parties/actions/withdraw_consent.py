@@ -1,4 +1,4 @@
-"""Ends every consent of a party for a purpose; what the law asks for does not rest on consent and stays."""
+"""Ends every consent of a party for a purpose, or for all; what the law asks for does not rest on consent and stays."""
 
 from django.db import transaction
 
@@ -14,14 +14,15 @@ from nexo.kernel.events.record import record
 
 @transaction.atomic
 def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str = "", source: str) -> int:
-    """Withdraw over the whole cluster, on one channel or (empty) on all; return how many ended."""
+    """Withdraw over the whole cluster, for one purpose and on one channel or (empty) all; return how many ended."""
     policies.check(allowed=policies.may_keep(actor, party))
     consents = Consent.objects.select_for_update(of=("self",)).filter(
         party__in=Party.objects.of_cluster(party.root_id).values("id"),
-        purpose=purpose,
         basis=ConsentBasis.CONSENT,
         withdrawn_at__isnull=True,
     )
+    if purpose:
+        consents = consents.filter(purpose=purpose)
     if channel:
         consents = consents.filter(channel=channel)
     ended = list(consents.order_by("id"))
@@ -30,7 +31,7 @@ def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str =
         consent.save(update_fields=["withdrawn_at"])
         changes = {
             "consent": str(consent.id),
-            "purpose": purpose,
+            "purpose": consent.purpose,
             "channel": consent.channel,
             "source": source,
         }
@@ -42,7 +43,7 @@ def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str =
             changes=changes,
         )
         event = ConsentWithdrawn(
-            party_id=consent.party_id, consent_id=consent.id, purpose=purpose, channel=consent.channel
+            party_id=consent.party_id, consent_id=consent.id, purpose=consent.purpose, channel=consent.channel
         )
         record(event, actor=actor)
     return len(ended)

@@ -6,17 +6,20 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from nexo.domain.parties.enums import Assurance, ContactKind
 from nexo.domain.parties.rules import helping, identifiers, phones
 
-HIDDEN: Final = "dato reservado"
+HIDDEN: Final = gettext_noop("dato reservado")
 
 _STRENGTH: Final = (Assurance.CLAIMED, Assurance.CHANNEL_VERIFIED, Assurance.DOCUMENT_CHECKED)
 _LABELS: Final[Mapping[str, str]] = {
     **identifiers.DOCUMENT_SCHEMES,
     "whatsapp": "WhatsApp",
-    "wa_bsuid": "Cuenta de WhatsApp",
-    "wa_parent_bsuid": "Cuenta de WhatsApp",
+    "wa_bsuid": gettext_noop("Cuenta de WhatsApp"),
+    "wa_parent_bsuid": gettext_noop("Cuenta de WhatsApp"),
 }
 _DOCUMENTS_FIRST: Final = {scheme: place for place, scheme in enumerate(identifiers.DOCUMENT_SCHEMES)}
 
@@ -116,7 +119,7 @@ def revealed(
     """Return identifiers and contact points whole, each once, documents first."""
     lines: dict[tuple[str, str], str] = {}
     for row in sorted(identifier_rows, key=lambda row: _DOCUMENTS_FIRST.get(row["scheme"], 99)):
-        label = _LABELS.get(row["scheme"], row["scheme"])
+        label = _label(row["scheme"])
         lines[label, identifiers.readable(row["scheme"], row["normalised"])] = row["scheme"]
     for row in contact_rows:
         value = row["normalised"]
@@ -143,7 +146,7 @@ def identifier_lines(rows: Sequence[Mapping[str, Any]]) -> tuple[IdentifierLine,
     lines = [
         IdentifierLine(
             scheme=row["scheme"],
-            label=_LABELS.get(row["scheme"], row["scheme"]),
+            label=_label(row["scheme"]),
             masked=identifiers.masked(row["normalised"]),
             assurance=row["assurance"],
             assurance_label=str(Assurance(row["assurance"]).label),
@@ -164,7 +167,7 @@ def contact_lines(rows: Sequence[Mapping[str, Any]], *, is_hidden: bool) -> tupl
         ContactLine(
             kind=row["kind"],
             label=str(ContactKind(row["kind"]).label),
-            masked=HIDDEN if is_hidden else masked_contact(row["kind"], row["normalised"]),
+            masked=_(HIDDEN) if is_hidden else masked_contact(row["kind"], row["normalised"]),
             assurance_label=str(Assurance(row["assurance"]).label),
             is_preferred=row["is_preferred"],
             is_bounced=row["bounced_at"] is not None,
@@ -182,10 +185,14 @@ def best_assurance(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def assurance_label(assurance: str) -> str:
     """Return in words how sure we are of who this is."""
-    return str(Assurance(assurance).label) if assurance else "sin verificar"
+    return str(Assurance(assurance).label) if assurance else _("sin verificar")
 
 
 def age_of(birth_dates: Sequence[date | None], day: date) -> int | None:
     """Return the age by the first birth date that is known in a cluster."""
     known = next((birth_date for birth_date in birth_dates if birth_date), None)
     return helping.age_on(known, day) if known else None
+
+
+def _label(scheme: str) -> str:
+    return _(_LABELS[scheme]) if scheme in _LABELS else scheme

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.parties.errors import BirthDateInvalid, IndicatorUnknown
 
 OLD_AGE: Final = 70
@@ -46,36 +48,58 @@ class Reason:
 
 
 _NEED = "NEED"
-_NEED_TEXT = "Atención preferencial por una necesidad declarada"
+_NEED_TEXT = gettext_noop("Atención preferencial por una necesidad declarada")
 
 INDICATORS: Final[Mapping[str, Indicator]] = {
     indicator.code: indicator
     for indicator in (
-        Indicator("AGE70", "Persona mayor", 10, Care.OPEN, "Atención preferencial por edad"),
-        Indicator("CHILD", "Niña, niño o adolescente", 10, Care.OPEN, "Atención preferencial por edad"),
+        Indicator(
+            "AGE70",
+            gettext_noop("Persona mayor"),
+            10,
+            Care.OPEN,
+            gettext_noop("Atención preferencial por edad"),
+        ),
+        Indicator(
+            "CHILD",
+            gettext_noop("Niña, niño o adolescente"),
+            10,
+            Care.OPEN,
+            gettext_noop("Atención preferencial por edad"),
+        ),
         Indicator(
             "CARE",
-            "Cuida a otra persona sin ayuda",
+            gettext_noop("Cuida a otra persona sin ayuda"),
             5,
             Care.OPEN,
-            "Atención preferencial por tareas de cuidado",
+            gettext_noop("Atención preferencial por tareas de cuidado"),
         ),
-        Indicator("LANG", "Habla otra lengua", 5, Care.OPEN, "Atención con intérprete"),
-        Indicator("ILLIT", "Necesita que le lean", 5, Care.OPEN, "Atención de viva voz"),
+        Indicator(
+            "LANG", gettext_noop("Habla otra lengua"), 5, Care.OPEN, gettext_noop("Atención con intérprete")
+        ),
+        Indicator(
+            "ILLIT", gettext_noop("Necesita que le lean"), 5, Care.OPEN, gettext_noop("Atención de viva voz")
+        ),
         Indicator(
             "DIGI0",
-            "Sin teléfono propio o sin práctica",
+            gettext_noop("Sin teléfono propio o sin práctica"),
             5,
             Care.OPEN,
-            "Atención asistida, sin trámites en línea",
+            gettext_noop("Atención asistida, sin trámites en línea"),
         ),
-        Indicator("RURAL", "Vive en zona rural", 5, Care.OPEN, "Atención preferencial por distancia"),
-        Indicator("UNEMP", "Sin empleo", 5, Care.SENSITIVE, _NEED_TEXT),
-        Indicator("SOCBEN", "Recibe asistencia social", 5, Care.SENSITIVE, _NEED_TEXT),
-        Indicator("DIS", "Discapacidad", 15, Care.SENSITIVE, _NEED_TEXT),
-        Indicator("PREG", "Embarazo", 15, Care.SENSITIVE, _NEED_TEXT),
-        Indicator("HOMELESS", "Sin vivienda", 20, Care.SENSITIVE, _NEED_TEXT),
-        Indicator("GBV", "Violencia por motivos de género", 0, Care.RESTRICTED, ""),
+        Indicator(
+            "RURAL",
+            gettext_noop("Vive en zona rural"),
+            5,
+            Care.OPEN,
+            gettext_noop("Atención preferencial por distancia"),
+        ),
+        Indicator("UNEMP", gettext_noop("Sin empleo"), 5, Care.SENSITIVE, _NEED_TEXT),
+        Indicator("SOCBEN", gettext_noop("Recibe asistencia social"), 5, Care.SENSITIVE, _NEED_TEXT),
+        Indicator("DIS", gettext_noop("Discapacidad"), 15, Care.SENSITIVE, _NEED_TEXT),
+        Indicator("PREG", gettext_noop("Embarazo"), 15, Care.SENSITIVE, _NEED_TEXT),
+        Indicator("HOMELESS", gettext_noop("Sin vivienda"), 20, Care.SENSITIVE, _NEED_TEXT),
+        Indicator("GBV", gettext_noop("Violencia por motivos de género"), 0, Care.RESTRICTED, ""),
     )
 }
 

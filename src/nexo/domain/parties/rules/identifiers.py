@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
+from django.utils.translation import gettext_noop
 from stdnum.ar import cuit as ar_cuit
 from stdnum.ar import dni as ar_dni
 from stdnum.br import cpf as br_cpf
@@ -24,10 +25,10 @@ DOCUMENT_SCHEMES: Final[Mapping[str, str]] = {
     "dni": "DNI",
     "cuil": "CUIL",
     "cuit": "CUIT",
-    "passport": "Pasaporte",
-    "ci_uy": "Cédula (Uruguay)",
-    "cpf": "CPF (Brasil)",
-    "rut_cl": "RUN (Chile)",
+    "passport": gettext_noop("Pasaporte"),
+    "ci_uy": gettext_noop("Cédula (Uruguay)"),
+    "cpf": gettext_noop("CPF (Brasil)"),
+    "rut_cl": gettext_noop("RUN (Chile)"),
 }
 """Documents a person can show, with the words for a form."""
 
@@ -114,9 +115,9 @@ def _whatsapp(text: str) -> str:
 
 def _sentence(scheme: str) -> str:
     if scheme == "dni":
-        return "El DNI tiene 7 u 8 números, sin letras."
+        return gettext_noop("El DNI tiene 7 u 8 números, sin letras.")
     if scheme == "passport":
-        return "El pasaporte lleva entre 5 y 15 letras y números."
+        return gettext_noop("El pasaporte lleva entre 5 y 15 letras y números.")
     return IdentifierInvalid.message
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.parties.rules import names
 
 SIMILAR_NAME: Final = 80
@@ -26,11 +28,13 @@ class Reason:
 
 
 IDENTITY_CONFLICT: Final = Reason(
-    "identity_conflict", "Un mismo mensaje trajo un identificador de cada ficha.", 90
+    "identity_conflict", gettext_noop("Un mismo mensaje trajo un identificador de cada ficha."), 90
 )
 NUMBER_REUSED: Final = Reason(
     "number_reused",
-    "El mismo número escribe ahora desde otra cuenta: puede ser la persona o un número reciclado.",
+    gettext_noop(
+        "El mismo número escribe ahora desde otra cuenta: puede ser la persona o un número reciclado."
+    ),
     60,
 )
 
@@ -46,12 +50,27 @@ class Facts:
     emails: frozenset[str] = frozenset()
 
 
+# By whether the name is the same.
+_SAME_PHONE = {
+    True: gettext_noop("Tienen el mismo teléfono y el mismo nombre."),
+    False: gettext_noop("Tienen el mismo teléfono y un nombre parecido."),
+}
+_SAME_MAILBOX = {
+    True: gettext_noop("Tienen el mismo correo y el mismo nombre."),
+    False: gettext_noop("Tienen el mismo correo y un nombre parecido."),
+}
+_SAME_DAY = {
+    True: gettext_noop("Nacieron el mismo día y tienen el mismo nombre."),
+    False: gettext_noop("Nacieron el mismo día y tienen un nombre parecido."),
+}
+
+
 def reasons(one: Facts, other: Facts) -> list[Reason]:
     """Return why the two may be one, strongest first; empty where nothing speaks for it."""
     alike = names.similarity(one.name, other.name)
     found: list[Reason] = []
     if one.documents & other.documents:
-        found.append(Reason("same_document", "Tienen el mismo número de documento.", 95))
+        found.append(Reason("same_document", gettext_noop("Tienen el mismo número de documento."), 95))
     if alike >= SIMILAR_NAME and not names.contradict(one.name, other.name):
         found += _with_similar_name(one, other, alike)
     return sorted(found, key=lambda reason: -reason.points)
@@ -67,13 +86,12 @@ def score(found: Sequence[Reason]) -> int:
 
 def _with_similar_name(one: Facts, other: Facts, alike: int) -> list[Reason]:
     exact = alike == _SURE
-    words = "el mismo nombre" if exact else "un nombre parecido"
     bonus = 10 if exact else 0
     found = []
     if one.phones & other.phones:
-        found.append(Reason("same_phone", f"Tienen el mismo teléfono y {words}.", 70 + bonus))
+        found.append(Reason("same_phone", _SAME_PHONE[exact], 70 + bonus))
     if one.emails & other.emails:
-        found.append(Reason("same_mailbox", f"Tienen el mismo correo y {words}.", 75 + bonus))
+        found.append(Reason("same_mailbox", _SAME_MAILBOX[exact], 75 + bonus))
     if one.birth_date and one.birth_date == other.birth_date:
-        found.append(Reason("same_birth_date", f"Nacieron el mismo día y tienen {words}.", 65 + bonus))
+        found.append(Reason("same_birth_date", _SAME_DAY[exact], 65 + bonus))
     return found

@@ -48,6 +48,16 @@ def area_code_of(e164: str) -> str:
     return national.removeprefix("9") if e164.startswith("+549") else national
 
 
+def national(e164: str) -> str:
+    """Return the significant digits as they are dialled at home, without the 9 of Argentina's mobiles."""
+    try:
+        number = phonenumbers.parse(e164)
+    except NumberParseException:
+        return e164
+    digits = phonenumbers.national_significant_number(number)
+    return digits.removeprefix("9") if _ARGENTINA_MOBILE.match(e164) else digits
+
+
 def readable(e164: str) -> str:
     """Return the number as people of its country write it."""
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 from stdnum.ar import cuit as ar_cuit
 
@@ -21,11 +22,11 @@ BY_NAME: Final = "name"
 BY_ID: Final = "id"
 
 IN_WORDS: Final[Mapping[str, str]] = {
-    BY_DOCUMENT: "por documento",
-    BY_PHONE: "por teléfono",
-    BY_EMAIL: "por correo",
-    BY_NAME: "por nombre",
-    BY_ID: "por su ficha",
+    BY_DOCUMENT: gettext_noop("por documento"),
+    BY_PHONE: gettext_noop("por teléfono"),
+    BY_EMAIL: gettext_noop("por correo"),
+    BY_NAME: gettext_noop("por nombre"),
+    BY_ID: gettext_noop("por su ficha"),
 }
 
 LEAST_DIGITS: Final = 4

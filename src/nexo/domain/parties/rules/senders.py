@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.parties.enums import ContactKind
 from nexo.domain.parties.errors import EmailInvalid, IdentifierInvalid, PhoneInvalid
 from nexo.domain.parties.rules import emails, identifiers, names, phones
@@ -116,23 +118,25 @@ def _by_shared(known: Known, name: str) -> Decision:
             party_id=None,
             candidates=tuple({**dict.fromkeys(sorted(former)), **holders}),
             conflicts=tuple(sorted(former)),
-            because="El número era de otra ficha, pero la cuenta es nueva: puede haber cambiado de manos.",
+            because=gettext_noop(
+                "El número era de otra ficha, pero la cuenta es nueva: puede haber cambiado de manos."
+            ),
         )
     if not holders:
-        return Decision(party_id=None, because="Es la primera vez que escribe desde acá.")
+        return Decision(party_id=None, because=gettext_noop("Es la primera vez que escribe desde acá."))
     namesake = _namesake(list(holders.values()), name)
     if namesake:
         return Decision(
             party_id=namesake.id,
             candidates=tuple(other for other in holders if other != namesake.id),
-            because="Coinciden el medio de contacto y el nombre, que no están verificados.",
+            because=gettext_noop("Coinciden el medio de contacto y el nombre, que no están verificados."),
         )
     if len(holders) == 1:
         return _single(next(iter(holders.values())), name)
     return Decision(
         party_id=None,
         candidates=tuple(holders),
-        because="Varias personas comparten este medio de contacto: elegí de quién es.",
+        because=gettext_noop("Varias personas comparten este medio de contacto: elegí de quién es."),
     )
 
 
@@ -150,20 +154,24 @@ def _single(holder: Holder, name: str) -> Decision:
         return Decision(
             party_id=None,
             candidates=(holder.id,),
-            because="El medio de contacto es de otra persona con otro nombre: puede ser alguien de su casa.",
+            because=gettext_noop(
+                "El medio de contacto es de otra persona con otro nombre: puede ser alguien de su casa."
+            ),
         )
     return Decision(
         party_id=holder.id,
-        because="Escribe desde el medio de contacto de una sola persona y el nombre no lo contradice.",
+        because=gettext_noop(
+            "Escribe desde el medio de contacto de una sola persona y el nombre no lo contradice."
+        ),
     )
 
 
 def _by_identifier(claim: Claim) -> str:
     if claim.kind == "wa_bsuid":
-        return "La cuenta de WhatsApp ya era conocida."
+        return gettext_noop("La cuenta de WhatsApp ya era conocida.")
     if claim.kind == "whatsapp":
-        return "El número de WhatsApp ya era conocido."
-    return "La cuenta desde la que escribe ya era conocida."
+        return gettext_noop("El número de WhatsApp ya era conocido.")
+    return gettext_noop("La cuenta desde la que escribe ya era conocida.")
 
 
 def _read(kind: str, value: str) -> list[Claim]:

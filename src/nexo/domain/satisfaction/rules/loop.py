@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta, tzinfo
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.satisfaction.enums import InvitationKind, RecoveryState
 
 ONE_SURVEY_EVERY = timedelta(days=30)
@@ -20,11 +22,11 @@ def reason_not_to_ask(
     One survey a person in 30 days; asking again after a recovery is exempt (domain.md 3.4).
     """
     if is_protected:
-        return "ruta protegida: no se envían consultas"
+        return gettext_noop("ruta protegida: no se envían consultas")
     if kind == InvitationKind.RECOVERY or last_asked_at is None:
         return ""
     if now - last_asked_at < ONE_SURVEY_EVERY:
-        return "ya se le preguntó en los últimos 30 días"
+        return gettext_noop("ya se le preguntó en los últimos 30 días")
     return ""
 
 

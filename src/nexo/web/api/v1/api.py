@@ -56,7 +56,7 @@ def refused(_request: HttpRequest, error: DomainError) -> HttpResponse:
         if isinstance(error, TooMany)
         else next((code for kind, code in _STATUS if isinstance(error, kind)), 409)
     )
-    return _problem(status, error.code, error.message, error.field)
+    return _problem(status, error.code, error.said, error.field)
 
 
 @api.exception_handler(ValidationError)

@@ -7,9 +7,11 @@ from typing import Protocol
 from django import template
 
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.rules.form import label_of
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.rules import phones
 from nexo.web.portal import words
+from nexo.web.ui import languages
 
 register = template.Library()
 
@@ -17,13 +19,19 @@ register = template.Library()
 @register.filter
 def said(thing: object, name: str) -> str:
     """Return the text `name` of a row in the language in force; Spanish where there is no other."""
-    return words.said(thing, name)
+    return languages.said(thing, name)
+
+
+@register.filter
+def said_of(row: Mapping[str, object], name: str) -> str:
+    """Return the text `name` of a mapping in the language in force; Spanish where there is no other."""
+    return languages.said_in(row, name)
 
 
 @register.filter
 def question_label(question: Mapping[str, object]) -> str:
     """Return the words of a question of a service's form, in the language in force."""
-    return words.of_question(question)
+    return label_of(question)
 
 
 class _Grouped(Protocol):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.accounts.models import Account
@@ -64,7 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Queue the mail in the ledger; what is not written for people here is not sent."""
         account = context.get("user") or Account.objects.filter(email=email.lower()).first()
         member = staff_of(account.pk) if account else None
-        mail = mail_for(template_prefix, context)
+        with override((account.language if account else "") or get_language()):
+            mail = mail_for(template_prefix, context)
         if member is None or mail is None:
             return
         send_account_mail(

@@ -14,6 +14,7 @@ from django.views.generic import RedirectView
 
 from nexo.domain.organisation.queries import the_jurisdiction
 from nexo.web.ui.site import Site, chosen_theme
+from nexo.web.workbench.accounts.language import speak
 
 _AT_LEAST: Final = 0.4
 
@@ -22,6 +23,12 @@ class _Framed:
     """Puts the town into the frame of a page, signed in or not."""
 
     request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in the language that the account chose."""
+        speak(request.user)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return allauth's context with our site in the place of theirs."""

@@ -1,6 +1,7 @@
 """How the staff site says times, terms and channels."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,22 +10,15 @@ from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.kernel import clock
 from nexo.kernel.text.days import in_words
+from nexo.web.ui import languages
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-_ICONS = {
-    "email": "mail",
-    "whatsapp": "chat",
-    "voice": "phone",
-    "counter": "counter",
-    "webform": "web",
-    "letter": "letter",
-    "sms_twilio": "sms",
-    "sms_gateway": "sms",
-}
 
 
 @register.simple_tag(takes_context=True)
@@ -32,6 +26,30 @@ def live_url(context: Context, topic: str) -> str:
     """Return the address of the news under `topic` since the page was begun."""
     began_at: datetime = context["request"].began_at
     return f"/live/?topics={topic}&since={int(began_at.timestamp() * 1000)}"
+
+
+@register.filter
+def said(sentence: str | None) -> str:
+    """Say in the language in force a sentence of the house that is kept in Spanish."""
+    return _(sentence) if sentence else ""
+
+
+@register.filter
+def text(thing: object, name: str) -> str:
+    """Return the text `name` of a row in the language in force; Spanish where there is no other."""
+    return languages.said(thing, name)
+
+
+@register.filter
+def answered(case: Case) -> list[tuple[str, str]]:
+    """Return what the service asks for and what was answered, both as they are told."""
+    questions = {field["name"]: field for field in case.service_version.fields}
+    return [
+        (form.label_of(questions[name]), form.answer_of(questions[name], value))
+        if name in questions
+        else (name, str(value))
+        for name, value in case.answers.items()
+    ]
 
 
 @register.filter
@@ -107,15 +125,20 @@ def due_tone(moment: datetime | None) -> str:
 
 @register.filter
 def channel_icon(slug: str) -> str:
-    """Return the icon of a channel."""
-    return _ICONS.get(slug, "chat")
+    """Return the icon of a channel; one that is no longer installed has a plain one."""
+    return _icons().get(slug, "chat")
+
+
+@lru_cache(maxsize=1)
+def _icons() -> dict[str, str]:
+    return {channel.slug: channel.icon for channel in registry.channels.all()}
 
 
 @register.filter
 def channel_label(slug: str) -> str:
     """Return the name of a channel; a channel that is no longer installed keeps its slug."""
     known = {channel.slug: channel.label for channel in registry.channels.all()}
-    return str(known.get(slug, slug))
+    return _(known.get(slug, slug)) if slug else ""
 
 
 @register.filter

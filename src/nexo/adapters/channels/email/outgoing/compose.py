@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.email import tokens
 from nexo.adapters.channels.email.message.headers import ids_in
 from nexo.adapters.channels.email.mime.visible import one_line, running_text
@@ -38,7 +40,7 @@ class Mail:
 def compose(account: AccountConfig, settings: EmailSettings, message: OutboundMessage) -> Mail:
     """Return the mail; raises `ChannelError` when the addresses cannot be written to."""
     if message.to.kind != "email":
-        raise _never("Esta cuenta solo escribe a direcciones de correo.", "address_kind")
+        raise _never(gettext_noop("Esta cuenta solo escribe a direcciones de correo."), "address_kind")
     ours = _address(account.address, Remedy.ALARM)
     recipient = _address(message.to.value, Remedy.NEVER)
     message_id = tokens.own_message_id(message.key, message.reply_token, ours.rpartition("@")[2])

@@ -9,6 +9,8 @@ import smtplib
 import socket
 import ssl
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.email.network import open_socket, secured, tls_context
 from nexo.adapters.channels.email.outgoing.compose import Mail
 from nexo.adapters.channels.email.settings import EmailSettings, Security
@@ -63,7 +65,7 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> _Connection:
     except ssl.SSLError as error:
         raise _tls() from error
     except (OSError, smtplib.SMTPException) as error:
-        raise _later("El servidor de salida no responde.", "unreachable") from error
+        raise _later(gettext_noop("El servidor de salida no responde."), "unreachable") from error
     try:
         connection.ehlo()
         if settings.smtp_security is Security.STARTTLS:
@@ -79,7 +81,9 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> _Connection:
         raise _login_error(error) from error
     except (OSError, ValueError, ChannelError) as error:
         connection.close()
-        raise error if isinstance(error, ChannelError) else _later("Se cortó la conexión.", "cut") from error
+        raise (
+            error if isinstance(error, ChannelError) else _later(gettext_noop("Se cortó la conexión."), "cut")
+        ) from error
     return connection
 
 
@@ -96,7 +100,7 @@ def _login_error(error: smtplib.SMTPException) -> ChannelError:
             remedy=Remedy.ALARM,
             code="unsupported",
         )
-    return _later("El servidor de salida no deja entrar por ahora.", "unavailable")
+    return _later(gettext_noop("El servidor de salida no deja entrar por ahora."), "unavailable")
 
 
 def _envelope(connection: _Connection, settings: EmailSettings, mail: Mail) -> None:
@@ -120,7 +124,7 @@ def _envelope(connection: _Connection, settings: EmailSettings, mail: Mail) -> N
         if code != _SEND_DATA:
             _expect(max(code, 400), said, Remedy.NEVER, "message_refused")
     except (OSError, smtplib.SMTPException) as error:
-        raise _later("Se cortó la conexión antes de enviar.", "cut") from error
+        raise _later(gettext_noop("Se cortó la conexión antes de enviar."), "cut") from error
 
 
 def _content(connection: _Connection, content: bytes) -> None:
@@ -128,7 +132,7 @@ def _content(connection: _Connection, content: bytes) -> None:
     try:
         connection.send(_LEADING_DOT.sub(b"..", content).removesuffix(b"\r\n") + b"\r\n")
     except (OSError, smtplib.SMTPException) as error:
-        raise _later("Se cortó la conexión mientras se enviaba.", "cut") from error
+        raise _later(gettext_noop("Se cortó la conexión mientras se enviaba."), "cut") from error
     try:
         connection.send(b".\r\n")
         code, said = connection.getreply()

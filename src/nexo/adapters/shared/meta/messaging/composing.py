@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.shared.calling import refused
 from nexo.adapters.shared.meta.messaging.comments import COMMENT, POST
 from nexo.adapters.shared.meta.messaging.platform import Platform
@@ -35,7 +37,7 @@ def check(platform: Platform, message: OutboundMessage) -> None:
     """Refuse what the provider would refuse, before anything leaves; raises `ChannelError`."""
     _check_address(platform, message)
     if not message.text and not message.files:
-        raise refused("empty", "El mensaje está vacío.")
+        raise refused("empty", gettext_noop("El mensaje está vacío."))
     length = len(message.text.encode()) if platform.counts_bytes else len(message.text)
     if length > platform.max_text:
         raise refused(
@@ -85,18 +87,18 @@ def _check_address(platform: Platform, message: OutboundMessage) -> None:
     if message.to.kind not in {platform.account, platform.commenter}:
         raise refused("address_kind", f"Por {platform.name} solo se puede escribir a quien escribió por ahí.")
     if message.to.kind != platform.account and not _answered_in_public(platform, message):
-        raise refused("no_comment", "No encontramos el comentario que se responde.")
+        raise refused("no_comment", gettext_noop("No encontramos el comentario que se responde."))
 
 
 def _check_choices(message: OutboundMessage) -> None:
     if len(message.buttons) > MAX_CHOICES:
         raise refused("too_many_buttons", f"Se pueden ofrecer hasta {MAX_CHOICES} opciones.")
     if message.buttons and not message.text:
-        raise refused("empty", "Los botones necesitan un texto que diga qué se elige.")
+        raise refused("empty", gettext_noop("Los botones necesitan un texto que diga qué se elige."))
     if any(not 1 <= len(title) <= MAX_CHOICE_TITLE for _, title in message.buttons):
         raise refused("button_too_long", f"Cada opción lleva entre 1 y {MAX_CHOICE_TITLE} caracteres.")
     if any(not 1 <= len(key) <= MAX_CHOICE_ID for key, _ in message.buttons):
-        raise refused("button_id", "Cada opción necesita un identificador corto.")
+        raise refused("button_id", gettext_noop("Cada opción necesita un identificador corto."))
 
 
 def _recipient(platform: Platform, message: OutboundMessage) -> Body:

@@ -20,7 +20,7 @@ def read_webhook(body: bytes, platform: Platform, *, app_id: str) -> list[Inboun
     """Return every item of a webhook's body, in the order given; raises `Unreadable`."""
     document = load(body)
     if document.get("object") != platform.object:
-        raise Unreadable(f"El aviso no es de {platform.name}.")
+        raise Unreadable("El aviso no es de %(platform)s.", values={"platform": platform.name})
     events = Events(platform, app_id)
     try:
         return [

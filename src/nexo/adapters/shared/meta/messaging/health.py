@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.shared.meta.messaging.graph import MessagingGraph
 from nexo.adapters.shared.reading import Json, moment, text
 from nexo.domain.interactions.ports import ChannelError, Health, Remedy
@@ -10,10 +12,10 @@ from nexo.kernel import clock
 WARNED = timedelta(days=14)
 """So long before a token ends the health page begins to say so."""
 
-_RENEW = "Generá una credencial nueva en Meta y cargala en la cuenta."
+_RENEW = gettext_noop("Generá una credencial nueva en Meta y cargala en la cuenta.")
 _REMEDIES = {
-    Remedy.ALARM: "Revisá la configuración y el acceso de la cuenta en Meta.",
-    Remedy.RETRY_LATER: "Suele resolverse solo; si sigue, mirá el estado de Meta.",
+    Remedy.ALARM: gettext_noop("Revisá la configuración y el acceso de la cuenta en Meta."),
+    Remedy.RETRY_LATER: gettext_noop("Suele resolverse solo; si sigue, mirá el estado de Meta."),
 }
 
 
@@ -28,8 +30,10 @@ def health_of(graph: MessagingGraph, token: str) -> Health:
     if not is_subscribed:
         return Health(
             ok=False,
-            message="La página no manda los mensajes a nuestra aplicación.",
-            remedy="Volvé a suscribirla: Meta la da de baja si la dirección no responde por mucho tiempo.",
+            message=gettext_noop("La página no manda los mensajes a nuestra aplicación."),
+            remedy=gettext_noop(
+                "Volvé a suscribirla: Meta la da de baja si la dirección no responde por mucho tiempo."
+            ),
         )
     if ends:
         return ends
@@ -43,7 +47,7 @@ def ill(error: ChannelError) -> Health:
 
 def _end(facts: Json) -> Health | None:
     if facts.get("is_valid") is not True:
-        return Health(ok=False, message="La credencial de la cuenta ya no vale.", remedy=_RENEW)
+        return Health(ok=False, message=gettext_noop("La credencial de la cuenta ya no vale."), remedy=_RENEW)
     # Zero, or nothing, means that it does not end.
     moments = [moment(facts.get(name)) for name in ("expires_at", "data_access_expires_at")]
     ends = min((at for at in moments if at), default=None)

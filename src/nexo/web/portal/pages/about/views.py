@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from nexo.application.intake.chat import chat_account
 from nexo.domain.organisation import queries
 from nexo.kernel import clock
 from nexo.web.portal.town import page, town_of
@@ -25,4 +26,5 @@ def offices(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Show every way to talk to the town."""
     rows = queries.offices_open(town_of(request), clock.now())
-    return page(request, "portal/about/contact.html", {"offices": rows})
+    chats = chat_account(town_of(request).id) is not None
+    return page(request, "portal/about/contact.html", {"offices": rows, "chats": chats})

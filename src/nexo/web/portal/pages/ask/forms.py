@@ -10,13 +10,12 @@ from nexo.application.intake.choose_place import NONE, choose_place
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.rules.form import validate_answers
+from nexo.domain.catalogue.rules.form import choices_of, help_of, label_of, validate_answers
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import locate
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.errors import EmailInvalid, PhoneInvalid
 from nexo.domain.parties.rules import emails, phones
-from nexo.web.portal import words
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import steps
 from nexo.web.ui.forms import Option, UiForm, dress
@@ -284,16 +283,14 @@ def initial_of(step: str, draft: Draft) -> dict[str, Any]:
 
 def _field_of(question: dict[str, Any]) -> forms.Field:
     common: dict[str, Any] = {
-        "label": words.of_question(question),
-        "help_text": str(question.get("help", "")),
+        "label": label_of(question),
+        "help_text": help_of(question),
         # The catalogue says what is missing, in its own sentence; here it only marks what is optional.
         "required": bool(question.get("required")),
     }
     kind = question.get("type", "text")
     if kind == "choice":
-        return LenientChoice(
-            choices=[_choice(choice) for choice in question["choices"]], widget=forms.RadioSelect, **common
-        )
+        return LenientChoice(choices=choices_of(question), widget=forms.RadioSelect, **common)
     if kind == "bool":
         return LenientChoice(choices=[("si", _("Sí")), ("no", _("No"))], widget=forms.RadioSelect, **common)
     return Lenient(widget=_WIDGETS.get(str(kind), forms.TextInput)(), **common)
@@ -311,12 +308,6 @@ class LenientChoice(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         """Accept anything."""
-
-
-def _choice(choice: Any) -> tuple[str, str]:
-    if isinstance(choice, dict):
-        return str(choice["value"]), words.of_question(choice)
-    return str(choice), str(choice)
 
 
 _WIDGETS: dict[str, Any] = {

@@ -1,12 +1,14 @@
 """The answers as the review shows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.rules.form import answer_of, label_of
 from nexo.domain.parties.rules import phones
-from nexo.web.portal import words
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import steps
 
@@ -29,10 +31,7 @@ def rows(version: ServiceVersion, draft: Draft) -> list[Row]:
     if steps.PHOTO in asked:
         found.append(Row(_("Fotos"), str(len(draft.files) or _("Ninguna")), steps.PHOTO))
     if steps.DETAILS in asked:
-        found += [
-            Row(words.of_question(item), _answer(draft, item["name"]), steps.DETAILS)
-            for item in version.fields
-        ]
+        found += [Row(label_of(item), _answer(draft, item), steps.DETAILS) for item in version.fields]
     found.append(Row(_("Cómo te avisamos"), _reach(draft), steps.REACH))
     if draft.name:
         found.append(Row(_("Tu nombre"), draft.name, steps.REACH))
@@ -48,13 +47,9 @@ def _place(draft: Draft) -> str:
     return ". ".join(part for part in (draft.place, point) if part)
 
 
-def _answer(draft: Draft, name: str) -> str:
-    value = draft.answers.get(name)
-    if value is True:
-        return _("Sí")
-    if value is False:
-        return _("No")
-    return _("Sin responder") if value is None else str(value)
+def _answer(draft: Draft, question: Mapping[str, Any]) -> str:
+    value = draft.answers.get(question["name"])
+    return _("Sin responder") if value is None else answer_of(question, value)
 
 
 def _reach(draft: Draft) -> str:

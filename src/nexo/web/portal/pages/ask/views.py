@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nexo.application.intake.submit_request import Asked, submit_request
@@ -128,7 +127,7 @@ def _answer(request: HttpRequest, version: ServiceVersion, draft: Draft, step: s
     try:
         keeping.keep(step, draft, form.cleaned_data, request)
     except DomainError as refused:
-        form.add_error(None, _(refused.message))
+        form.add_error(None, refused.said)
         return _asked(request, version, draft, form, status=422)
     draft.answered(step)
     code = version.service.code
@@ -168,7 +167,7 @@ def _send(request: HttpRequest, version: ServiceVersion, draft: Draft, form: Rev
         limits.spend(limits.SEND, request)
         _submit(request, version, draft)
     except DomainError as refused:
-        form.add_error(None, _(refused.message))
+        form.add_error(None, refused.said)
         return _asked(request, version, draft, form, status=422)
     return redirect("portal:receipt", key=draft.key)
 

@@ -7,6 +7,7 @@ from nexo.application.reports.city_figures.report import CityFigures
 from nexo.domain.analytics.rules.suppression import publishable
 from nexo.web.portal import words
 from nexo.web.ui.charts import Chart, Datum, bar_chart, line_chart
+from nexo.web.ui.languages import said_in
 
 _MOST_BARS = 8
 
@@ -22,7 +23,7 @@ def months(figures: CityFigures) -> Chart:
 def services(figures: CityFigures) -> Chart:
     """Draw the services most asked for; those of a few persons say so instead of a number."""
     rows = figures.services[:_MOST_BARS]
-    data = [_counted(words.said_in(row, "name"), row["received"] or 0) for row in rows]
+    data = [_counted(said_in(row, "name"), row["received"] or 0) for row in rows]
     return bar_chart(_("Lo que más se pide"), data)
 
 

@@ -1,7 +1,6 @@
 """The page behind the signed link: how did it go?"""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from nexo.domain.satisfaction import queries
@@ -37,7 +36,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
             channel="webform",
         )
     except DomainError as refused:
-        form.add_error(None, _(refused.message))
+        form.add_error(None, refused.said)
         return _show(request, invitation, state, form=form, status=422)
     return _show(request, invitation, "thanks")
 

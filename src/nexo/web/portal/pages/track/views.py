@@ -47,10 +47,10 @@ def look_up(request: HttpRequest) -> HttpResponse:
             jurisdiction_id=town_of(request).id, code=code, verifier=form.cleaned_data["verifier"]
         )
     except CodeMistyped as mistyped:
-        form.add_error("code", _(mistyped.message))
+        form.add_error("code", mistyped.said)
         return _ask(request, form, status=422)
     except DomainError as refused:
-        form.add_error(None, _(refused.message))
+        form.add_error(None, refused.said)
         return _ask(request, form, status=422)
     memory.prove(request.session, code, str(next(iter(actor.proven))))
     return redirect("portal:case", code=code)
@@ -99,7 +99,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
             limits.spend(limits.SEND, request)
             rate_case(actor=actor, case_id=case_id, **form.cleaned_data)
         except DomainError as refused:
-            form.add_error(None, _(refused.message))
+            form.add_error(None, refused.said)
         else:
             messages.success(request, _("Gracias por tu opinión. La leemos."))
             return redirect("portal:case", code=code)
@@ -182,7 +182,7 @@ def _act(
         limits.spend(limits.SEND, request)
         said = act(request, actor, next(iter(actor.proven)), form.cleaned_data)
     except DomainError as refused:
-        form.add_error(None, _(refused.message))
+        form.add_error(None, refused.said)
         return _show(request, actor, status=422, **{name: form})
     messages.success(request, said)
     return redirect("portal:case", code=code)

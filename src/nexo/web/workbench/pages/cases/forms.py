@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.cases.enums import Reason, Result
@@ -26,7 +27,7 @@ _WHY_AGAIN = (Reason.STILL_BROKEN, Reason.CAME_BACK, Reason.OTHER)
 
 
 def _labels(values: tuple[Reason | Result, ...]) -> list[tuple[str, Any]]:
-    return [(value.value, str(value.label).capitalize()) for value in values]
+    return [(value.value, capfirst(value.label)) for value in values]
 
 
 def _words(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:

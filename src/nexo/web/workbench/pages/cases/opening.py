@@ -15,6 +15,7 @@ from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request, open
 from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.rules import form as questions
 from nexo.domain.interactions import policies as ledger
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import Role
@@ -74,17 +75,13 @@ class OpeningForm(UiForm):
 
 
 def _field(field: dict[str, object]) -> forms.Field:
-    label, required = str(field["label"]), bool(field.get("required"))
+    label, hint, required = questions.label_of(field), questions.help_of(field), bool(field.get("required"))
     if field.get("type") == "choice":
-        choices = [(str(one), str(one)) for one in _list(field["choices"])]
-        return forms.ChoiceField(label=label, required=required, choices=[("", "—"), *choices])
+        choices = [("", "—"), *questions.choices_of(field)]
+        return forms.ChoiceField(label=label, required=required, choices=choices, help_text=hint)
     if field.get("type") == "bool":
-        return forms.BooleanField(label=label, required=False)
-    return forms.CharField(label=label, required=required, help_text=str(field.get("help", "")))
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []
+        return forms.BooleanField(label=label, required=False, help_text=hint)
+    return forms.CharField(label=label, required=required, help_text=hint)
 
 
 @staff_page(*_OPENERS)
@@ -167,7 +164,7 @@ def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> 
             form.add_error(f"x_{name}", sentence)
         return None
     except DomainError as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         return None
     messages.success(request, _("Caso abierto."))
     return opened

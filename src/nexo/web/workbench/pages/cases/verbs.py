@@ -242,7 +242,7 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
             raise
         except DomainError as refused:
             field = _SHOWN_AS.get(refused.field or "", refused.field)
-            form.add_error(field if field in form.fields else None, refused.message)
+            form.add_error(field if field in form.fields else None, refused.said)
         else:
             messages.success(request, str(wanted.done))
             return redirect("workbench:case", case_id=case_id)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.domain.cases.policies import may_see_applicant
@@ -23,14 +24,15 @@ from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases.forms import ReplyForm
 from nexo.web.workbench.pages.cases.verbs import beside, offered
+from nexo.web.workbench.simpler import sends, simpler
 from nexo.web.workbench.uploads import keep
 
 _VIEWS = {
-    "queue": "Cola de mi área",
-    "mine": "Míos",
-    "triage": "Para derivar",
-    "late": "Vencidos",
-    "all": "Todos",
+    "queue": gettext_noop("Cola de mi área"),
+    "mine": gettext_noop("Míos"),
+    "triage": gettext_noop("Para derivar"),
+    "late": gettext_noop("Vencidos"),
+    "all": gettext_noop("Todos"),
 }
 
 
@@ -114,8 +116,8 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = pages.one_case(actor=request.actor, case_id=case_id)
     if found.applicant is None:
         raise Http404
-    form = ReplyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReplyForm(simpler(request.POST) or None, request.FILES or None)
+    if sends(request) and form.is_valid():
         try:
             queue_message(
                 actor=request.actor,
@@ -128,7 +130,7 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
                 references=[("cases", "case", found.id)],
             )
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             messages.success(request, _("El mensaje está en camino."))
             return redirect("workbench:case", case_id=case_id)
@@ -136,7 +138,12 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return page(
         request,
         _template(request, "answer"),
-        {"case": found, "form": form, "choices": choices},
+        {
+            "case": found,
+            "form": form,
+            "choices": choices,
+            "counts_parts": any(one.in_parts for one in choices),
+        },
         status=422 if form.errors else 200,
     )
 

@@ -1,6 +1,7 @@
 """What is written down of a visit or a call."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.interactions.enums import ContactResult
@@ -41,7 +42,7 @@ class AttendForm(UiForm):
         label=_("Cómo termina"),
         choices=[
             (OPEN_CASE, _("Se abre un caso")),
-            *((value, label.capitalize()) for value, label in ContactResult.choices if value != OPEN_CASE),
+            *((value, capfirst(label)) for value, label in ContactResult.choices if value != OPEN_CASE),
         ],
     )
     minutes = forms.IntegerField(label=_("Minutos"), min_value=0, max_value=480, required=False)

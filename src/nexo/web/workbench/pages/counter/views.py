@@ -35,7 +35,7 @@ def counter(request: StaffRequest) -> HttpResponse:
         except NotFound:
             raise
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             messages.success(request, _("Registrado."))
             if form.cleaned_data["result"] == OPEN_CASE:

@@ -17,11 +17,13 @@ from nexo.domain.interactions.actions.undo_message import undo_message
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.interactions.queries.inbox import conversation
+from nexo.domain.interactions.queries.parts import parts_of
 from nexo.domain.knowledge.queries import standard_answers
 from nexo.domain.organisation.models import StaffMember
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.inbox.forms import NoteForm, ReasonForm, ReplyForm
+from nexo.web.workbench.simpler import LONGEST, sends, simpler
 from nexo.web.workbench.uploads import keep
 
 
@@ -30,8 +32,8 @@ from nexo.web.workbench.uploads import keep
 def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """Write by the proposed channel, or another one that may be used; it can be undone for ten seconds."""
     found = conversation(actor=request.actor, id=conversation_id)
-    form = ReplyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReplyForm(simpler(request.POST) or None, request.FILES or None)
+    if sends(request) and form.is_valid():
         try:
             queued = queue_message(
                 actor=request.actor,
@@ -41,17 +43,32 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
                 files=keep(request.actor, form.cleaned_data["uploads"]),
             )
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             request.session["undo"] = str(queued.interaction.id)
             return redirect("workbench:conversation", conversation_id=conversation_id)
     fragment = "_" if request.headers.get("HX-Request") else ""
+    choices = channel_choices(conversation=found)
     return page(
         request,
         f"workbench/inbox/{fragment}reply.html",
-        {"chosen": found, "form": form, "choices": channel_choices(conversation=found)},
+        {
+            "chosen": found,
+            "form": form,
+            "choices": choices,
+            "counts_parts": any(one.in_parts for one in choices),
+        },
         status=422 if form.errors else 200,
     )
+
+
+@staff_page()
+@require_POST
+def parts(request: StaffRequest) -> HttpResponse:
+    """How many parts of an SMS a text would take and what they cost, while it is written."""
+    channel, text = request.POST.get("channel", ""), request.POST.get("text", "")
+    found = parts_of(actor=request.actor, channel=channel, text=text[:LONGEST])
+    return page(request, "workbench/inbox/_parts.html", {"parts": found})
 
 
 @staff_page()
@@ -114,7 +131,7 @@ def undo(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
         undo_message(actor=request.actor, interaction=entry)
         messages.success(request, _("El mensaje no salió."))
     except DomainError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, refused.said)
     return redirect("workbench:conversation", conversation_id=entry.conversation_id)
 
 

@@ -55,7 +55,7 @@ def who(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
         try:
             found = identify_writer(actor=request.actor, conversation=found, party=party)
         except DomainError as refused:
-            messages.error(request, refused.message)
+            messages.error(request, refused.said)
         else:
             messages.success(request, _("Listo: quedó en su historia."))
         return redirect("workbench:conversation", conversation_id=found.pk)
@@ -78,7 +78,7 @@ def write_down(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
         try:
             transcribe(actor=request.actor, interaction=entry, text=form.cleaned_data["text"])
         except DomainError as refused:
-            form.add_error("text", refused.message)
+            form.add_error("text", refused.said)
         else:
             return redirect("workbench:conversation", conversation_id=entry.conversation_id)
     return page(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/cerrar/", answering.close, name="conversation_close"),
     path("c/<uuid:conversation_id>/tomar/", answering.take, name="conversation_take"),
     path("c/<uuid:conversation_id>/plantillas/", answering.templates, name="conversation_templates"),
+    path("partes/", answering.parts, name="message_parts"),
     path("m/<uuid:interaction_id>/deshacer/", answering.undo, name="message_undo"),
     path("m/<uuid:interaction_id>/separar/", answering.split, name="message_split"),
     path("m/<uuid:interaction_id>/archivo/<uuid:attachment_id>/", views.attachment, name="message_file"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from nexo.domain.cases.queries.standing import cases_of
@@ -21,11 +22,11 @@ from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
 _LABELS = {
-    "waiting": "Sin responder",
-    "mine": "Mías",
-    "unit": "De las áreas",
-    "all": "Todas",
-    "closed": "Cerradas",
+    "waiting": gettext_noop("Sin responder"),
+    "mine": gettext_noop("Mías"),
+    "unit": gettext_noop("De las áreas"),
+    "all": gettext_noop("Todas"),
+    "closed": gettext_noop("Cerradas"),
 }
 _LAST_MESSAGES = 40
 
@@ -76,7 +77,7 @@ def person(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
         record_reads(
             actor=request.actor,
             party_ids=[who.id],
-            purpose="atención de la conversación",
+            purpose=gettext_noop("atención de la conversación"),
             kind="conversation",
             object_id=found.id,
         )

@@ -87,15 +87,17 @@ def raw(request: StaffRequest, raw_id: UUID) -> HttpResponse:
             else:
                 discard_raw(actor=request.actor, raw_id=raw_id, reason=form.cleaned_data["reason"])
         except DomainError as refused:
-            form.add_error("reason", refused.message)
+            form.add_error("reason", refused.said)
         else:
             messages.success(request, _("Listo."))
             return redirect("workbench:quarantine")
+    # A record keeps the code of what went wrong, then the sentence.
+    why = row.error.partition(": ")[2]
     shown = bytes(row.body)[:_SHOWN_BYTES].decode("utf-8", "replace")
     return page(
         request,
         "workbench/keeping/raw.html",
-        {"row": row, "shown": shown, "form": form},
+        {"why": _(why) if why else row.error, "shown": shown, "form": form},
         status=422 if form.errors else 200,
     )
 
@@ -129,7 +131,7 @@ def decide(request: StaffRequest, what: str, row_id: UUID) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, refused.said)
     else:
         messages.success(request, _("Listo."))
     return redirect("workbench:parked")

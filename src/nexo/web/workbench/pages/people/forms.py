@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.interactions import registry
@@ -24,9 +26,9 @@ LANGUAGES = [
     ("lsa", _("Lengua de señas")),
 ]
 PURPOSES = [
-    ("llamar o escribir a la persona", _("Llamarla o escribirle")),
-    ("verificar quién es", _("Verificar quién es")),
-    ("completar un trámite que pidió", _("Completar un trámite que pidió")),
+    (gettext_noop("llamar o escribir a la persona"), _("Llamarla o escribirle")),
+    (gettext_noop("verificar quién es"), _("Verificar quién es")),
+    (gettext_noop("completar un trámite que pidió"), _("Completar un trámite que pidió")),
 ]
 
 
@@ -73,7 +75,7 @@ class RecordForm(UiForm):
         dropped = self._OF_PERSONS if party.kind == "organisation" else self._OF_ORGANISATIONS
         for name in (*dropped, *(() if may_reserve else ("is_confidential",))):
             del self.fields[name]
-        channels = [(channel.slug, str(channel.label)) for channel in registry.channels.all()]
+        channels = [(channel.slug, gettext(channel.label)) for channel in registry.channels.all()]
         choice = self.fields["preferred_channel"]
         if isinstance(choice, forms.ChoiceField):
             choice.choices = [("", _("Sin preferencia")), *channels]
@@ -85,8 +87,8 @@ class ReachForm(UiForm):
     kind = forms.ChoiceField(
         label=_("Qué"),
         choices=[
-            *((value, label.capitalize()) for value, label in ContactKind.choices),
-            *DOCUMENT_SCHEMES.items(),
+            *((value, capfirst(label)) for value, label in ContactKind.choices),
+            *((scheme, _(label)) for scheme, label in DOCUMENT_SCHEMES.items()),
         ],
     )
     value = forms.CharField(label=_("Número o dirección"), max_length=250)
@@ -114,7 +116,7 @@ class HelpForm(UiForm):
     source = forms.ChoiceField(
         label=_("Cómo se sabe"),
         choices=[
-            (value, label.capitalize())
+            (value, capfirst(label))
             for value, label in IndicatorSource.choices
             if value != IndicatorSource.DERIVED
         ],
@@ -128,7 +130,7 @@ class HelpForm(UiForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["code"]
         if isinstance(choice, forms.ChoiceField):
-            choice.choices = [(code, INDICATORS[code].label) for code in codes]
+            choice.choices = [(code, gettext(INDICATORS[code].label)) for code in codes]
 
 
 class PurposeForm(UiForm):

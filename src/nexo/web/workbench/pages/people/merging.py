@@ -31,7 +31,7 @@ def merge(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse
                 actor=request.actor, survivor=one, absorbed=other, reason=form.cleaned_data["reason"]
             )
         except DomainError as refused:
-            form.add_error("reason", refused.message)
+            form.add_error("reason", refused.said)
         else:
             messages.success(request, _("Registros unidos. Se puede deshacer en cualquier momento."))
             return redirect("workbench:person", party_id=party_id)
@@ -73,7 +73,7 @@ def unmerge(request: StaffRequest, party_id: UUID, merge_id: UUID) -> HttpRespon
         try:
             unmerge_parties(actor=request.actor, merge=done, reason=form.cleaned_data["reason"])
         except DomainError as refused:
-            form.add_error("reason", refused.message)
+            form.add_error("reason", refused.said)
         else:
             messages.success(request, _("Cada registro volvió a ser el que era."))
             return redirect("workbench:person", party_id=party_id)

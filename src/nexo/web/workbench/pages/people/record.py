@@ -64,7 +64,7 @@ def add(request: StaffRequest, party_id: UUID) -> HttpResponse:
         try:
             _add(request, party, form)
         except DomainError as refused:
-            form.add_error("value", refused.message)
+            form.add_error("value", refused.said)
         else:
             messages.success(request, _("Agregado."))
             return redirect("workbench:person", party_id=party.root_id)
@@ -169,7 +169,7 @@ def _codes(request: StaffRequest) -> list[str]:
 
 
 def _refuse(form: Form, refused: DomainError) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    form.add_error(refused.field if refused.field in form.fields else None, refused.said)
 
 
 def _page(request: StaffRequest, template: str, party: Party, form: Form) -> HttpResponse:

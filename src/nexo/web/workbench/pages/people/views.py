@@ -70,7 +70,7 @@ def person(request: StaffRequest, party_id: UUID) -> HttpResponse:
 def _filters(party_id: UUID, chosen: str) -> list[Link]:
     """Offer the whole story, or that of one channel."""
     home = reverse("workbench:person", kwargs={"party_id": party_id})
-    channels = [(channel.slug, str(channel.label)) for channel in registry.channels.all()]
+    channels = [(channel.slug, _(channel.label)) for channel in registry.channels.all()]
     return [
         Link(label=label, url=f"{home}?canal={slug}" if slug else home, is_current=slug == chosen)
         for slug, label in [("", _("Todo")), *channels]

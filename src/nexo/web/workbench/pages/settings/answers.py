@@ -59,7 +59,7 @@ class AnswerForm(UiForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the channels that are installed."""
         super().__init__(*args, **kwargs)
-        channels = [(channel.slug, str(channel.label)) for channel in registry.channels.all()]
+        channels = [(channel.slug, _(channel.label)) for channel in registry.channels.all()]
         choice = self.fields["channel"]
         if isinstance(choice, forms.ChoiceField):
             choice.choices = [("", _("Todos")), *channels]
@@ -84,7 +84,7 @@ def write(request: StaffRequest, answer_id: UUID | None = None) -> HttpResponse:
         try:
             write_answer(actor=request.actor, code=code, **form.cleaned_data)
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             messages.success(request, _("Guardada."))
             return redirect("workbench:answers")
@@ -123,7 +123,7 @@ def _sample(body: str) -> dict[str, str]:
     try:
         return {"sample": variables.fill(body, _SAMPLE), "wrong": ""}
     except DomainError as refused:
-        return {"sample": "", "wrong": refused.message}
+        return {"sample": "", "wrong": refused.said}
 
 
 def _code(title: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nexo.domain.interactions.models import ChannelAccount
@@ -120,8 +121,8 @@ def _setting_fields(channel: Channel) -> Iterator[tuple[str, forms.Field]]:
     kinds: dict[str, Any] = schema.get("$defs", {})
     for name, described in schema.get("properties", {}).items():
         field = _field(_whole(described, kinds))
-        field.label = described.get("title", name)
-        field.help_text = described.get("description", "")
+        field.label = _(described.get("title", name))
+        field.help_text = _(described["description"]) if "description" in described else ""
         field.initial = described.get("default")
         field.required = name in schema.get("required", ())
         yield _SETTING + name, field

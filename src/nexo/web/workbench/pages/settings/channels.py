@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nexo.domain.interactions.actions.configure_account import check_health, configure_account
+from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.examine_account import check_health
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import Channel, Polls, Receives
-from nexo.domain.interactions.queries.accounts import accounts_of
+from nexo.domain.interactions.queries.accounts import accounts_of, config_of
 from nexo.domain.interactions.registry import channels
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
@@ -63,7 +64,7 @@ def examine(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Ask the provider now whether the account works."""
     health = check_health(actor=request.actor, account=_account(request, account_id))
     tell = messages.success if health.ok else messages.error
-    tell(request, f"{health.message} {health.remedy}".strip())
+    tell(request, " ".join(_(part) for part in (health.message, health.remedy) if part))
     return redirect("workbench:account", account_id=account_id)
 
 
@@ -72,8 +73,10 @@ def _shown(
 ) -> HttpResponse:
     # A channel that is asked for news gets no calls, whatever else it can read.
     calls = isinstance(channel, Receives) and not isinstance(channel, Polls)
-    hook = request.build_absolute_uri(f"/hooks/{channel.slug}/{found.id}/") if found and calls else ""
-    context = {"channel": channel, "form": form, "account": found, "hook": hook}
+    hook = config_of(found).hook_url if found and calls else ""
+    if hook and channel.capabilities.secret_path:
+        hook += "<path_token>/"  # the secret itself is written, never read
+    context = {"channel": channel, "label": _(channel.label), "form": form, "account": found, "hook": hook}
     status = 422 if form.errors else 200
     return page(request, "workbench/settings/account.html", context, status=status)
 
@@ -94,7 +97,7 @@ def _save(
             is_new=is_new,
         )
     except DomainError as refused:
-        form.point_at(refused.field, refused.message)
+        form.point_at(refused.field, refused.said)
         return None
 
 

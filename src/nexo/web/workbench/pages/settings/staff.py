@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -45,7 +46,7 @@ class RoleForm(UiForm):
     """A role, over an area and all below it."""
 
     role = forms.ChoiceField(
-        label=gettext_lazy("Rol"), choices=[(value, label.capitalize()) for value, label in Role.choices]
+        label=gettext_lazy("Rol"), choices=[(value, capfirst(label)) for value, label in Role.choices]
     )
     unit = forms.ChoiceField(label=gettext_lazy("Sobre"), required=False)
     legal_act = forms.CharField(label=gettext_lazy("Acto que lo dispone"), max_length=120, required=False)
@@ -81,7 +82,7 @@ def register(request: StaffRequest) -> HttpResponse:
                 unit=_unit(units, given["unit"]),
             )
         except DomainError as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             _send_link(request, given["email"])
             messages.success(request, _("Listo. Le mandamos un enlace para que elija su contraseña."))
@@ -119,7 +120,7 @@ def grant(request: StaffRequest, staff_id: UUID) -> HttpResponse:
                 legal_act=given["legal_act"],
             )
         except DomainError as refused:
-            form.add_error(None, refused.message)
+            form.add_error(None, refused.said)
         else:
             messages.success(request, _("Listo: vale desde ya."))
             return redirect("workbench:staff_member", staff_id=staff_id)
@@ -138,7 +139,7 @@ def revoke(request: StaffRequest, staff_id: UUID, grant_id: UUID) -> HttpRespons
     try:
         revoke_role(actor=request.actor, grant=row)
     except DomainError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, refused.said)
     else:
         messages.success(request, _("Listo: el rol ya no vale."))
     return redirect("workbench:staff_member", staff_id=staff_id)

@@ -6,6 +6,7 @@ from nexo.web.workbench.pages.settings import answers, channels, staff, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
+    path("idioma/", views.language, name="language"),
     path("respuestas/", answers.answers, name="answers"),
     path("respuestas/nueva/", answers.write, name="answer_new"),
     path("respuestas/muestra/", answers.preview, name="answer_preview"),

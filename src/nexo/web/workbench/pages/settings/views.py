@@ -1,10 +1,15 @@
-"""The door to the settings."""
+"""The door to the settings, and what everybody sets for themselves."""
+
+from contextlib import suppress
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
+from nexo.domain.accounts.actions.choose_language import choose_language
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
+from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
 SETTERS = tuple(dict.fromkeys((*ANSWERERS, Role.ADMINISTRATOR)))
@@ -19,3 +24,15 @@ def settings(request: StaffRequest) -> HttpResponse:
         "workbench/settings/settings.html",
         {"answers": request.actor.has_role(*ANSWERERS), "staff": request.actor.has_role(Role.ADMINISTRATOR)},
     )
+
+
+@staff_page()
+@require_POST
+def language(request: StaffRequest) -> HttpResponse:
+    """Remember the language of this official; the browser keeps it for the pages before signing in.
+
+    One that we do not speak changes nothing, here as on the portal.
+    """
+    with suppress(Invalid):
+        choose_language(actor=request.actor, language=request.POST.get("language", ""))
+    return set_language(request)

@@ -1,0 +1,1 @@
+"""A small site around django-helpdesk, as its manual asks for one."""

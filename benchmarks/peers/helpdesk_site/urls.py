@@ -1,0 +1,5 @@
+"""The peer under /helpdesk/, as in its manual."""
+
+from django.urls import include, path
+
+urlpatterns = [path("helpdesk/", include("helpdesk.urls", namespace="helpdesk"))]

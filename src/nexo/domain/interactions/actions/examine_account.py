@@ -1,0 +1,65 @@
+"""Looks after the accounts of the channels: does the provider answer, and does anything still come in?"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from nexo.domain.interactions import registry
+from nexo.domain.interactions.models import ChannelAccount
+from nexo.domain.interactions.ports import Health
+from nexo.domain.interactions.queries.accounts import config_of
+from nexo.domain.interactions.queries.rhythm import arrivals
+from nexo.domain.interactions.rules.silence import WINDOW, is_silent, usual
+from nexo.kernel import clock
+from nexo.kernel.actors import Actor, system
+from nexo.kernel.errors import NotAllowed
+from nexo.kernel.jobs.defer import defer
+
+EXAMINE = "interactions.examine"
+
+
+def check_health(*, actor: Actor, account: ChannelAccount) -> Health:
+    """Ask the provider, with no transaction open, and write down the answer.
+
+    An account that answers but has fallen silent against its own rhythm is not well either.
+    """
+    if actor.jurisdiction_id != account.jurisdiction_id:
+        raise NotAllowed
+    health = registry.channels.get(account.slug).check_health(config_of(account))
+    health = _silence(account) or health if health.ok else health
+    with transaction.atomic():
+        row = ChannelAccount.objects.select_for_update().get(pk=account.pk)
+        row.health = {**row.health, "ok": health.ok, "message": health.message, "remedy": health.remedy}
+        row.health_at = clock.now()
+        row.save(update_fields=["health", "health_at"])
+    return health
+
+
+def examine_all() -> int:
+    """Defer an examination of every account in use, each a job of its own; return how many there are."""
+    accounts = ChannelAccount.objects.filter(is_active=True, slug__in=registry.channels.slugs())
+    found = list(accounts.values_list("pk", flat=True))
+    for account_id in found:
+        name = f"examine:{account_id}"
+        defer(EXAMINE, lock=name, queueing_lock=name, account_id=account_id)
+    return len(found)
+
+
+def examine(*, account_id: UUID) -> None:
+    """Examine one account, if it is still in use."""
+    account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
+    if account is not None:
+        check_health(actor=system(account.jurisdiction_id), account=account)
+
+
+def _silence(account: ChannelAccount) -> Health | None:
+    now, before = arrivals(account, clock.now())
+    if not is_silent(now=now, before=before):
+        return None
+    hours = int(WINDOW.total_seconds() // 3600)
+    return Health(
+        ok=False,
+        message=f"Nada en {hours} horas, y a esta hora suele haber {usual(before):.0f}.",
+        remedy=gettext_noop("Mirá si el proveedor sigue llamando a la dirección de esta cuenta."),
+    )

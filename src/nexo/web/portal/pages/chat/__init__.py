@@ -1,0 +1,1 @@
+"""Chat with an official."""
