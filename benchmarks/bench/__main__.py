@@ -36,15 +36,20 @@ def main() -> int:
                 env=environment, check=True, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
             results["sizes"][str(size)] = json.loads(done.stdout.splitlines()[-1])  # type: ignore[index]
+            _write(results, given.out)  # what was measured stays, whatever becomes of the rest
     from benchmarks.bench.installation import installation  # noqa: PLC0415 - it reads much
 
     results["installation"] = installation()
     from benchmarks.bench.table import show  # noqa: PLC0415 - it needs what was measured
 
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(results, indent=2), encoding="utf-8")
+    _write(results, given.out)
     show(results)
     return 0
+
+
+def _write(results: dict[str, object], out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(results, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

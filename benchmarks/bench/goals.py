@@ -87,7 +87,7 @@ def _throughput(last: dict[str, Any]) -> list[Line]:
 
 
 def _pages(first: dict[str, Any], last: dict[str, Any], size: str) -> list[Line]:
-    inbox, view = last["readings"]["inbox page"], last["readings"]["citizen view"]
+    inbox, timeline = last["readings"]["inbox page"], last["readings"]["timeline"]
     begin, deep = (last["readings"][f"desk, {page} page"] for page in ("first", "1,000th"))
     growth = inbox["median"] / first["readings"]["inbox page"]["median"]
     return [
@@ -106,8 +106,14 @@ def _pages(first: dict[str, Any], last: dict[str, Any], size: str) -> list[Line]
             "ms",
         ),
         Line("P6", f"search at {size}: searches that miss something", 0, last["searches_missed"]),
-        Line("P7", f"citizen's timeline at {size}: p95", 25, view["p95"], "ms"),
-        Line("P7", f"citizen's timeline at {size}: statements", 6, view["queries"]),
+        Line("P7", f"citizen's timeline at {size}: p95", 25, timeline["p95"], "ms"),
+        Line("P7", f"citizen's timeline at {size}: statements", 6, timeline["queries"]),
+        Line(
+            "P7",
+            f"citizen's whole view at {size}: statements",
+            12,
+            last["readings"]["citizen view"]["queries"],
+        ),
     ]
 
 

@@ -14,7 +14,9 @@ from nexo.domain.accounts.models import Account
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.desk import desk
 from nexo.domain.interactions.models import Interaction
+from nexo.domain.interactions.queries.rows import timeline_rows
 from nexo.domain.organisation.queries import actor_for
+from nexo.domain.parties.queries import card
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import encode_cursor
 
@@ -37,10 +39,12 @@ def measure(login: str, rare: str, common: str) -> dict[str, Reading]:
     client = Client(raise_request_exception=True)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     person = _busiest_person()
+    cluster = card(actor=actor, party_id=person).cluster
     calls: dict[str, Callable[[], object]] = {
         "inbox page": lambda: _get(client, "/panel/?vista=all"),
         "desk page": lambda: _get(client, "/panel/casos/?vista=all"),
         "case page": lambda: _get(client, f"/panel/casos/{_some_case()}/"),
+        "timeline": lambda: timeline_rows(actor=actor, party_ids=cluster),
         "citizen view": lambda: citizen_view(actor=actor, party_id=person),
         "desk, first page": lambda: desk(actor=actor, view="all"),
         "desk, 1,000th page": lambda: desk(actor=actor, view="all", after=_deep_cursor(actor)),

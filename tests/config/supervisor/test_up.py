@@ -188,7 +188,8 @@ def test_a_killed_supervisor_leaves_no_orphans(running):
     assert left_of(everyone) == []
 
 
-def test_a_backup_is_restored_elsewhere(installed):
+def test_a_backup_is_restored_elsewhere(running):
+    installed, _ = running
     archive = installed.folder / "b.tar"
     with_keys = installed.run("backup", str(archive), "--keys")
     assert with_keys.returncode == 0, with_keys.stderr

@@ -13,7 +13,7 @@ from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.events import correlation
 from nexo.kernel.events.models import EventRecord
-from nexo.kernel.events.record import OutsideTransaction, open_batch, record
+from nexo.kernel.events.record import OutsideTransaction, one_batch, record
 from nexo.kernel.events.subscribe import subscribes
 from nexo.kernel.jobs.run import run_pending
 
@@ -61,8 +61,8 @@ def test_starts_its_own_thread_where_there_is_none(actor):
 def test_refuses_outside_a_transaction(actor):
     with pytest.raises(OutsideTransaction):
         record(LampLit(lamp_id=LAMP), actor=actor)
-    with pytest.raises(OutsideTransaction):
-        open_batch()
+    with pytest.raises(OutsideTransaction), one_batch():
+        pass
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,13 +98,39 @@ def test_savepoints_beside_each_other_defer_for_themselves_below_they_share(acto
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_open_batch_shares_one_job_among_savepoints(actor):
-    with transaction.atomic():
-        open_batch()
+def test_a_batch_shares_one_job_among_savepoints_and_writes_what_holds_at_once(actor, seen):
+    @subscribes(LampLit)
+    def note(envelope):
+        seen.append(envelope.id)
+
+    with transaction.atomic(), one_batch():
+        wanted = []
         for _ in range(3):
             with transaction.atomic():
-                record(LampLit(lamp_id=LAMP), actor=actor)
-    assert (EventRecord.objects.count(), jobs()) == (3, 1)
+                wanted.append(record(LampLit(lamp_id=LAMP), actor=actor))
+                with undone():
+                    record(LampLit(lamp_id=LAMP), actor=actor)
+        with undone():
+            record(LampLit(lamp_id=LAMP), actor=actor)
+        assert not EventRecord.objects.exists()
+    assert jobs() == 1
+    run_pending()
+    assert seen == wanted
+
+
+def _record_and_fail(actor):
+    record(LampLit(lamp_id=LAMP), actor=actor)
+    raise LookupError
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_fails_writes_nothing_and_the_next_is_whole(actor):
+    with transaction.atomic():
+        with pytest.raises(LookupError), one_batch():
+            _record_and_fail(actor)
+        with one_batch():
+            record(LampLit(lamp_id=LAMP), actor=actor)
+    assert (EventRecord.objects.count(), jobs()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -48,6 +48,11 @@ def task_mark(*, word: str) -> None:
     mark(word)
 
 
+@task(name="tests.mark_all", takes_along="words", one_at_a_time=True)
+def task_mark_all(*, words: list[str]) -> None:
+    mark(" ".join(words))
+
+
 @task(name="tests.defer_and_fail", retry=1)
 def task_defer_and_fail() -> None:
     with transaction.atomic():

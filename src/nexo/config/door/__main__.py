@@ -18,7 +18,6 @@ from nexo.config.door.server import BACKLOG, Server
 from nexo.config.environment import Environment, environment
 from nexo.config.logs import logging_config
 from nexo.config.spawn import die_with_parent, end_with_parent
-from nexo.domain.interactions.registry import channels
 
 log = logging.getLogger(__name__)
 
@@ -95,22 +94,12 @@ def _listening_socket(settings: Environment) -> socket.socket:
     return socket.create_server((settings.host, settings.port), backlog=BACKLOG)
 
 
-def _read_channels() -> None:
-    """Read every installed channel now; one that cannot be read must not keep the others out."""
-    for slug in channels.slugs():
-        try:
-            channels.get(slug)
-        except Exception as error:  # noqa: BLE001 - an edge: code of third parties
-            log.warning("channel.unreadable", extra={"slug": slug, "error": type(error).__name__})
-
-
 def main() -> None:
     """Serve until told to stop."""
     end_with_parent()
     settings = environment()
     logging.config.dictConfig(logging_config(settings.log_level, plain=settings.is_demo))
     listening = _listening_socket(settings)
-    _read_channels()
     Keeper(settings, listening).run()
     sys.exit(0)
 

@@ -30,6 +30,7 @@ from nexo.config.door.journal import Journal, Refused, Row, Unavailable
 from nexo.domain.interactions.ports import (
     AccountConfig,
     Capabilities,
+    Channel,
     Examines,
     RawRequest,
     Receives,
@@ -104,7 +105,7 @@ class Hooks:
             return None
         slug, account_text = parts[:_PARTS]
         try:
-            channel, account_id = channels.get(slug), UUID(account_text)
+            channel, account_id = await _channel(slug), UUID(account_text)
         except (PluginMissing, ValueError):
             return None
         if not isinstance(channel, Receives):
@@ -158,6 +159,13 @@ class Hooks:
             path_token="".join(_parts(scope["path"])[_PARTS:]),
             peer=origin_of(scope, self._trusted).address,
         )
+
+
+async def _channel(slug: str) -> Channel:
+    """Return a channel; its code is read when its first request comes, and holds up nobody else meanwhile."""
+    if not channels.is_read(slug):
+        await asyncio.to_thread(channels.get, slug)
+    return channels.get(slug)
 
 
 def _parts(path: str) -> list[str]:

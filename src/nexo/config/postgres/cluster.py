@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
-
 from nexo.config.errors import OperatorError
 from nexo.config.postgres import tuning
 from nexo.config.postgres.engine import MAJOR, ROOT_HOME, Engine, engine_for
@@ -22,7 +20,6 @@ from nexo.config.spawn import spawn
 # The bytes of a socket's path, less /.s.PGSQL.5432.lock
 _LONGEST_SOCKET_DIR = 107 - 20
 _START_SECONDS = 300
-_STOP_SECONDS = 60
 _STATUS_LINE = 7
 _BELONGS_TO = "data-folder"
 # PostgreSQL's “fast”: it rolls back what is open and ends.
@@ -112,16 +109,12 @@ class Cluster:
         pid = self._recorded_pid()
         if pid is None:
             return
-        process = _server(pid, self.home)
-        if process is None:
+        # Read only now: whoever supervises stays in memory with all that it has read.
+        from nexo.config.postgres.left_over import stop_server  # noqa: PLC0415
+
+        if not stop_server(pid, self.home, STOP_SIGNAL):
             # A number that was given to another process since: PostgreSQL itself could not tell.
             (self.home / "postmaster.pid").unlink(missing_ok=True)
-            return
-        process.send_signal(STOP_SIGNAL)
-        try:
-            process.wait(_STOP_SECONDS)
-        except psutil.TimeoutExpired:
-            raise OperatorError(f"PostgreSQL (process {pid}) runs on {self.home} and does not end.") from None
 
     def _recorded_pid(self) -> int | None:
         try:
@@ -201,17 +194,6 @@ def _forget_thrown_away() -> None:
         data = Path(note.read_text(encoding="utf-8"))
         if data.is_relative_to(tempfile.gettempdir()) and not data.exists():
             shutil.rmtree(note.parent, ignore_errors=True)
-
-
-def _server(pid: int, home: Path) -> psutil.Process | None:
-    """Return process `pid` if it is a PostgreSQL server on `home`."""
-    try:
-        process = psutil.Process(pid)
-        command = process.cmdline()
-    except psutil.Error:
-        return None
-    is_server = bool(command) and Path(command[0]).name == "postgres" and str(home) in command
-    return process if is_server else None
 
 
 def _own_name() -> str:

@@ -26,6 +26,8 @@ class Parts:
             "NEXO_PROFILE": environment.profile.value,
             "NEXO_DATA_DIR": str(environment.data),
             "DJANGO_SETTINGS_MODULE": "nexo.config.settings",
+            # Threads that rest need no heap each; the allocator would keep them one.
+            "MALLOC_ARENA_MAX": "2",
         }
         if self.demo_ports is not None:
             # Whoever starts the demo lets it reach its own outside world.
@@ -69,7 +71,8 @@ class Parts:
         self, name: str, module: Sequence[str], extra: dict[str, str] | None = None, keep: Sequence[int] = ()
     ) -> Child:
         command = [sys.executable, "-m", *module]
-        variables = self._variables | (extra or {})
+        # So that the server's list of connections says whose each is.
+        variables = self._variables | {"PGAPPNAME": f"nexo {name}"} | (extra or {})
 
         def start() -> "subprocess.Popen[bytes]":
             return spawn(command, environment=variables, log=self.log_path(name), keep=keep)

@@ -23,6 +23,7 @@ from nexo.config.supervisor.words import say, say_ready
 _BACKLOG = 1024
 _READY_SECONDS = 120.0
 _RECOVERY_SECONDS = 600.0
+_DOOR_SECONDS = 5.0
 _LOG_TAIL = 15
 # Whoever ends so often before the first page is served will not get going.
 _MOST_ACCIDENTS = 3
@@ -45,6 +46,8 @@ def up(environment: Environment) -> None:
                 _drop_unfinished_city(environment)
             if not environment.database_url:
                 database = _begin_database(environment, parts, loop)
+            # The others take seconds of all processors to read themselves: the door first, whoever asks gets an answer.
+            loop.run(lambda: _answer(environment) is not None, _DOOR_SECONDS, turn=0.01)
             _begin_rest(environment, parts, loop)
             _await_ready(environment, parts, loop)
             say_ready(environment, parts.demo_ports, time.monotonic() - began)
@@ -133,13 +136,20 @@ def _await_ready(environment: Environment, parts: Parts, loop: Loop) -> None:
 
 
 def _is_ready(environment: Environment) -> bool:
+    answer = _answer(environment)
+    return answer is not None and answer[0] == http.client.OK and answer[1] == "ok"
+
+
+def _answer(environment: Environment) -> tuple[int, str] | None:
+    """Return what the door says of our health, None where it does not answer yet."""
     connection = http.client.HTTPConnection(environment.host, environment.port, timeout=5)
     try:
         connection.request("GET", "/health/ready", headers={"Host": "localhost"})
         answer = connection.getresponse()
-        return answer.status == http.client.OK and json.load(answer)["status"] == "ok"
+        body = answer.read()
+        return answer.status, json.loads(body)["status"] if answer.status == http.client.OK else ""
     except (OSError, http.client.HTTPException, ValueError):
-        return False
+        return None
     finally:
         connection.close()
 

@@ -4,17 +4,29 @@ from uuid import UUID
 
 from nexo.domain.interactions.actions.examine_account import EXAMINE, examine, examine_all
 from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
-from nexo.domain.interactions.actions.interpret_raw import INTERPRET_APART, interpret_here, interpret_raw
+from nexo.domain.interactions.actions.interpret_raw import (
+    INTERPRET_AGAIN,
+    INTERPRET_APART,
+    interpret_here,
+    interpret_raw,
+)
 from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
+from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
 from nexo.kernel.jobs.task import task
 
 
-@task(name="interactions.interpret", queue="intake")
+@task(name=INTERPRET, queue="intake", takes_along="raw_ids", one_at_a_time=True)
 def task_interpret_raw(raw_ids: list[str]) -> None:
-    """Interpret stored raw records."""
+    """Interpret stored raw records, and those that wait beside them."""
     interpret_raw(raw_ids=raw_ids)
+
+
+@task(name=INTERPRET_AGAIN, queue="intake")
+def task_interpret_again(raw_id: str) -> None:
+    """Interpret one record that was tried before, with no other beside it."""
+    interpret_raw(raw_ids=[raw_id])
 
 
 @task(name=INTERPRET_APART, queue="intake", retry=1)

@@ -10,12 +10,12 @@ from django.db import connection
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.events import correlation
+from nexo.kernel.together import waits
 
 # Every act passes here, and Django composing these words anew cost more than the writing.
-_WRITE = """
+_INTO = """
 INSERT INTO audit_auditentry
     (at, actor_kind, actor_id, jurisdiction_id, correlation_id, action, kind, object_id, reason, changes)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -32,19 +32,18 @@ def record(
 
     No personal value belongs in `reason` or `changes`: the ledger can never be corrected.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                clock.now(),
-                actor.kind.value,
-                actor.subject_id,
-                actor.jurisdiction_id,
-                correlation.current(),
-                action,
-                kind,
-                object_id,
-                str(reason),
-                json.dumps(dict(changes or {})),
-            ],
-        )
+    values = [
+        clock.now(),
+        actor.kind.value,
+        actor.subject_id,
+        actor.jurisdiction_id,
+        correlation.current(),
+        action,
+        kind,
+        object_id,
+        str(reason),
+        json.dumps(dict(changes or {})),
+    ]
+    if not waits(_INTO, values):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_INTO} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", values)

@@ -1,6 +1,8 @@
 """Writes a fact in the transaction of the change, and one job that will deliver it."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,15 +14,15 @@ from nexo.kernel.events import codec, correlation
 from nexo.kernel.events.event import Event
 from nexo.kernel.ids import uuid7
 from nexo.kernel.jobs.defer import defer
+from nexo.kernel.together import waits, writing_together
 
 DELIVER = "events.deliver"
 # Every change passes here, and Django composing these words anew cost more than the writing.
-_WRITE = """
+_INTO = """
 INSERT INTO events_eventrecord
     (id, topic, version, occurred_at, actor_kind, actor_id, jurisdiction_id, correlation_id, payload)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-RETURNING xid
 """
+_WRITE = f"{_INTO} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING xid"
 _MEMORY = "_nexo_deferred_delivery"
 
 
@@ -58,20 +60,24 @@ def record(event: Event, *, actor: Actor) -> UUID:
         correlation.current() or event_id,
         json.dumps(codec.encode(event)),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
-        xid = int(cursor.fetchone()[0])
-    _see_to_delivery(xid)
+    if not waits(_INTO, values):
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, values)
+            xid = int(cursor.fetchone()[0])
+        _see_to_delivery(xid)
     return event_id
 
 
-def open_batch() -> None:
-    """Defer the delivery job at this level, before a loop of savepoints that would each defer their own."""
+@contextmanager
+def one_batch() -> Iterator[None]:
+    """Hold a loop of savepoints: one delivery job for all, and their facts and acts written together at the end."""
     _require_transaction()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         xid = int(cursor.fetchone()[0])
     _see_to_delivery(xid)
+    with writing_together():
+        yield
 
 
 def forget_batch() -> None:

@@ -18,7 +18,7 @@ from nexo.kernel.jobs.task import task
 KEPT_DAYS = 30
 
 
-@task(name=DELIVER, queue="events", counts_attempts=True)
+@task(name=DELIVER, queue="events", counts_attempts=True, one_at_a_time=True)
 def task_deliver(*, xid: int, attempts: int) -> None:
     """Deliver what one transaction recorded."""
     deliver(xid, attempts=attempts)

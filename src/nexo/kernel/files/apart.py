@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 
-from nexo.kernel.files.images import READABLE, clean_copy
 from nexo.kernel.files.refused import FileRefused
 
 MEMORY = 768 * 1024 * 1024
@@ -17,6 +16,9 @@ def clean_copy_apart(content: bytes, media_type: str) -> bytes | None:
 
     Raises `FileRefused` where the child finds the image broken, runs out of its share or dies.
     """
+    # Read on the first picture: most processes never see one.
+    from nexo.kernel.files.images import READABLE  # noqa: PLC0415
+
     if media_type not in READABLE:
         return None
     try:
@@ -47,6 +49,8 @@ def _limit() -> None:
 
 def _main(media_type: str) -> None:
     _limit()
+    from nexo.kernel.files.images import clean_copy  # noqa: PLC0415 - under the limits, as all that it does
+
     sys.stdout.buffer.write(clean_copy(sys.stdin.buffer.read(), media_type))
 
 

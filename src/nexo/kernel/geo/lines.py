@@ -6,10 +6,13 @@ over the few kilometres of a town.
 
 from collections.abc import Sequence
 from math import cos, radians
-
-from shapely import LineString, MultiLineString, Polygon
+from typing import TYPE_CHECKING
 
 from nexo.kernel.geo.points import EARTH_RADIUS_M
+
+# Read on its first use, as in `polygons`.
+if TYPE_CHECKING:
+    from shapely import MultiLineString
 
 Piece = tuple[float, float, float, float]
 """(lat, lon) of the beginning, (lat, lon) of the end."""
@@ -30,6 +33,8 @@ def crossings(one: Sequence[Piece], other: Sequence[Piece], *, within_m: float) 
 
     Two lines that run side by side do not cross: a stretch longer than 150 m is left out.
     """
+    from shapely import Polygon  # noqa: PLC0415 - see above
+
     if not one or not other:
         return []
     lat0, lon0 = one[0][0], one[0][1]
@@ -46,7 +51,9 @@ def crossings(one: Sequence[Piece], other: Sequence[Piece], *, within_m: float) 
     ]
 
 
-def _flat(pieces: Sequence[Piece], lat0: float, lon0: float, wide: float) -> MultiLineString:
+def _flat(pieces: Sequence[Piece], lat0: float, lon0: float, wide: float) -> "MultiLineString":
+    from shapely import LineString, MultiLineString  # noqa: PLC0415 - see above
+
     return MultiLineString(
         [
             LineString(

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from json import dumps, loads
-from typing import Any
-
-from shapely import Point, prepare
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from nexo.kernel.errors import Invalid
+
+# The library of shapes is read on its first use: with what it brings along it takes 16 MiB, and most processes of a
+# town never ask where something lies.
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 
 class PolygonInvalid(Invalid):
@@ -22,6 +22,8 @@ class PolygonInvalid(Invalid):
 
 def contains(polygon_geojson: Mapping[str, Any], lat: float, lon: float) -> bool:
     """Say whether a point lies in the polygon or on its edge; raises `PolygonInvalid`."""
+    from shapely import Point  # noqa: PLC0415 - see above
+
     return bool(_prepared(dumps(polygon_geojson, sort_keys=True)).covers(Point(lon, lat)))
 
 
@@ -37,8 +39,12 @@ def centroid(polygon_geojson: Mapping[str, Any]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=512)
-def _prepared(text: str) -> BaseGeometry:
+def _prepared(text: str) -> "BaseGeometry":
     """Read and check once: the zones of a town are asked for again and again."""
+    from shapely import prepare  # noqa: PLC0415 - see above
+    from shapely.errors import ShapelyError  # noqa: PLC0415 - same
+    from shapely.geometry import shape  # noqa: PLC0415 - same
+
     try:
         geometry = shape(loads(text))
     except (ShapelyError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:

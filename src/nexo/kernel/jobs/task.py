@@ -1,9 +1,11 @@
 """Declares what a worker can run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar
 
 from procrastinate import JobContext, RetryDecision
@@ -12,6 +14,7 @@ from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy
 
 from nexo.kernel import clock
+from nexo.kernel.jobs.along import take_along
 from nexo.kernel.jobs.failures import note_failure
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -38,6 +41,8 @@ class Declared:
     tries: int
     cron: str | None
     counts_attempts: bool
+    takes_along: str | None = None
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
 
 _declared: dict[str, Declared] = {}
@@ -71,15 +76,20 @@ def task(
     retry: int = MAX_TRIES,
     cron: str | None = None,
     counts_attempts: bool = False,
+    takes_along: str | None = None,
+    one_at_a_time: bool = False,
 ) -> Callable[[F], F]:
     """Declare a job under a stable `name`; `retry` counts the tries in all, 0 or 1 means once.
 
     With `cron` it also runs on that beat (five fields, or six with seconds last) and takes no arguments.
-    With `counts_attempts` the function gets `attempts`, the number of earlier tries.
+    With `counts_attempts` the function gets `attempts`, the number of earlier tries. `takes_along` names an argument
+    that is a list: on its first try the job does the lists of others that wait as well. With `one_at_a_time` a
+    process runs one of them at once: two would share its interpreter, and the second finds more to do at a time.
     """
 
     def declare(function: F) -> F:
-        declared = Declared(name, function, queue, max(retry, 1), cron, counts_attempts)
+        turn = Lock() if one_at_a_time else nullcontext()
+        declared = Declared(name, function, queue, max(retry, 1), cron, counts_attempts, takes_along, turn)
         _declared[name] = declared
         _register(declared)
         return function
@@ -114,7 +124,8 @@ def _register(task_: Declared) -> None:
     def run(context: JobContext, *_timestamp: int, **args: Any) -> None:
         args.pop("timestamp", None)
         try:
-            call(task_, args, context.job.attempts)
+            with task_.turn:
+                call(task_, _with_others(task_, context.job, args), context.job.attempts)
         except Exception as error:  # noqa: BLE001 - an edge: it decides the retry, its text must not be logged
             failed = _told_safely(error)
             if context.job.attempts + 1 >= task_.tries and not task_.cron:
@@ -126,6 +137,13 @@ def _register(task_: Declared) -> None:
     registered = procrastinate.task(name=task_.name, **options)(run)
     if task_.cron:
         procrastinate.periodic(cron=task_.cron, queueing_lock=task_.name)(registered)
+
+
+def _with_others(task_: Declared, job: Job, args: dict[str, Any]) -> dict[str, Any]:
+    name = task_.takes_along
+    if name is None or job.attempts or job.id is None:
+        return args
+    return args | {name: take_along(job_id=job.id, task=task_.name, argument=name, mine=args[name])}
 
 
 def _note(job: Job, failed: JobFailed) -> None:

@@ -61,7 +61,8 @@ async def _work(
     """Work until told to stop or until the database is lost."""
     # A pool waits longer and longer between its own tries; a lost server is asked for every half second.
     await (await psycopg.AsyncConnection.connect(**parameters)).close()
-    connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=concurrency + 3, timeout=5.0)
+    # One listens, two fetch and settle in moments; each further one would hold 3 MiB of the server for nothing.
+    connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=3, timeout=5.0)
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
             worker = _worker(worker_app, queues, concurrency, once=once)

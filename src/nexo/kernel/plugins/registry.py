@@ -31,6 +31,10 @@ class Registry(Generic[T]):
         """Return the known slugs in alphabetical order; nothing is imported."""
         return tuple(sorted(self._points))
 
+    def is_read(self, slug: str) -> bool:
+        """Say whether `get` has nothing left to import for this slug."""
+        return slug in self._made
+
     def get(self, slug: str) -> T:
         """Return the implementation called `slug`; raises `PluginMissing`."""
         if slug not in self._made:

@@ -32,7 +32,7 @@ def cost():
 
 def test_a_chat_message_of_a_known_person(chat, feed, chat_message, cost):
     feed(chat, chat_message())
-    assert cost(chat, lambda n: json.dumps([chat_message("x", f"k{n}")]).encode()) == 10
+    assert cost(chat, lambda n: json.dumps([chat_message("x", f"k{n}")]).encode()) == 8
 
 
 def test_a_chat_message_of_a_new_person(chat, chat_message, cost):
@@ -40,12 +40,12 @@ def test_a_chat_message_of_a_new_person(chat, chat_message, cost):
         sender = [["whatsapp", f"54923{abs(hash(n)) % 10**8:08d}"]]
         return json.dumps([chat_message("x", f"k{n}", sender)]).encode()
 
-    assert cost(chat, new) == 16
+    assert cost(chat, new) == 7
 
 
 def test_a_mail_of_a_known_person(mail, feed, mail_message, cost):
     feed(mail, mail_message())
-    assert cost(mail, lambda n: json.dumps([mail_message("x", f"<k{n}@x>")]).encode()) == 11
+    assert cost(mail, lambda n: json.dumps([mail_message("x", f"<k{n}@x>")]).encode()) == 8
 
 
 def test_a_visit(clerk, town, django_assert_num_queries):

@@ -20,10 +20,11 @@ from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, edit_raw, retry_raw
 from nexo.domain.interactions.errors import RawDecided, ReasonMissing
-from nexo.domain.interactions.models import ChannelAccount, Interaction, RawRecord
+from nexo.domain.interactions.models import ChannelAccount, Conversation, Interaction, RawRecord
 from nexo.domain.interactions.ports import RawRequest
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.models import Party
 from nexo.kernel import clock, faults
 from nexo.kernel.actors import system
 from nexo.kernel.errors import NotAllowed, NotFound
@@ -82,6 +83,22 @@ def test_one_bad_item_is_tried_alone_again_and_quarantined_in_the_end(store, cha
     assert (row.state, row.attempts) == ("quarantined", MAX_TRIES)
     assert row.error == "database: Falló el intérprete (DataError)."
     assert Interaction.objects.count() == 2
+
+
+def test_a_stranger_who_writes_twice_in_a_batch_is_one_person(store, chat_message):
+    rows = [store([chat_message(text, key)]) for text, key in (("a", "m1"), ("b", "m2"))]
+    assert interpret_raw(raw_ids=[row.pk for row in rows]) == 2
+    assert (Party.objects.count(), Conversation.objects.count()) == (1, 1)
+
+
+def test_a_stranger_whose_first_message_fails_is_a_stranger_still(store, chat_message):
+    """What the batch knew of them was undone with the message."""
+    store([chat_message("a\x00", "m1"), chat_message("b", "m2")])
+    run_pending(queue="intake", limit=2)
+    assert Interaction.objects.get().text == "b"
+    assert Party.objects.count() == 1
+    topics = ["parties.party_registered", "parties.identifier_linked", "interactions.interaction_received"]
+    assert sorted(EventRecord.objects.values_list("topic", flat=True)) == sorted(topics)
 
 
 def test_a_parser_that_breaks_is_kept_apart_without_its_words(store, chat_message):

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz
-
+from nexo.kernel.text import closeness
 from nexo.kernel.text.fold import fold
 
 Key = TypeVar("Key")
@@ -89,7 +88,7 @@ def _points_of(word: str, name_words: Sequence[str], keyword_words: Iterable[str
         return _NAME
     if any(_same(word, other) for other in keyword_words):
         return _KEYWORD
-    if any(fuzz.ratio(word, other) >= _CLOSE for other in (*name_words, *keyword_words)):
+    if any(closeness.ratio(word, other) >= _CLOSE for other in (*name_words, *keyword_words)):
         return _ALMOST
     return 0
 

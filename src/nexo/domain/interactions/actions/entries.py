@@ -17,6 +17,7 @@ from nexo.kernel.events.live import announce
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.files.refused import FileRefused
 from nexo.kernel.files.store import store
+from nexo.kernel.insert import insert
 from nexo.kernel.jobs.defer import defer
 from nexo.kernel.text.fold import fold
 
@@ -86,7 +87,7 @@ def write(
     if conversation.is_protected:
         interaction.is_protected, interaction.reader_unit_id = True, conversation.unit_id
     interaction.search_text = search_text_of(interaction)
-    interaction.save(force_insert=True)
+    insert(interaction)
     attach(interaction, files)
     _tell(conversation)
     return conversation, is_new
@@ -98,11 +99,11 @@ def create(conversation: Conversation, *, fresh_party: bool = False) -> Conversa
     Or return the one that somebody else opened for the person in the same instant.
     """
     if fresh_party or conversation.party is None:
-        conversation.save(force_insert=True)  # nobody else can know this party yet
+        insert(conversation)  # nobody else can know this party yet
         return None
     try:
         with transaction.atomic():
-            conversation.save(force_insert=True)
+            insert(conversation)
     except IntegrityError:
         return Conversation.objects.select_for_update().get(
             party=conversation.party, state=ConversationState.OPEN

@@ -7,7 +7,8 @@ finds it. Without that, an innocent record next to many deaths would look the sa
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -21,16 +22,17 @@ from nexo.domain.interactions.actions.channel_notice import keep_notice
 from nexo.domain.interactions.actions.entries import telling_once
 from nexo.domain.interactions.actions.keep_echo import keep_echo
 from nexo.domain.interactions.actions.receive_message import receive_message
-from nexo.domain.interactions.actions.record_raw import INTERPRET
+from nexo.domain.interactions.actions.threads import looking_keys_up
 from nexo.domain.interactions.enums import RawState
 from nexo.domain.interactions.events import RawQuarantined
 from nexo.domain.interactions.models import ChannelAccount, RawRecord
 from nexo.domain.interactions.ports import InboundItem, ItemKind, RawRequest, Receives, Unreadable
 from nexo.domain.interactions.queries.accounts import config_of
+from nexo.domain.parties.actions.meet_senders import meeting_senders
 from nexo.kernel import clock, faults
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.errors import DomainError
-from nexo.kernel.events.record import open_batch, record
+from nexo.kernel.events.record import one_batch, record
 from nexo.kernel.jobs.apart import run_apart
 from nexo.kernel.jobs.defer import defer
 from nexo.kernel.jobs.task import wait_before
@@ -40,6 +42,7 @@ SUSPECT_AFTER = 2
 """So many tries that came to no end, and a record is interpreted apart."""
 MAX_DEATHS = 2
 """So many processes of its own that died of it, and it is to blame."""
+INTERPRET_AGAIN = "interactions.interpret_again"
 INTERPRET_APART = "interactions.interpret_apart"
 _log = logging.getLogger(__name__)
 
@@ -86,7 +89,7 @@ def interpret_raw(*, raw_ids: Sequence[UUID | str]) -> int:
 
 def _part(rows: Sequence[RawRecord]) -> None:
     for row in rows:
-        defer(INTERPRET, raw_ids=[str(row.pk)])
+        defer(INTERPRET_AGAIN, raw_id=row.pk)
 
 
 def interpret_here(*, raw_id: UUID | str) -> int:
@@ -121,8 +124,7 @@ def _interpret(rows: Sequence[RawRecord]) -> int:
     """Interpret `rows` in one transaction; an item that fails takes nothing else with it."""
     work, failures = _parsed(rows)
     with transaction.atomic():
-        open_batch()
-        with telling_once():
+        with one_batch(), telling_once(), _looked_up(work):
             for one in sorted(work, key=lambda one: one.turn):
                 failure = _take(one)
                 if failure is not None:
@@ -134,6 +136,20 @@ def _interpret(rows: Sequence[RawRecord]) -> int:
         if row.pk in failures:
             _settle(row, failures[row.pk])
     return len(done) + sum(1 for failure in failures.values() if failure.is_final)
+
+
+@contextmanager
+def _looked_up(work: Sequence[_Work]) -> Iterator[None]:
+    """Ask for all messages of a batch at once who wrote them and what they answer."""
+    towns: dict[UUID, list[InboundItem]] = {}
+    for one in work:
+        towns.setdefault(one.raw.account.jurisdiction_id, []).append(one.item)
+    with ExitStack() as stack:
+        for town in sorted(towns):
+            senders = [[(sender.kind, sender.value) for sender in item.senders] for item in towns[town]]
+            stack.enter_context(meeting_senders(actor=system(town), senders=senders))
+            stack.enter_context(looking_keys_up(town, towns[town]))
+        yield
 
 
 def _parsed(rows: Iterable[RawRecord]) -> tuple[list[_Work], dict[UUID, _Failure]]:
@@ -204,7 +220,7 @@ def _settle(row: RawRecord, failure: _Failure) -> None:
         _quarantine(row, failure)
         return
     RawRecord.objects.filter(pk=row.pk).update(error=failure.words[:300])
-    defer(INTERPRET, raw_ids=[str(row.pk)], schedule_at=clock.now() + wait_before(row.attempts))
+    defer(INTERPRET_AGAIN, raw_id=row.pk, schedule_at=clock.now() + wait_before(row.attempts))
 
 
 @transaction.atomic

@@ -1,9 +1,12 @@
 """What a message claims about where it belongs, looked up; the decision itself is in `rules.threading`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from nexo.domain.interactions.models import Conversation, Interaction, ThreadKey
@@ -11,9 +14,11 @@ from nexo.domain.interactions.ports import InboundItem, Sender
 from nexo.domain.interactions.rules import tokens
 from nexo.domain.interactions.rules.threading import Claim, ClaimBy, private_domain
 from nexo.domain.parties.models import ContactPoint, Party
+from nexo.kernel.absent import Absent
 
 _LONGEST_KEY = 300
 _MOST_KEYS = 100
+_absent = Absent("thread_keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +69,42 @@ def claims_of(item: InboundItem, *, jurisdiction_id: UUID, party: Party | None, 
     )
 
 
+@contextmanager
+def looking_keys_up(jurisdiction_id: UUID, items: Iterable[InboundItem]) -> Iterator[None]:
+    """Ask once for the ids that the messages of a batch name: most are nobody's yet, and need not be asked for again."""
+    wanted = list({key for item in items for key in keys_of(item)})
+    there = ThreadKey.objects.filter(jurisdiction_id=jurisdiction_id, key__in=wanted).values_list(
+        "key", flat=True
+    )
+    with _absent.during((jurisdiction_id, key) for key in set(wanted).difference(there)):
+        yield
+
+
+_KEEP = """
+INSERT INTO interactions_threadkey (jurisdiction_id, key, conversation_id, interaction_id)
+SELECT %(town)s, key, %(conversation)s, CASE WHEN key = %(own)s THEN %(interaction)s::uuid END
+FROM unnest(%(keys)s::text[]) AS key
+ON CONFLICT DO NOTHING
+"""
+
+
 def keep_keys(item: InboundItem, interaction: Interaction, known: frozenset[str]) -> None:
     """Write the ids of a message, the ones it refers to included, so that later siblings join it."""
-    own, fresh = message_id(item), [key for key in keys_of(item) if key not in known]
+    town, own = interaction.jurisdiction_id, message_id(item)
     if own in known:
-        ThreadKey.objects.filter(
-            jurisdiction_id=interaction.jurisdiction_id, key=own, interaction__isnull=True
-        ).update(interaction=interaction)
-    ThreadKey.objects.bulk_create(
-        [
-            ThreadKey(
-                jurisdiction_id=interaction.jurisdiction_id,
-                key=key,
-                conversation_id=interaction.conversation_id,
-                interaction=interaction if key == own else None,
-            )
-            for key in fresh
-        ],
-        ignore_conflicts=True,
-    )
+        ThreadKey.objects.filter(jurisdiction_id=town, key=own, interaction__isnull=True).update(
+            interaction=interaction
+        )
+    fresh = [key for key in keys_of(item) if key not in known]
+    if fresh:
+        values: dict[str, Any] = {"town": town, "own": own, "keys": fresh, "interaction": interaction.pk}
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, values | {"conversation": interaction.conversation_id})
+        _absent.found((town, key) for key in fresh)
 
 
 def _keys(jurisdiction_id: UUID, wanted: list[str]) -> Iterable[ThreadKey]:
-    if not wanted:
+    if not wanted or _absent.holds((jurisdiction_id, key) for key in wanted):
         return ()
     return ThreadKey.objects.filter(jurisdiction_id=jurisdiction_id, key__in=wanted).select_related(
         "interaction"

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
+from nexo.kernel.text import closeness
 from nexo.kernel.text.fold import fold
 from nexo.kernel.text.ngrams import ngrams
 
@@ -137,7 +136,7 @@ def _nearest(word: str, others: list[str]) -> str | None:
         return None
     allowed = 2 if len(word) >= _TWO_SLIPS_FROM else 1
     slips = {
-        other: OSA.distance(word, other)
+        other: closeness.slips(word, other)
         for other in others
         if len(other) >= _ONE_SLIP_FROM and not other.isdigit()
     }

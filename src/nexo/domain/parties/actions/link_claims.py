@@ -10,6 +10,7 @@ from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit import record as audit
 from nexo.kernel.events.record import record
+from nexo.kernel.insert import insert
 
 
 def link_claims(
@@ -33,16 +34,12 @@ def link_claims(
     identifiers = [
         _identifier(party, claim, source) for claim in missing if claim.is_identifier and claim not in owned
     ]
-    Identifier.objects.bulk_create(identifiers)
-    ContactPoint.objects.bulk_create(
-        [
-            _contact_point(party, claim, source, is_verified=claim.keys in verified)
-            for claim in missing
-            if not claim.is_identifier
-        ],
-        ignore_conflicts=True,
-    )
+    for claim in missing:
+        if not claim.is_identifier:
+            contact = _contact_point(party, claim, source, is_verified=claim.keys in verified)
+            insert(contact, or_nothing=True)
     for row in identifiers:
+        insert(row)
         _audit(actor, "parties.link_identifier", row)
         record(IdentifierLinked(party_id=party.id, identifier_id=row.id, scheme=row.scheme), actor=actor)
 

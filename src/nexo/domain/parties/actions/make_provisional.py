@@ -10,6 +10,7 @@ from nexo.domain.parties.rules.names import name_columns
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit import record as audit
 from nexo.kernel.events.record import record
+from nexo.kernel.insert import insert
 
 
 def make_provisional(*, actor: Actor, name: str, source: str) -> Party:
@@ -22,7 +23,7 @@ def make_provisional(*, actor: Actor, name: str, source: str) -> Party:
         is_provisional=True,
         **asdict(name_columns(given_names=name)),
     )
-    party.save(force_insert=True)
+    insert(party)
     audit.record(
         actor=actor,
         action="parties.register",

@@ -1,22 +1,22 @@
 """Finds or makes the party that wrote, one message of the same sender at a time.
 
-A known sender costs three reads and no lock. Anybody else is serialised by an advisory lock on each identifier,
-so that fifty first messages of one new citizen make one party; the unique index is the second wall.
+A known sender costs three reads and no lock; anybody else is resolved under the locks of `meet_senders`, which a
+batch of messages takes for all of them beforehand.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from hashlib import sha256
 from operator import or_
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from nexo.domain.parties import policies
 from nexo.domain.parties.actions.link_claims import link_claims
 from nexo.domain.parties.actions.make_provisional import make_provisional, name_unnamed
+from nexo.domain.parties.actions.meet_senders import are_locked, is_anybody_known, lock_senders, now_known
 from nexo.domain.parties.actions.propose_match import propose_match
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
 from nexo.domain.parties.rules import matching, names
@@ -56,14 +56,13 @@ def resolve_sender(*, actor: Actor, senders: Sequence[tuple[str, str]], name: st
     """
     policies.check(allowed=policies.may_keep_people(actor))
     claims, name = claims_of(senders), names.clean(name)
-    found = _look_up(actor, claims)
-    decision = decide(claims, found.known, name)
-    if decision.party_id is not None and _is_all_known(claims, found, decision, name):
-        candidates = [found.parties[candidate] for candidate in decision.candidates]
-        party = found.parties[decision.party_id]
-        return Resolution(party=party, candidates=candidates, is_new=False, because=decision.because)
+    if not are_locked(actor, claims):
+        found = _look_up(actor, claims)
+        decision = decide(claims, found.known, name)
+        if decision.party_id is not None and _is_all_known(claims, found, decision, name):
+            return _resolution(found.parties[decision.party_id], found, decision)
     with transaction.atomic(savepoint=False):
-        _lock(actor, claims)
+        lock_senders(actor, claims)
         found = _look_up(actor, claims)
         decision = decide(claims, found.known, name)
         return _settle(actor=actor, claims=claims, found=found, decision=decision, name=name, source=source)
@@ -76,7 +75,7 @@ def _look_up(actor: Actor, claims: Sequence[Claim]) -> _Found:
     """
     parties: dict[UUID, Party] = {}
     owners: dict[Claim, Holder] = {}
-    if not _is_anybody_known(actor, claims):
+    if not is_anybody_known(actor, claims):
         known = Known(owners=owners, holders=[])
         return _Found(known=known, parties=parties, identifiers={}, held=frozenset())
     identifiers = _identifiers(actor, claims)
@@ -99,23 +98,6 @@ def _look_up(actor: Actor, claims: Sequence[Claim]) -> _Found:
     recycled = _recycled(claims, owners)
     known = Known(owners=owners, holders=holders, recycled=recycled)
     return _Found(known=known, parties=parties, identifiers=identifiers, held=frozenset(held))
-
-
-# Composing the reads below costs more than all else about a stranger, and most first messages are a stranger's.
-_ANYBODY = """
-SELECT EXISTS (SELECT 1 FROM parties_identifier WHERE jurisdiction_id = %(town)s AND valid_to IS NULL
-               AND scheme = ANY(%(kinds)s) AND normalised = ANY(%(keys)s))
-    OR EXISTS (SELECT 1 FROM parties_contactpoint WHERE jurisdiction_id = %(town)s AND valid_to IS NULL
-               AND kind = ANY(%(kinds)s) AND normalised = ANY(%(keys)s))
-"""
-
-
-def _is_anybody_known(actor: Actor, claims: Sequence[Claim]) -> bool:
-    """Say whether a claim may be somebody's; a claim of one kind with the value of another is no matter here."""
-    kinds, keys = [claim.kind for claim in claims], [key for claim in claims for key in claim.keys]
-    with connection.cursor() as cursor:
-        cursor.execute(_ANYBODY, {"town": policies.jurisdiction_of(actor), "kinds": kinds, "keys": keys})
-        return bool(cursor.fetchone()[0])
 
 
 def _identifiers(actor: Actor, claims: Iterable[Claim]) -> dict[Claim, Identifier]:
@@ -167,14 +149,6 @@ def _recycled(claims: Sequence[Claim], owners: dict[Claim, Holder]) -> frozenset
     return frozenset({number}) if other_account.exists() else frozenset()
 
 
-def _lock(actor: Actor, claims: Sequence[Claim]) -> None:
-    """Wait for whoever resolves one of these identifiers; in order, so that no two wait for each other."""
-    locks = {f"{actor.jurisdiction_id}/{claim.kind}/{claim.keys[0]}" for claim in claims}
-    keys = sorted(int.from_bytes(sha256(lock.encode()).digest()[:8], "big", signed=True) for lock in locks)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
-
-
 def _is_all_known(claims: Sequence[Claim], found: _Found, decision: Decision, name: str) -> bool:
     """Say whether the message adds nothing to the record of the party that was found."""
     if decision.party_id is None or decision.conflicts:
@@ -188,7 +162,6 @@ def _settle(
     *, actor: Actor, claims: Sequence[Claim], found: _Found, decision: Decision, name: str, source: str
 ) -> Resolution:
     """Write what the message adds to the record: a party, its identifiers, a question for a person."""
-    is_new = decision.party_id is None
     if decision.party_id is None:
         party = make_provisional(actor=actor, name=name, source=source)
     else:
@@ -204,5 +177,14 @@ def _settle(
     reason = matching.NUMBER_REUSED if found.known.recycled else matching.IDENTITY_CONFLICT
     for other in decision.conflicts:
         propose_match(actor=actor, one=party, other=found.parties[other], reasons=[reason])
-    candidates = [found.parties[candidate] for candidate in decision.candidates]
-    return Resolution(party=party, candidates=candidates, is_new=is_new, because=decision.because)
+    now_known(actor, claims)
+    return _resolution(party, found, decision)
+
+
+def _resolution(party: Party, found: _Found, decision: Decision) -> Resolution:
+    return Resolution(
+        party=party,
+        candidates=[found.parties[candidate] for candidate in decision.candidates],
+        is_new=decision.party_id is None,
+        because=decision.because,
+    )

@@ -4,10 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
-
 from nexo.domain.parties.enums import PartyKind
+from nexo.kernel.text import closeness
 from nexo.kernel.text.fold import fold, sort_key
 from nexo.kernel.text.ngrams import ngrams
 
@@ -70,7 +68,7 @@ def similarity(one: str, other: str) -> int:
     mine, theirs = _words(one), _words(other)
     if not mine or not theirs:
         return 0
-    ratio = round(fuzz.token_sort_ratio(" ".join(mine), " ".join(theirs)))
+    ratio = round(closeness.ratio_of_words(" ".join(mine), " ".join(theirs)))
     is_whole = min(len(mine), len(theirs)) >= _NAME_AND_SURNAME
     says_more = not _without_counterpart(mine, theirs) or not _without_counterpart(theirs, mine)
     return max(ratio, _SAYS_MORE) if is_whole and says_more else ratio
@@ -113,7 +111,7 @@ def _alike(one: str, other: str) -> bool:
         return True
     # Mario and María, Juan and Juana are two people, however near their names.
     by_gender = _is_feminine_of(one, other) or _is_feminine_of(other, one)
-    return not by_gender and JaroWinkler.similarity(one, other) >= _ALIKE
+    return not by_gender and closeness.likeness(one, other) >= _ALIKE
 
 
 def _is_feminine_of(name: str, other: str) -> bool:

@@ -20,12 +20,16 @@ _ARGENTINA_PLAIN = re.compile(r"^\+54(?!9)(\d{10})$")
 
 def to_e164(text: str, *, country: str = "AR", area_code: str = "") -> str:
     """Return the number in E.164; a local one gets the `area_code` of the town. Raises `PhoneInvalid`."""
-    numbers = [_parsed(reading, country) for reading in _readings(_first_of_several(text), area_code)]
-    whole = [number for number in numbers if number is not None]
+    possible = None
+    for reading in _readings(_first_of_several(text), area_code):
+        number = _parsed(reading, country)
+        if number is not None and phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        possible = possible or number
     # Valid before merely possible: new ranges are in use before any list knows them.
-    for number in sorted(whole, key=phonenumbers.is_valid_number, reverse=True):
-        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    raise PhoneInvalid(field="phone")
+    if possible is None:
+        raise PhoneInvalid(field="phone")
+    return phonenumbers.format_number(possible, PhoneNumberFormat.E164)
 
 
 def variants(e164: str) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
-from rapidfuzz import fuzz
 from stdnum.ar import cuit as ar_cuit
 
 from nexo.domain.parties.errors import PhoneInvalid
 from nexo.domain.parties.rules import identifiers, phones
+from nexo.kernel.text import closeness
 from nexo.kernel.text.fold import fold
 from nexo.kernel.text.ngrams import ngrams
 
@@ -139,7 +139,7 @@ def _word_score(word: str, names: Sequence[str], *, is_last: bool) -> float:
     for name in names:
         if is_last and name.startswith(word):
             best_of_word = max(best_of_word, 100.0 if name == word else 98.0)
-        best_of_word = max(best_of_word, fuzz.ratio(word, name))
+        best_of_word = max(best_of_word, closeness.ratio(word, name))
     return best_of_word
 
 
