@@ -105,6 +105,8 @@ def _pages(first: dict[str, Any], last: dict[str, Any], size: str) -> list[Line]
             last["readings"]["search, common word"]["p95"],
             "ms",
         ),
+        Line("P6", f"search at {size}: ranked, p95", 120, last["readings"]["search, ranked"]["p95"], "ms"),
+        Line("P6", f"search at {size}: a new mail until it is found", 1000, last["searchable_ms"], "ms"),
         Line("P6", f"search at {size}: searches that miss something", 0, last["searches_missed"]),
         Line("P7", f"citizen's timeline at {size}: p95", 25, timeline["p95"], "ms"),
         Line("P7", f"citizen's timeline at {size}: statements", 6, timeline["queries"]),

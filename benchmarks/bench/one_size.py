@@ -21,11 +21,12 @@ from django.core.management import call_command  # noqa: E402 - Django first
 
 from nexo.adapters.channels.email.command import parse_file  # noqa: E402 - Django first
 from nexo.adapters.simulators.whatsapp.number import ProviderNumber  # noqa: E402 - Django first
+from nexo.application.search.queries import search  # noqa: E402 - Django first
 from nexo.domain.accounts.models import Account  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.configure_account import configure_account  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402 - Django first
-from nexo.domain.interactions.models import Interaction  # noqa: E402 - Django first
+from nexo.domain.interactions.models import ChannelAccount, Interaction  # noqa: E402 - Django first
 from nexo.domain.interactions.ports import RawRequest  # noqa: E402 - Django first
 from nexo.domain.organisation.models import Jurisdiction  # noqa: E402 - Django first
 from nexo.domain.organisation.queries import actor_for  # noqa: E402 - Django first
@@ -35,6 +36,7 @@ _MAILS = 300
 _MESSAGES = 2000
 _OFFERED, _OFFERED_S = 150, 20
 _WORKERS = 2
+_LONGEST_S = 30
 
 
 def main(size: int, seconds: float) -> None:
@@ -57,6 +59,7 @@ def main(size: int, seconds: float) -> None:
         },
         "searches_missed": _missed(),
         **_mail(),
+        "searchable_ms": _searchable(),
         **_chat(seconds),
     }
     stolen_after, ticks_after = measuring.steal()
@@ -94,6 +97,20 @@ def _mail() -> dict[str, object]:
         "mails_stored_per_s": round(stored, 1),
         "mails_doubled": Interaction.objects.filter(account=account).count() - len(bodies),
     }
+
+
+def _searchable() -> float:
+    """Return the milliseconds from a mail's coming in to the search that finds its word."""
+    account = ChannelAccount.objects.get(slug="email", jurisdiction__slug="bench")
+    actor, word = actor_for(Account.objects.get(email=LOGIN)), "quebrachohueco"
+    body = pipeline.mails(1)[0].replace(b"la luz", b"el " + word.encode()).replace(b"<0@", b"<new@")
+    start = time.perf_counter()
+    record = record_raw(account=account, request=RawRequest(body=body))
+    interpret_raw(raw_ids=[record.pk] if record else [])
+    while not search(actor=actor, text=word).said:
+        if time.perf_counter() - start > _LONGEST_S:
+            raise TimeoutError("a new mail is not found")
+    return round(1000 * (time.perf_counter() - start), 1)
 
 
 def _missed() -> int:

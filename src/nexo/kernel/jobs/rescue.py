@@ -22,7 +22,7 @@ SILENT_FOR = 30.0
 _LOCK_CLASS = 0x6E78  # "nx"; the second half of the lock is the worker's number
 # A worker is young until its lock can be expected; its heartbeat at registration covers it that long.
 _YOUNG = 2.0
-_INTERVAL = 1.0
+_INTERVAL = 2.0
 
 _ORPHANS = f"""
 SELECT job.id, job.task_name, job.attempts
