@@ -10,7 +10,8 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from benchmarks.bench.knocking import Knocks, knock, post
+from benchmarks.bench.hammering import client, hammer
+from benchmarks.bench.knocking import Knocks, post
 from benchmarks.bench.serving import Serving, door, site
 
 from nexo.adapters.simulators.whatsapp import payloads
@@ -30,7 +31,7 @@ def accept(account: ChannelAccount, folder: Path, seconds: float) -> dict[str, A
     """
     own = {"NEXO_LOG_TO": "stderr", "NEXO_LOG_LEVEL": "warning"}
     variables = os.environ | own
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"client": client()}
     with (
         door(variables, folder / "door.log") as ours,
         site(Path(sys.executable), _NAIVE, variables, folder / "naive.log") as naive,
@@ -41,7 +42,7 @@ def accept(account: ChannelAccount, folder: Path, seconds: float) -> dict[str, A
             for name in ("door", "naive", "naive", "door"):
                 place: Serving = ours if name == "door" else naive
                 requests = ask[name == "naive"]()
-                runs[name].append(knock(place.port, requests, connections, seconds))
+                runs[name].append(hammer(place.port, requests, connections, seconds))
             found[str(connections)] = {name: [asdict(run) for run in of] for name, of in runs.items()} | {
                 "rate_ratio": _mean(runs["door"], "rate") / _mean(runs["naive"], "rate"),
                 "p99_ratio": _mean(runs["door"], "p99") / _mean(runs["naive"], "p99"),

@@ -37,14 +37,19 @@ def judge(results: dict[str, Any]) -> list[Line]:
 
 
 def _throughput(last: dict[str, Any]) -> list[Line]:
-    few, many = last["accepts"]["16"], last["accepts"]["64"]
+    few, many, by = last["accepts"]["16"], last["accepts"]["64"], last["accepts"]["client"]
     return [
         Line(
-            "P1", "accepts at 16 connections, times the naive view", 6, few["rate_ratio"], "x", at_most=False
+            "P1",
+            f"accepts at 16 connections ({by}), times the naive view",
+            6,
+            few["rate_ratio"],
+            "x",
+            at_most=False,
         ),
         Line(
             "P1",
-            "accepts at 64 connections, times the naive view",
+            f"accepts at 64 connections ({by}), times the naive view",
             10,
             many["rate_ratio"],
             "x",

@@ -8,6 +8,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -30,7 +32,6 @@ from nexo.config.door.journal import Journal, Refused, Row, Unavailable
 from nexo.domain.interactions.ports import (
     AccountConfig,
     Capabilities,
-    Channel,
     Examines,
     RawRequest,
     Receives,
@@ -49,6 +50,15 @@ _PARTS, _PARTS_WITH_TOKEN = 2, 3
 _NOT_KEPT = frozenset({"authorization", "cookie", "proxy-authorization"})
 _AGAIN = ((b"retry-after", b"5"),)
 _CLOSE = ((b"connection", b"close"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _WayIn:
+    """How a channel receives: found out once, since asking what it can do costs as much as all else of a request."""
+
+    channel: Receives
+    sheet: Capabilities
+    examines: Examines | None
 
 
 class Hooks:
@@ -91,41 +101,38 @@ class Hooks:
         if found is None:
             await answer(send, 404)
             return
-        channel, sheet, account = found
-        if scope["method"] == "GET" and not sheet.news_by_get:
-            await self._shake_hands(channel, account, scope, send)
+        way, account = found
+        if scope["method"] == "GET" and not way.sheet.news_by_get:
+            await self._shake_hands(way.channel, account, scope, send)
         elif scope["method"] in {"GET", "POST"}:
-            await self._take(channel, account, scope, receive, send)
+            await self._take(way, account, scope, receive, send)
         else:
             await answer(send, 405, headers=((b"allow", b"GET, POST"),))
 
-    async def _find(self, path: str) -> tuple[Receives, Capabilities, AccountConfig] | None:
+    async def _find(self, path: str) -> tuple[_WayIn, AccountConfig] | None:
         parts = _parts(path)
         if len(parts) not in {_PARTS, _PARTS_WITH_TOKEN}:
             return None
         slug, account_text = parts[:_PARTS]
         try:
-            channel, account_id = await _channel(slug), UUID(account_text)
+            way, account_id = await _way_in(slug), UUID(account_text)
         except (PluginMissing, ValueError):
             return None
-        if not isinstance(channel, Receives):
-            return None
-        sheet = channel.capabilities
-        if len(parts) > _PARTS and not sheet.secret_path:
+        if way is None or (len(parts) > _PARTS and not way.sheet.secret_path):
             return None
         account = await self._accounts.get(slug, account_id)
-        return (channel, sheet, account) if account else None
+        return (way, account) if account else None
 
     async def _take(
-        self, channel: Receives, account: AccountConfig, scope: Scope, receive: Receive, send: Send
+        self, way: _WayIn, account: AccountConfig, scope: Scope, receive: Receive, send: Send
     ) -> None:
         check_declared_size(scope, self._max_bytes)
         async with asyncio.timeout(_SLOWEST_BODY):
             body = await read_body(receive, self._max_bytes)
         faults.point("K2")
         request = self._raw_request(scope, body)
-        channel.verify(account, request)
-        problems = channel.examine(account, request) if isinstance(channel, Examines) else ()
+        way.channel.verify(account, request)
+        problems = way.examines.examine(account, request) if way.examines else ()
         if problems:
             await answer(
                 send, 422, json.dumps({"problems": list(problems)}).encode(), content_type=b"application/json"
@@ -161,11 +168,19 @@ class Hooks:
         )
 
 
-async def _channel(slug: str) -> Channel:
-    """Return a channel; its code is read when its first request comes, and holds up nobody else meanwhile."""
+async def _way_in(slug: str) -> _WayIn | None:
+    """Return how a channel receives; its code is read at its first request, and holds up nobody else meanwhile."""
     if not channels.is_read(slug):
         await asyncio.to_thread(channels.get, slug)
-    return channels.get(slug)
+    return _known_way_in(slug)
+
+
+@cache
+def _known_way_in(slug: str) -> _WayIn | None:
+    channel = channels.get(slug)
+    if not isinstance(channel, Receives):
+        return None
+    return _WayIn(channel, channel.capabilities, channel if isinstance(channel, Examines) else None)
 
 
 def _parts(path: str) -> list[str]:
