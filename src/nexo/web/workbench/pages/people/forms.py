@@ -88,7 +88,7 @@ class ReachForm(UiForm):
         label=_("Qué"),
         choices=[
             *((value, capfirst(label)) for value, label in ContactKind.choices),
-            *DOCUMENT_SCHEMES.items(),
+            *((scheme, _(label)) for scheme, label in DOCUMENT_SCHEMES.items()),
         ],
     )
     value = forms.CharField(label=_("Número o dirección"), max_length=250)
@@ -130,7 +130,7 @@ class HelpForm(UiForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["code"]
         if isinstance(choice, forms.ChoiceField):
-            choice.choices = [(code, INDICATORS[code].label) for code in codes]
+            choice.choices = [(code, gettext(INDICATORS[code].label)) for code in codes]
 
 
 class PurposeForm(UiForm):
