@@ -20,6 +20,7 @@ from nexo.domain.parties.rules.phones import to_e164
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
 from nexo.kernel.ids import parse_code
+from nexo.kernel.text.languages import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def public_case(*, actor: Actor) -> PublicCase:
     return PublicCase(
         id=case.id,
         public_code=case.public_code,
-        service_name=case.service.name,
+        service_name=said(case.service, "name"),
         description=case.description,
         place_text=case.place_text,
         phase=phase.value,

@@ -10,8 +10,8 @@ from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import label_of
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.rules import phones
+from nexo.kernel.text import languages
 from nexo.web.portal import words
-from nexo.web.ui import languages
 
 register = template.Library()
 

@@ -14,8 +14,8 @@ from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.kernel import clock
+from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
-from nexo.web.ui import languages
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
