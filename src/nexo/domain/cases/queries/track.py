@@ -134,11 +134,8 @@ def _contact(verifier: str, case: Case) -> str:
     try:
         if "@" in verifier:
             return to_address(verifier)
-        return to_e164(
-            verifier,
-            country=case.jurisdiction.country,
-            area_code=str(case.jurisdiction.contact.get("area_code", "")),
-        )
+        town = case.jurisdiction
+        return to_e164(verifier, country=town.country, area_code=town.area_code)
     except DomainError:
         return ""
 

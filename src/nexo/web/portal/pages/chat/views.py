@@ -105,7 +105,7 @@ def _lines(request: HttpRequest, account: ChannelAccount) -> list[Any]:
 
 def _leave_form(request: HttpRequest, data: Any = None) -> LeaveForm:
     town = town_of(request)
-    return LeaveForm(data, country=town.country, area_code=str(town.local_rules.get("area_code", "")))
+    return LeaveForm(data, country=town.country, area_code=town.area_code)
 
 
 def _account(request: HttpRequest) -> ChannelAccount:
