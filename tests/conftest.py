@@ -5,10 +5,7 @@ embedded one is started once a run, in a folder that is thrown away.
 """
 
 import os
-import shutil
-import signal
 import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +16,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+import throwaway
 from nexo.config.database import socket_url
-from nexo.config.postgres import tuning
-from nexo.config.postgres.cluster import Cluster
 
 pytest_plugins = ["browsing"]
 
@@ -40,9 +36,7 @@ def _prepare_environment() -> None:
     for name in list(os.environ):
         if name.startswith("NEXO_") and not name.startswith("NEXO_TEST_"):
             del os.environ[name]
-    folder = Path(tempfile.mkdtemp(prefix="nexo-tests-"))
-    # Under root the database runs as an unprivileged user that must be able to reach its folder.
-    folder.chmod(0o711)
+    folder = throwaway.make_folder("nexo-tests-")
     (folder / "static").mkdir()
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "nexo.config.settings",
@@ -61,27 +55,16 @@ _server: subprocess.Popen[bytes] | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    global _server  # noqa: PLW0603 - one server a run, ended in pytest_unconfigure
     # Only the cost of hashing differs from the product; every test that signs in would pay 0.2 s for it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not _is_worker() and not os.environ.get("NEXO_TEST_DATABASE_URL"):
-        _start_server(Path(os.environ[_FOLDER]))
-
-
-def _start_server(folder: Path) -> None:
-    global _server  # noqa: PLW0603 - one server a run, ended in pytest_unconfigure
-    cluster = Cluster.at(folder, folder / "socket", extra=tuning.THROW_AWAY)
-    cluster.create()
-    _server = cluster.start(folder / "postgres.log")
-    cluster.wait_ready(_server)
+        _server = throwaway.start(Path(os.environ[_FOLDER]))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _is_worker():
-        return
-    if _server is not None:
-        _server.send_signal(signal.SIGINT)
-        _server.wait(60)
-    shutil.rmtree(os.environ[_FOLDER], ignore_errors=True)
+    if not _is_worker():
+        throwaway.end(_server, Path(os.environ[_FOLDER]))
 
 
 @pytest.fixture(autouse=True)

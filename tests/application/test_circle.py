@@ -1,19 +1,18 @@
 """The circle without a browser: a mail comes in, a case is solved, the citizen is asked, figures follow."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from application.opening import MONDAY, open_from
 from nexo.application.reports.city_figures.report import build, headline
 from nexo.domain.analytics.actions.count_cases import count_cases
 from nexo.domain.analytics.models import CaseFigure
-from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.actions.work_case import ask_citizen
 from nexo.domain.cases.enums import Phase, Result
 from nexo.domain.cases.models import Case
-from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.record_raw import record_raw
@@ -25,11 +24,9 @@ from nexo.domain.satisfaction.actions.answer_survey import answer_by_token
 from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
 from nexo.domain.satisfaction.models import Recovery
 from nexo.kernel import clock
-from nexo.kernel.actors import anonymous, system
+from nexo.kernel.actors import anonymous
 from nexo.kernel.events.deliver import deliver_pending
-from nexo.testing.town import INSIDE, small_town
 
-MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 MAIL = b"""From: =?utf-8?q?Mar=C3=ADa_R=C3=ADos?= <maria@vecina.example>\r
 To: hola@prueba.example\r
 Subject: No anda la luz\r
@@ -40,23 +37,7 @@ Content-Type: text/plain; charset=utf-8\r
 No anda la luz de Mitre y San Mart\xc3\xadn desde anoche.\r
 """
 
-
-@pytest.fixture
-def town(db):
-    with clock.frozen(MONDAY):
-        yield small_town()
-
-
-@pytest.fixture
-def mailbox(town):
-    return configure_account(
-        actor=system(town.jurisdiction.id),
-        jurisdiction=town.jurisdiction,
-        slug="email",
-        name="Correo",
-        address="hola@prueba.example",
-        settings={"smtp_host": "127.0.0.1"},
-    )
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def receive(mailbox, body):
@@ -64,23 +45,6 @@ def receive(mailbox, body):
     interpret_raw(raw_ids=[raw.id])
     deliver_pending()
     return Interaction.objects.get(raw=raw)
-
-
-def open_from(town, entry):
-    opened = open_case(
-        actor=town.actors["atencion"],
-        request=Request(
-            version=town.versions["AP01"],
-            description=entry.text,
-            channel=entry.channel,
-            applicant=entry.party,
-            place=Place(text="Mitre y San Martín", lat=INSIDE[0], lon=INSIDE[1]),
-            origin=entry,
-            received_at=entry.received_at,
-        ),
-    )
-    deliver_pending()
-    return opened.case
 
 
 def token_of(interaction):
@@ -92,7 +56,7 @@ def test_from_the_first_mail_to_the_second_score(town, mailbox):
     assert entry.party.display_name == "María Ríos"
     assert Conversation.objects.get().waiting_since == MONDAY
 
-    case = open_from(town, entry)
+    case = open_from(town, entry).case
     receipt = Notice.objects.get(slug="case_registered")
     assert (receipt.channel, receipt.state) == ("email", "queued")
     assert case.public_code in receipt.interaction.text
@@ -177,7 +141,7 @@ def _figures_equal_a_live_count(town):
 
 
 def test_a_reply_joins_its_case_and_resumes_what_waited(town, mailbox):
-    case = open_from(town, receive(mailbox, MAIL))
+    case = open_from(town, receive(mailbox, MAIL)).case
     ask_citizen(actor=town.actors["alumbrado"], case_id=case.id, question="¿Qué número tiene la columna?")
     deliver_pending()
     asked = Notice.objects.get(slug="case_moved").interaction
@@ -194,7 +158,7 @@ def test_a_reply_joins_its_case_and_resumes_what_waited(town, mailbox):
 
 
 def test_automatic_mail_moves_nothing(town, mailbox):
-    case = open_from(town, receive(mailbox, MAIL))
+    case = open_from(town, receive(mailbox, MAIL)).case
     receive(
         mailbox,
         MAIL.replace(b"uno@", b"tres@").replace(b"Date:", b"Auto-Submitted: auto-replied\r\nDate:"),
@@ -205,7 +169,7 @@ def test_automatic_mail_moves_nothing(town, mailbox):
 
 
 def test_the_figures_count_a_day_anew_however_often_an_event_is_told(town, mailbox):
-    case = open_from(town, receive(mailbox, MAIL))
+    case = open_from(town, receive(mailbox, MAIL)).case
     for _ in range(3):
         count_cases(
             jurisdiction_id=town.jurisdiction.id,

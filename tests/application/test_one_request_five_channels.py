@@ -1,11 +1,10 @@
 """R1: the same request by whatever way gives the same case, clocks and kind of code."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 
-from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from application.opening import MONDAY, open_from
 from nexo.domain.cases.models import Case
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.receive_message import receive_message
@@ -13,12 +12,8 @@ from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.interactions.ports import InboundItem, ItemKind, Sender
 from nexo.domain.parties.actions.register_person import register_person
-from nexo.kernel import clock
 from nexo.kernel.actors import system
-from nexo.kernel.events.deliver import deliver_pending
-from nexo.testing.town import INSIDE, small_town
 
-MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 TEXT = "No anda la luz de la esquina"
 # What may differ: who it is, by which way it came, and when its receipt is in the person's hands (on a screen
 # or on paper at once, by mail when it leaves).
@@ -27,11 +22,7 @@ _SENDERS = {"email": ("email", "maria@vecina.example"), "whatsapp": ("phone", "+
 _SETTINGS = {"email": {"smtp_host": "127.0.0.1"}, "whatsapp": {"phone_number_id": "123"}}
 _KINDS = {"webform": "form", "counter": "visit", "voice": "call"}
 
-
-@pytest.fixture
-def town(db):
-    with clock.frozen(MONDAY):
-        yield small_town()
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture
@@ -75,18 +66,7 @@ def test_the_same_request_by_five_ways_is_the_same_case(town, neighbour):
     for channel in ("webform", "email", "whatsapp", "counter", "voice"):
         contact = contact_by(channel, town, neighbour)
         assert contact.party == neighbour
-        opened = open_case(
-            actor=town.actors["atencion"],
-            request=Request(
-                version=town.versions["AP01"],
-                description=contact.text,
-                channel=contact.channel,
-                applicant=contact.party,
-                place=Place(text="Mitre y Alem", lat=INSIDE[0], lon=INSIDE[1]),
-                origin=contact,
-            ),
-        )
-        deliver_pending()
+        opened = open_from(town, contact)
         row = Case.objects.filter(pk=opened.case.pk).values().get()
         assert re.fullmatch(r"PR-[2-9A-HJ-NP-UW-Y]{6}-[2-9A-HJ-NP-UW-Y]", row["public_code"])
         assert re.fullmatch(r"\d{6}", opened.pin)

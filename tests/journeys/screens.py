@@ -13,9 +13,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import throwaway
 from browsing import CHROMIUM, launch
 from journeys.people import PASSWORD
 from journeys.running import prepare, remove
+from nexo.config.database import socket_url
 
 FOLDER = Path(__file__).parents[2] / "docs" / "user" / "screens"
 SIZES = {"wide": (1440, 900), "tablet": (768, 1024), "phone": (360, 640)}
@@ -171,7 +173,9 @@ def main() -> int:
         if given.home:
             take_all(browser, given.home, given.only)
             return 0
-        running = prepare()
+        folder = throwaway.make_folder("nexo-screens-")
+        server = throwaway.start(folder)
+        running = prepare(socket_url(str(folder / "socket")))
         try:
             running.load()
             running.start()
@@ -179,6 +183,7 @@ def main() -> int:
             running.stop()
         finally:
             remove(running)
+            throwaway.end(server, folder)
     return 0
 
 

@@ -1,6 +1,7 @@
-"""Remembers which tables this data folder's database has, so that a later start need not wait to learn it.
+"""Remembers of which code tables and collected files are, so that a later start need not wait to learn it.
 
-Only a hint: `nexo migrate` runs at every start, and `/health/ready` asks the database itself.
+Pages that began before the files of a new version were collected would ask for those of the old one. Only a hint:
+`nexo migrate` runs at every start, and `/health/ready` asks the database itself.
 """
 
 import hashlib
@@ -15,13 +16,13 @@ _THIRD_PARTIES = ("django", "django-allauth", "procrastinate")
 
 
 def are_current(environment: Environment) -> bool:
-    """Say whether the last migration here was to the tables of this very code, on this very database."""
+    """Say whether the last migration here was to this very code, its static files too, on this very database."""
     mark = _mark(environment)
     return mark.exists() and mark.read_text(encoding="ascii") == _fingerprint(environment)
 
 
 def remember(environment: Environment) -> None:
-    """Note that the tables are of this code now."""
+    """Note that tables and files are of this code now."""
     _mark(environment).write_text(_fingerprint(environment), encoding="ascii")
 
 
@@ -34,6 +35,7 @@ def _fingerprint(environment: Environment) -> str:
     for name in _THIRD_PARTIES:
         digest.update(f"{name} {version(name)}\n".encode())
     for folder in nexo.__path__:
-        for path in sorted(Path(folder).glob("*/*/migrations/*.py")):
+        kept = (*Path(folder).glob("*/*/migrations/*.py"), *Path(folder).glob("*/*/static/**/*.*"))
+        for path in sorted(kept):
             digest.update(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -1,48 +1,24 @@
 """A small town with a mailbox and a neighbour; facts are told at once."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
-from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.ports import InboundItem, ItemKind, Sender
 from nexo.domain.parties.actions.register_person import register_person
-from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.events.deliver import deliver_pending
-from nexo.testing.town import INSIDE, small_town
-
-MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+from nexo.testing.town import INSIDE
 
 
 @pytest.fixture(autouse=True)
-def _moment():
-    with clock.frozen(MONDAY):
-        yield
-
-
-@pytest.fixture
-def town(db):
-    return small_town()
+def _moment(monday):
+    """Let it be Monday in every test of this folder."""
 
 
 @pytest.fixture
 def machine(town):
     return system(town.jurisdiction.id)
-
-
-@pytest.fixture
-def mailbox(town, machine):
-    return configure_account(
-        actor=machine,
-        jurisdiction=town.jurisdiction,
-        slug="email",
-        name="Correo",
-        address="hola@prueba.example",
-        settings={"smtp_host": "127.0.0.1"},
-    )
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from application.opening import open_from
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.send_delivery import record_receipt
 from nexo.domain.interactions.actions.undo_message import undo_message
@@ -14,7 +14,6 @@ from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Answer
 from nexo.kernel import clock
 from nexo.kernel.events.deliver import deliver_pending
-from nexo.testing.town import INSIDE
 
 
 @pytest.fixture
@@ -26,22 +25,6 @@ def later():
         return clock.frozen(began + timedelta(minutes=minutes))
 
     return go
-
-
-def open_from(town, entry):
-    opened = open_case(
-        actor=town.actors["atencion"],
-        request=Request(
-            version=town.versions["AP01"],
-            description=entry.text,
-            channel=entry.channel,
-            applicant=entry.party,
-            place=Place(text="Mitre", lat=INSIDE[0], lon=INSIDE[1]),
-            origin=entry,
-        ),
-    )
-    deliver_pending()
-    return opened.case
 
 
 def leave(state=DeliveryState.SENT) -> None:

@@ -1,33 +1,14 @@
 """One field that finds people, cases and words: bounded, and only what one may see."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from nexo.application.search.queries import Hits, search
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.parties.actions.register_person import register_person
-from nexo.kernel import clock
 from nexo.testing.town import small_town
 
-MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _moment():
-    with clock.frozen(MONDAY):
-        yield
-
-
-@pytest.fixture
-def town(db):
-    return small_town()
-
-
-@pytest.fixture
-def clerk(town):
-    return town.actors["atencion"]
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """The whole story of one person, in a handful of queries, and the reading written down."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from application.opening import MONDAY
 from nexo.application.timeline.queries import citizen_view
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.interactions.actions.register_contact import register_contact
@@ -15,23 +16,7 @@ from nexo.kernel.audit.models import ReadEntry
 from nexo.kernel.errors import NotFound
 from nexo.testing.town import small_town
 
-MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _moment():
-    with clock.frozen(MONDAY):
-        yield
-
-
-@pytest.fixture
-def town(db):
-    return small_town()
-
-
-@pytest.fixture
-def clerk(town):
-    return town.actors["atencion"]
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import typer
 from typer.testing import CliRunner
 
 from nexo.config.cli import streets
+from nexo.config.cli.main import main
 from nexo.config.errors import OperatorError
 from nexo.domain.organisation.errors import JurisdictionUnknown, StreetFileInvalid
 from nexo.domain.organisation.models import Street, StreetSegment
@@ -46,6 +47,21 @@ def test_a_wrong_row_is_named_by_its_line_in_the_file(town, run) -> None:
     with pytest.raises(StreetFileInvalid, match=r"Fila 4: falta el nombre de la calle"):
         run(HEADING, GOOD, "", GOOD.replace("Av. Belgrano", ""))
     assert Street.objects.count() == 0
+
+
+def test_a_wrong_file_is_refused_in_english_as_the_commands_speak(
+    town, tmp_path, monkeypatch, capsys
+) -> None:
+    file = tmp_path / "streets.csv"
+    lines = [HEADING, GOOD.replace("Av. Belgrano", ""), GOOD.replace("-34", "norte", 1)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["nexo", "streets", "import", str(file)])
+    assert main() == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "The street file has rows with errors; nothing was changed.",
+        "Row 2: the name of the street is missing (“calle”).",
+        "Row 3: “lat1” has to be degrees with decimals, and says “norte.95”.",
+    ]
 
 
 def test_what_is_no_such_file_is_said_in_a_sentence(town, run, tmp_path) -> None:

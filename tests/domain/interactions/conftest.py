@@ -11,7 +11,7 @@ from nexo.domain.accounts.models import Account
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.record_raw import record_raw
-from nexo.domain.interactions.models import Interaction, RawRecord
+from nexo.domain.interactions.models import Conversation, Interaction, RawRecord
 from nexo.domain.interactions.ports import RawRequest
 from nexo.domain.organisation.enums import JurisdictionLevel, Role
 from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit
@@ -184,3 +184,10 @@ def mail_message():
         }
 
     return make
+
+
+@pytest.fixture
+def talk(chat, feed, chat_message) -> Conversation:
+    """A conversation by chat, with one message."""
+    (entry,) = feed(chat, chat_message())
+    return entry.conversation

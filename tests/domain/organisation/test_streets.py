@@ -206,7 +206,7 @@ def test_the_same_file_twice_changes_nothing_and_a_smaller_one_takes_away(town, 
 def test_a_wrong_row_is_told_by_its_line_and_nothing_changes(town, streets, change, sentence) -> None:
     with pytest.raises(StreetFileInvalid) as refused:
         _load(town, [ROWS[0], {**ROWS[1], **change}])
-    assert refused.value.faults == ((3, sentence),)
+    assert [(line, fault.message) for line, fault in refused.value.faults] == [(3, sentence)]
     assert f"Fila 3: {sentence}" in str(refused.value)
     assert Street.objects.count() == 9
 

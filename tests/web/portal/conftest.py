@@ -34,8 +34,12 @@ def town(db) -> Jurisdiction:
         code_prefix="LC",
         level=JurisdictionLevel.MUNICIPALITY,
         population=120_000,
-        contact={"phone": "147", "whatsapp": "+5493415550147", "email": "hola@losceibos.example"},
-        local_rules={"area_code": "341"},
+        contact={
+            "area_code": "341",
+            "phone": "147",
+            "whatsapp": "+5493415550147",
+            "email": "hola@losceibos.example",
+        },
     )
     Office.objects.create(
         jurisdiction=town,

@@ -15,6 +15,7 @@ from nexo.domain.interactions.enums import Direction
 from nexo.domain.interactions.models import ChannelAccount, Interaction
 from nexo.domain.interactions.ports import RawRequest
 from nexo.domain.parties.actions.add_contact_point import add_contact_point
+from nexo.domain.parties.actions.keep_language import keep_language
 from nexo.domain.parties.models import Identifier, Party
 from nexo.domain.parties.queries import cluster_ids
 from nexo.kernel.actors import system
@@ -38,7 +39,9 @@ def chat_account(jurisdiction_id: UUID) -> ChannelAccount | None:
     return rows.order_by("created_at").first()
 
 
-def say(*, account: ChannelAccount, visitor: str, key: str, text: str, name: str = "") -> None:
+def say(
+    *, account: ChannelAccount, visitor: str, key: str, text: str, name: str = "", language: str = ""
+) -> None:
     """Store what a visitor wrote, and take it into the ledger at once; the same `key` again changes nothing.
 
     Should the second step fail, the job that was written with the first does it.
@@ -47,6 +50,9 @@ def say(*, account: ChannelAccount, visitor: str, key: str, text: str, name: str
     raw = record_raw(account=account, request=RawRequest(body=body, method="CHAT"), key=f"{visitor}:{key}")
     if raw is not None:
         interpret_raw(raw_ids=[raw.pk])
+    party = _party(account, visitor)
+    if party is not None:
+        keep_language(actor=system(account.jurisdiction_id), party=party, language=language)
 
 
 def lines_of(*, account: ChannelAccount, visitor: str) -> list[Line]:

@@ -14,6 +14,7 @@ from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
+from nexo.domain.parties.actions.keep_language import keep_language
 from nexo.domain.parties.actions.resolve_sender import resolve_sender
 from nexo.domain.parties.models import Party
 from nexo.kernel.actors import Actor
@@ -24,7 +25,8 @@ from nexo.kernel.files.models import StoredFile
 class Asked:
     """What the visitor handed over.
 
-    `key` is one of a kind for each form filled in; without `senders` the request is anonymous.
+    `key` is one of a kind for each form filled in; without `senders` the request is anonymous. `language` is
+    the one they read us in.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Asked:
     answers: Mapping[str, Any] = field(default_factory=dict)
     file_ids: Sequence[UUID] = ()
     channel: str = "webform"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def submit_request(*, actor: Actor, asked: Asked) -> Submitted:
 def _party(actor: Actor, asked: Asked) -> Party | None:
     if not asked.senders:
         return None
-    return resolve_sender(actor=actor, senders=asked.senders, name=asked.name, source=asked.channel).party
+    party = resolve_sender(actor=actor, senders=asked.senders, name=asked.name, source=asked.channel).party
+    keep_language(actor=actor, party=party, language=asked.language)
+    return party
 
 
 def _files(actor: Actor, file_ids: Sequence[UUID]) -> list[StoredFile]:

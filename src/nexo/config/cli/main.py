@@ -37,8 +37,10 @@ def main() -> int:
         if sys.argv[1:] == ["up"]:
             return _start_now()
         build([called] if called in _GROUPS else _GROUPS)()
-    except (OperatorError, DomainError) as error:
+    except OperatorError as error:
         return _fail(str(error))
+    except DomainError as refused:
+        return _fail(_in_english(refused))
     except BrokenPipeError:
         # Whoever read us, such as `head`, has enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,6 +75,16 @@ def build(groups: Sequence[str] = _GROUPS) -> "typer.Typer":
 
 def _root() -> None:
     """Nexo: every contact of a town hall in one ledger."""
+
+
+def _in_english(refused: DomainError) -> str:
+    """Say a refusal as the commands say everything else."""
+    import django  # noqa: PLC0415 - see above
+    from django.utils.translation import override  # noqa: PLC0415 - see above
+
+    django.setup()
+    with override("en"):
+        return refused.said
 
 
 def _fail(sentence: str) -> int:

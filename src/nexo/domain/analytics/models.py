@@ -7,13 +7,8 @@ from nexo.domain.catalogue.models import PublicService
 from nexo.domain.organisation.models import Jurisdiction, Unit, Zone
 
 
-class CaseFigure(models.Model):
-    """Counts of one local day by owner unit, service, zone and channel of entry.
-
-    `received` counts by day of receipt; `left` by the day a case left the open phases; the rest by day of
-    the last resolution (closing cohort, domain.md 4.1). A day of a service is always counted anew as a
-    whole, so a repeated event changes nothing.
-    """
+class _OfService(models.Model):
+    """What is counted by day, unit, service and zone."""
 
     id = models.BigAutoField(primary_key=True)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -21,6 +16,19 @@ class CaseFigure(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     service = models.ForeignKey(PublicService, on_delete=models.PROTECT)
     zone = models.ForeignKey(Zone, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        abstract = True
+
+
+class CaseFigure(_OfService):
+    """Counts of one local day by owner unit, service, zone and channel of entry.
+
+    `received` counts by day of receipt; `left` by the day a case left the open phases; the rest by day of
+    the last resolution (closing cohort, domain.md 4.1). A day of a service is always counted anew as a
+    whole, so a repeated event changes nothing.
+    """
+
     channel = models.CharField(max_length=30)
     received = models.IntegerField(default=0)
     left = models.IntegerField(default=0)
@@ -44,15 +52,9 @@ class CaseFigure(models.Model):
         indexes = [models.Index(fields=["jurisdiction", "day"], name="case_figure_by_day")]
 
 
-class SatisfactionFigure(models.Model):
+class SatisfactionFigure(_OfService):
     """Counts of asked and answered of one local day; fed by events of satisfaction, each counted once."""
 
-    id = models.BigAutoField(primary_key=True)
-    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
-    day = models.DateField()
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
-    service = models.ForeignKey(PublicService, on_delete=models.PROTECT)
-    zone = models.ForeignKey(Zone, null=True, blank=True, on_delete=models.PROTECT)
     asked = models.IntegerField(default=0)
     answered = models.IntegerField(default=0)
     satisfied = models.IntegerField(default=0)

@@ -27,6 +27,17 @@ class Phase(models.TextChoices):
     REJECTED_INADMISSIBLE = "rejected_inadmissible", _("No admitido")
     CANCELLED = "cancelled", _("Anulado por quien lo pidió")
 
+    @property
+    def desk_label(self) -> str:
+        """The words for officials: the citizen's own, but where those speak to the citizen."""
+        return str(_AT_THE_DESK.get(self, self.label))
+
+
+_AT_THE_DESK = {
+    Phase.AWAITING_CITIZEN: _("Espera algo de quien lo pidió"),
+    Phase.RESOLVED: _("Resuelto, falta que lo confirmen"),
+}
+
 
 OPEN_PHASES = (
     Phase.SUBMITTED,

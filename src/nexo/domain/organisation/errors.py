@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
-from nexo.kernel.errors import Conflict, Invalid, NotFound
+from django.utils.translation import gettext, gettext_noop
+
+from nexo.kernel.errors import Conflict, DomainError, Invalid, NotFound
+
+_ROW = gettext_noop("Fila %(line)s: %(fault)s")
 
 
 class JurisdictionUnknown(NotFound):
@@ -55,12 +59,22 @@ class AccountTaken(Conflict):
 
 
 class StreetFileInvalid(Invalid):
-    """A file of streets with rows that cannot be read; `faults` are (line, sentence), the first ones."""
+    """A file of streets with rows that cannot be read; `faults` are (line, fault), the first ones."""
 
     code = "street_file_invalid"
     message = "El archivo de calles tiene filas con errores; no se cambió nada."
 
-    def __init__(self, faults: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, faults: Sequence[tuple[int, DomainError]]) -> None:
         """Say the lines with the sentence: whoever runs the import reads nothing else."""
-        super().__init__("\n".join((self.message, *(f"Fila {line}: {fault}" for line, fault in faults))))
+        super().__init__()
         self.faults = tuple(faults)
+        rows = (_ROW % {"line": line, "fault": fault.message} for line, fault in faults)
+        self.message = "\n".join((self.message, *rows))
+        self.args = (self.message,)
+
+    @property
+    def said(self) -> str:
+        """The sentence and the lines in the language in force."""
+        row = gettext(_ROW)
+        rows = (row % {"line": line, "fault": fault.said} for line, fault in self.faults)
+        return "\n".join((super().said, *rows))

@@ -40,6 +40,11 @@ class Jurisdiction(models.Model):
         return self.name
 
     @property
+    def area_code(self) -> str:
+        """The code that a local telephone number goes without."""
+        return str(self.contact.get("area_code", ""))
+
+    @property
     def zone_info(self) -> ZoneInfo:
         """The time zone at whose edge dates become days."""
         return ZoneInfo(self.time_zone)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -86,7 +87,7 @@ class Party(models.Model):
     birth_date = models.DateField(null=True, blank=True)
     legal_name = models.CharField(max_length=200, blank=True)
     organisation_type = models.CharField(max_length=15, choices=OrganisationType.choices, blank=True)
-    language = models.CharField(max_length=10, default="es")
+    language = models.CharField(max_length=10, blank=True)
     needs_interpreter = models.BooleanField(default=False)
     preferred_channel = models.CharField(max_length=30, blank=True)
     address_text = models.CharField(max_length=250, blank=True)
@@ -119,6 +120,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.display_name or str(self.id)
+
+    @property
+    def tongue(self) -> str:
+        """The language to write to them in: theirs, or the house's while nobody knows."""
+        return self.language or settings.LANGUAGE_CODE
 
     @property
     def root_id(self) -> UUID:

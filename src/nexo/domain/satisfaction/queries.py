@@ -10,6 +10,7 @@ from nexo.domain.satisfaction.enums import InvitationState, RecoveryState
 from nexo.domain.satisfaction.models import Answer, Invitation
 from nexo.domain.satisfaction.rules.tokens import digest_of
 from nexo.kernel.actors import Actor
+from nexo.kernel.text.languages import said
 
 _LIVING = (InvitationState.PENDING, InvitationState.SENT)
 _OPEN = (RecoveryState.OPENED, RecoveryState.CONTACTED)
@@ -56,7 +57,7 @@ def invitation_by_token(*, jurisdiction_id: UUID, token: str) -> OpenInvitation 
         id=row.id,
         kind=row.kind,
         public_code=row.case.public_code,
-        service_name=row.case.service.name,
+        service_name=said(row.case.service, "name"),
         answered=row.state not in _LIVING,
         expires_at=row.expires_at,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.kernel import clock
 
 CHANNELS = {
     "webform": gettext_lazy("Este sitio"),
@@ -64,6 +65,17 @@ def promise(version: ServiceVersion) -> str:
 def day(at: datetime, zone: ZoneInfo) -> str:
     """Return a day with its name: `jueves 26 de noviembre`."""
     return date_format(at.astimezone(zone), _("l j \\d\\e F"))
+
+
+def opening(at: datetime) -> str:
+    """Return when an office opens next: `Abre hoy a las 16:00`; `at` is local to it."""
+    days = (at.date() - clock.now().astimezone(at.tzinfo).date()).days
+    values = {"hour": date_format(at, "G:i"), "day": date_format(at, "l")}
+    if days == 0:
+        return _("Abre hoy a las %(hour)s") % values
+    if days == 1:
+        return _("Abre mañana a las %(hour)s") % values
+    return _("Abre el %(day)s a las %(hour)s") % values
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:

@@ -95,6 +95,8 @@ def page(
         "search_url": reverse("workbench:search"),
         "language_url": reverse("workbench:language"),
         "person_label": request.actor.label,
+        "account_url": reverse("mfa_index"),
+        "sign_out_url": reverse("account_logout"),
         **(context or {}),
     }
     return render(request, template, framed, status=status)

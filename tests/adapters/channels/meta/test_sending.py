@@ -1,25 +1,20 @@
 """Sending against the strict fake: windows and tags, public and private, and what every failure means."""
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from adapters.channels.sending import OF_THE_LINE, PAPER, PHOTO, fail, message_to, refused_by
 from nexo.adapters.shared.fakes.faults import Fault, FaultKind
 from nexo.adapters.simulators.meta.provider import texts
 from nexo.domain.interactions.ports import (
-    AccountConfig,
-    ChannelError,
-    OutboundFile,
     OutboundMessage,
     Remedy,
     Sender,
 )
 
 BOTH = pytest.mark.parametrize("slug", ["messenger", "instagram"])
-PHOTO = OutboundFile(filename="farol.jpg", media_type="image/jpeg", content=b"\xff\xd8 a photo")
-PAPER = OutboundFile(filename="nota.pdf", media_type="application/pdf", content=b"%PDF")
 
 
 @pytest.fixture
@@ -30,14 +25,7 @@ def ana(provider) -> str:
 
 
 def message(slug, person="77", **more) -> OutboundMessage:
-    to = Sender(slug, person)
-    return OutboundMessage(**{"key": "key-1", "to": to, "text": "Ya salió la cuadrilla", **more})
-
-
-def refused(channel, account: AccountConfig, given: OutboundMessage) -> ChannelError:
-    with pytest.raises(ChannelError) as error:
-        channel.send(account, given)
-    return error.value
+    return message_to(Sender(slug, person), **more)
 
 
 @BOTH
@@ -72,7 +60,7 @@ def test_the_window_shuts(slug, channel, provider, account, ana, case):  # noqa:
         account = replace(account, settings={**account.settings, "human_agent": False})
     provider.may_use_human_agent = case != "not allowed by meta"
     provider.offset = timedelta(days=8 if case == "too late" else 3)
-    error = refused(channel, account, message(slug, automatic=case == "machine"))
+    error = refused_by(channel, account, message(slug, automatic=case == "machine"))
     assert (error.code, error.remedy) == ("window_closed", Remedy.NEVER)
     assert provider.sent == []
 
@@ -108,7 +96,7 @@ def test_the_public_sentence_can_be_left_out(channel, provider, account):
 
 def test_a_visitors_post_is_answered_in_private_only(channel, provider, account):
     answer = message("messenger", to=Sender("facebook_user", "1100"), references=("post:55",))
-    error = refused(channel, account, answer)
+    error = refused_by(channel, account, answer)
     assert error.remedy is Remedy.NEVER  # the fake knows no such person, and nothing stands in public
     assert provider.public_answers == []
 
@@ -117,10 +105,10 @@ def test_a_comment_is_answered_once_and_not_after_a_week(channel, provider, acco
     provider.comment("1100", "55_101", "¿Y mi cuadra?")
     answer = message("messenger", to=Sender("facebook_user", "1100"), references=("comment:55_101",))
     channel.send(account, answer)
-    assert refused(channel, account, answer).code == "10900"
+    assert refused_by(channel, account, answer).code == "10900"
     provider.comment("1100", "55_102", "¿Y?")
     provider.offset = timedelta(days=8)
-    late = refused(channel, account, replace(answer, references=("comment:55_102",)))
+    late = refused_by(channel, account, replace(answer, references=("comment:55_102",)))
     assert (late.code, late.remedy) == ("10900", Remedy.NEVER)
 
 
@@ -134,7 +122,7 @@ def test_a_public_sentence_that_fails_leaves_the_message_in_doubt(channel, provi
     provider.faults.order(Fault(kind=FaultKind.SLOW))
     provider.faults.order(Fault(kind=FaultKind.ERROR_500))
     answer = message("messenger", to=Sender("facebook_user", "1100"), references=("comment:55_101",))
-    error = refused(channel, account, answer)
+    error = refused_by(channel, account, answer)
     assert (error.code, error.remedy, len(provider.sent)) == ("partly_sent", Remedy.UNKNOWN, 1)
 
 
@@ -155,7 +143,7 @@ def test_a_public_sentence_that_fails_leaves_the_message_in_doubt(channel, provi
     ],
 )
 def test_what_meta_would_refuse_never_leaves(channel, provider, account, ana, change, code):  # noqa: PLR0917
-    error = refused(channel, account, message("messenger", **change))
+    error = refused_by(channel, account, message("messenger", **change))
     assert (error.code, error.remedy) == (code, Remedy.NEVER)
     assert (provider.sent, provider.files) == ([], {})
 
@@ -168,30 +156,26 @@ def test_the_longest_text_passes(channel, provider, account, ana):
 @pytest.mark.parametrize("slug", ["instagram"])
 def test_instagram_counts_bytes_and_takes_no_files(channel, provider, account, ana):
     channel.send(account, message("instagram", text="ñ" * 500))
-    assert refused(channel, account, message("instagram", text="ñ" * 501)).code == "text_too_long"
-    assert refused(channel, account, message("instagram", files=(PHOTO,))).code == "no_files"
+    assert refused_by(channel, account, message("instagram", text="ñ" * 501)).code == "text_too_long"
+    assert refused_by(channel, account, message("instagram", files=(PHOTO,))).code == "no_files"
     assert len(provider.sent) == 1
 
 
 @BOTH
 def test_who_blocked_the_account_is_not_written_to_again(slug, channel, provider, account, ana):
     provider.blocked.add(ana)
-    error = refused(channel, account, message(slug))
+    error = refused_by(channel, account, message(slug))
     assert (error.code, error.remedy) == ("551", Remedy.STOP_PERSON)
 
 
 def test_somebody_of_another_page_is_unknown_here(channel, account):
-    error = refused(channel, account, message("messenger", person="88"))
+    error = refused_by(channel, account, message("messenger", person="88"))
     assert (error.code, error.remedy) == ("100", Remedy.NEVER)
     assert error.message == "No existe esa persona para esta cuenta."
 
 
 FAILURES = [
-    (Fault(kind=FaultKind.DROP_AFTER), ("http_failed", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.DROP_BEFORE), ("http_failed", Remedy.UNKNOWN), 0),
-    (Fault(kind=FaultKind.GARBLED), ("garbled_answer", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.SLOW, seconds=1.5), ("http_timeout", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.ERROR_500), ("http_500", Remedy.UNKNOWN), 0),
+    *OF_THE_LINE,
     (Fault(kind=FaultKind.THROTTLE), ("613", Remedy.RETRY_LATER), 0),
     (Fault(kind=FaultKind.REFUSE, code=2), ("2", Remedy.RETRY_LATER), 0),
     (Fault(kind=FaultKind.REFUSE, code=10), ("10", Remedy.ALARM), 0),
@@ -203,23 +187,18 @@ FAILURES = [
 
 @pytest.mark.parametrize(("fault", "meaning", "arrived"), FAILURES)
 def test_what_a_failure_means(channel, provider, account, ana, fault, meaning, arrived):  # noqa: PLR0917
-    provider.faults.order(fault)
-    quick = replace(account, settings={**account.settings, "timeout_s": 1})
-    error = refused(channel, quick, message("messenger"))
-    assert (error.code, error.remedy) == meaning
-    if fault.kind is FaultKind.SLOW:
-        time.sleep(1)  # Meta goes on with what it has read
+    assert fail(channel, account, message("messenger"), faults=provider.faults, fault=fault) == meaning
     assert len(provider.sent) == arrived
 
 
 def test_a_message_cut_between_its_parts_is_never_repeated(channel, provider, account, ana):
     provider.faults.order(Fault(kind=FaultKind.SLOW))
     provider.faults.order(Fault(kind=FaultKind.REFUSE, code=613))
-    error = refused(channel, account, message("messenger", files=(PHOTO,)))
+    error = refused_by(channel, account, message("messenger", files=(PHOTO,)))
     assert (error.code, error.remedy) == ("partly_sent", Remedy.UNKNOWN)
 
 
 @pytest.mark.parametrize("settings", [{}, {"page_id": "abc", "app_id": "1"}, {"page_id": "1"}])
 def test_a_misconfigured_account_alarms(channel, account, settings):
-    error = refused(channel, replace(account, settings=settings), message("messenger"))
+    error = refused_by(channel, replace(account, settings=settings), message("messenger"))
     assert (error.code, error.remedy) == ("misconfigured", Remedy.ALARM)

@@ -1,10 +1,10 @@
 """Sending against the strict fake: what arrives there, and what every way of failing means."""
 
-import time
 from dataclasses import replace
 
 import pytest
 
+from adapters.channels.sending import OF_THE_LINE, PAPER, PHOTO, fail, message_to, refused_by
 from nexo.adapters.channels.telegram.channel import TelegramChannel
 from nexo.adapters.shared.fakes.faults import Fault, FaultKind
 from nexo.adapters.simulators.telegram.updates import Person
@@ -12,7 +12,6 @@ from nexo.domain.interactions.ports import (
     AccountConfig,
     ChannelError,
     DeliveryState,
-    OutboundFile,
     OutboundMessage,
     Remedy,
     Sender,
@@ -20,20 +19,16 @@ from nexo.domain.interactions.ports import (
 
 ANA = Sender("telegram", "5550101")
 CHANNEL = TelegramChannel()
-PHOTO = OutboundFile(filename="farol.jpg", media_type="image/jpeg", content=b"\xff\xd8 a photo")
-PAPER = OutboundFile(filename="nota.pdf", media_type="application/pdf", content=b"%PDF")
 
 pytestmark = pytest.mark.usefixtures("ana")
 
 
 def message(**more) -> OutboundMessage:
-    return OutboundMessage(**{"key": "key-1", "to": ANA, "text": "Ya salió la cuadrilla", **more})
+    return message_to(ANA, **more)
 
 
 def refused(account: AccountConfig, given: OutboundMessage) -> ChannelError:
-    with pytest.raises(ChannelError) as error:
-        CHANNEL.send(account, given)
-    return error.value
+    return refused_by(CHANNEL, account, given)
 
 
 def shown(provider) -> list[tuple[str, str]]:
@@ -143,11 +138,7 @@ def test_a_wrong_token_alarms_an_administrator(account):
 
 
 FAILURES = [
-    (Fault(kind=FaultKind.DROP_AFTER), ("http_failed", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.DROP_BEFORE), ("http_failed", Remedy.UNKNOWN), 0),
-    (Fault(kind=FaultKind.GARBLED), ("garbled_answer", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.SLOW, seconds=1.5), ("http_timeout", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.ERROR_500), ("http_500", Remedy.UNKNOWN), 0),
+    *OF_THE_LINE,
     (Fault(kind=FaultKind.THROTTLE), ("429", Remedy.RETRY_LATER), 0),
     (Fault(kind=FaultKind.REFUSE, code=400), ("400", Remedy.NEVER), 0),
     (Fault(kind=FaultKind.REFUSE, code=401), ("401", Remedy.ALARM), 0),
@@ -160,11 +151,7 @@ FAILURES = [
 
 @pytest.mark.parametrize(("fault", "meaning", "arrived"), FAILURES)
 def test_what_a_failure_means(provider, account, fault, meaning, arrived):
-    provider.faults.order(fault)
-    error = refused(replace(account, settings={**account.settings, "timeout_s": 1}), message())
-    assert (error.code, error.remedy) == meaning
-    if fault.kind is FaultKind.SLOW:
-        time.sleep(1)  # Telegram goes on with what it has read
+    assert fail(CHANNEL, account, message(), faults=provider.faults, fault=fault) == meaning
     assert len(provider.sent) == arrived
 
 

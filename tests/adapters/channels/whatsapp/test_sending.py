@@ -1,10 +1,10 @@
 """Sending against the strict fake: what arrives there, and what every way of failing means."""
 
-import time
 from dataclasses import replace
 
 import pytest
 
+from adapters.channels.sending import OF_THE_LINE, fail, message_to, refused_by
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
 from nexo.adapters.shared.fakes.faults import Fault, FaultKind
 from nexo.adapters.simulators.whatsapp.journal import read_journal
@@ -35,13 +35,11 @@ def written(provider: Provider) -> Provider:
 
 
 def message(**more) -> OutboundMessage:
-    return OutboundMessage(**{"key": "key-1", "to": ANA, "text": "Ya salió la cuadrilla", **more})
+    return message_to(ANA, **more)
 
 
 def refused(account: AccountConfig, given: OutboundMessage) -> ChannelError:
-    with pytest.raises(ChannelError) as error:
-        CHANNEL.send(account, given)
-    return error.value
+    return refused_by(CHANNEL, account, given)
 
 
 def lines(provider: Provider) -> list[tuple[str, str, str]]:
@@ -120,11 +118,7 @@ def test_a_misconfigured_account_alarms(account, settings):
 
 
 FAILURES = [
-    (Fault(kind=FaultKind.DROP_AFTER), ("http_failed", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.DROP_BEFORE), ("http_failed", Remedy.UNKNOWN), 0),
-    (Fault(kind=FaultKind.GARBLED), ("garbled_answer", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.SLOW, seconds=1.5), ("http_timeout", Remedy.UNKNOWN), 1),
-    (Fault(kind=FaultKind.ERROR_500), ("http_500", Remedy.UNKNOWN), 0),
+    *OF_THE_LINE,
     (Fault(kind=FaultKind.THROTTLE), ("130429", Remedy.RETRY_LATER), 0),
     (Fault(kind=FaultKind.REFUSE, code=131056), ("131056", Remedy.RETRY_LATER), 0),
     (Fault(kind=FaultKind.REFUSE, code=131050), ("131050", Remedy.STOP_PERSON), 0),
@@ -135,11 +129,7 @@ FAILURES = [
 
 @pytest.mark.parametrize(("fault", "meaning", "arrived"), FAILURES)
 def test_what_a_failure_means(written, account, fault, meaning, arrived):
-    written.behaviour.order(fault)
-    error = refused(replace(account, settings={**account.settings, "timeout_s": 1}), message())
-    assert (error.code, error.remedy) == meaning
-    if fault.kind is FaultKind.SLOW:
-        time.sleep(1)  # the provider goes on with what it has read
+    assert fail(CHANNEL, account, message(), faults=written.behaviour, fault=fault) == meaning
     sent = [fact for fact in read_journal(written.folder / JOURNAL) if fact["event"] == "line"]
     assert len(sent) == arrived
 

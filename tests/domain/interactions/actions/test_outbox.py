@@ -33,12 +33,6 @@ pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
-def talk(chat, feed, chat_message) -> Conversation:
-    (entry,) = feed(chat, chat_message())
-    return entry.conversation
-
-
-@pytest.fixture
 def letters(mail, feed, mail_message) -> Conversation:
     (entry,) = feed(mail, mail_message())
     return entry.conversation

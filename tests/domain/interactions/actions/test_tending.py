@@ -31,12 +31,6 @@ pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
-def talk(chat, feed, chat_message) -> Conversation:
-    (entry,) = feed(chat, chat_message())
-    return entry.conversation
-
-
-@pytest.fixture
 def analyst(staff_of):
     return staff_of(Role.ANALYST)
 

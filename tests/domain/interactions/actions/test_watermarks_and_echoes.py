@@ -11,7 +11,7 @@ from nexo.domain.interactions.actions.keep_echo import keep_echo
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.send_delivery import record_receipt
 from nexo.domain.interactions.errors import WindowClosed
-from nexo.domain.interactions.models import Conversation, Delivery, Interaction
+from nexo.domain.interactions.models import Delivery, Interaction
 from nexo.domain.interactions.ports import InboundItem, ItemKind, Receipt, Sender
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.interactions.queries.rows import row_of, with_rows
@@ -23,12 +23,6 @@ from nexo.kernel.events.models import EventRecord
 pytestmark = pytest.mark.usefixtures("noon")
 
 ADDRESS = "5492320411111"
-
-
-@pytest.fixture
-def talk(chat, feed, chat_message) -> Conversation:
-    (entry,) = feed(chat, chat_message())
-    return entry.conversation
 
 
 @pytest.fixture

@@ -42,6 +42,25 @@ def test_the_pages_of_a_login_keep_nobody_out(visit, ana, size):
     assert found == {path: [] for path in found}
 
 
+@pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_the_account_and_the_way_out_are_two_presses_away(visit, ana, size):
+    somebody = visit(size)
+    page, menu = somebody.page, somebody.page.locator(".nx-bar summary", has_text="Ana")
+    sign_in(somebody)
+    page.wait_for_url("**/panel/")
+    somebody.go("/panel/casos/")
+    menu.click()
+    assert [barrier for barrier in somebody.barriers() if "404" not in barrier] == []
+    page.get_by_role("link", name="Mi cuenta").click()
+    page.wait_for_url("**/panel/cuenta/")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="My account").wait_for()
+    somebody.go("/panel/tablero/")
+    menu.click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/panel/entrar/")
+
+
 def test_a_passkey_is_made_used_and_removed(visit, ana):
     somebody = visit(DESK)
     page = somebody.page

@@ -15,6 +15,7 @@ from nexo.kernel.actors import system
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.subscribe import subscribes
 from nexo.kernel.text.days import in_words
+from nexo.kernel.text.languages import said
 
 SLUG = "case_moved"
 
@@ -32,7 +33,7 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
     change = case.changes.filter(to_phase=event.to_phase).order_by("-at", "-id").first()
     if change is None:
         return
-    with override(case.applicant.language):
+    with override(case.applicant.tongue):
         wording = compose(case, change, opening(case))
     notify(
         actor=system(case.jurisdiction_id),
@@ -46,7 +47,7 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
 
 def compose(case: Case, change: StateChange, opening: str) -> Wording:
     """Return the news: what happened, the official's words, how to answer."""
-    values = {"code": case.public_code, "service": case.service.name, "opening": opening}
+    values = {"code": case.public_code, "service": said(case.service, "name"), "opening": opening}
     ending = _("Para ver el caso: %(link)s") % {
         "link": f"{settings.NEXO_PUBLIC_URL}/seguir/{case.public_code}/"
     }

@@ -12,6 +12,7 @@ from nexo.kernel.actors import system
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.subscribe import subscribes
 from nexo.kernel.text.days import in_words
+from nexo.kernel.text.languages import said
 
 SLUG = "case_registered"
 
@@ -24,7 +25,7 @@ def handle(envelope: Envelope[CaseOpened]) -> None:
     )
     if case.visibility == Visibility.PROTECTED or case.applicant is None:
         return
-    with override(case.applicant.language):
+    with override(case.applicant.tongue):
         wording = compose(case)
     notify(
         actor=system(case.jurisdiction_id),
@@ -40,7 +41,7 @@ def compose(case: Case) -> Wording:
     """Return the receipt in the language in force."""
     values = {
         "code": case.public_code,
-        "service": case.service.name,
+        "service": said(case.service, "name"),
         "unit": case.owner_unit.name,
         "due": in_words(case.due_at, case.jurisdiction.zone_info) if case.due_at else "",
         "town": case.jurisdiction.name,

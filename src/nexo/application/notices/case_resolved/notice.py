@@ -14,6 +14,7 @@ from nexo.domain.satisfaction.actions.invite import invite
 from nexo.kernel.actors import system
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.subscribe import subscribes
+from nexo.kernel.text.languages import said
 
 SLUG = "case_resolved"
 _SOLVED = frozenset({Phase.RESOLVED.value, Phase.RESOLVED_EXTERNAL.value})
@@ -30,12 +31,12 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
     key = f"{SLUG}:{case.id}:{case.reopen_count}"
     if case.applicant is not None:
         invited = invite(actor=system(case.jurisdiction_id), case=case, channel=case.channel)
-        with override(case.applicant.language):
+        with override(case.applicant.tongue):
             wording = compose(case, invited.token if invited.may_be_sent else "")
         _tell(case, case.applicant, key, wording)
     followers = case.participants.filter(role=CasePartyRole.FOLLOWER).select_related("party")
     for follower in followers:
-        with override(follower.party.language):
+        with override(follower.party.tongue):
             _tell(case, follower.party, f"{key}:{follower.party_id}", compose(case, ""))
 
 
@@ -43,7 +44,7 @@ def compose(case: Case, token: str) -> Wording:
     """Return the closing; with a token it asks for a score and for the citizen's own word."""
     values = {
         "code": case.public_code,
-        "service": case.service.name,
+        "service": said(case.service, "name"),
         "answer": case.public_answer,
         "town": case.jurisdiction.name,
         "link": f"{settings.NEXO_PUBLIC_URL}/opinar/{token}/",

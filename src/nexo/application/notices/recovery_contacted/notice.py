@@ -12,6 +12,7 @@ from nexo.domain.satisfaction.events import RecoveryContacted
 from nexo.kernel.actors import system
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.subscribe import subscribes
+from nexo.kernel.text.languages import said
 
 SLUG = "recovery_contacted"
 
@@ -26,7 +27,7 @@ def handle(envelope: Envelope[RecoveryContacted]) -> None:
     invited = invite(actor=actor, case=case, channel=case.channel, kind=InvitationKind.RECOVERY)
     if not invited.may_be_sent:
         return
-    with override(case.applicant.language):
+    with override(case.applicant.tongue):
         wording = compose(case, invited.token)
     notify(
         actor=actor,
@@ -42,16 +43,16 @@ def compose(case: Case, token: str) -> Wording:
     """Return the second question in the language in force."""
     values = {
         "code": case.public_code,
-        "service": case.service.name,
+        "service": said(case.service, "name"),
         "link": f"{settings.NEXO_PUBLIC_URL}/opinar/{token}/",
     }
     text = _(
         "Volvimos a trabajar en tu pedido %(code)s (%(service)s) después de lo que nos contaste. "
         "¿Cómo quedó ahora? Respondé con un número del 1 al 5 o entrá a %(link)s"
     )
-    said = text % values
+    news = text % values
     return Wording(
         subject=_("[%(code)s] ¿Cómo quedó ahora?") % values,
-        long=f"{said}\n\n{case.jurisdiction.name}",
-        chat=said,
+        long=f"{news}\n\n{case.jurisdiction.name}",
+        chat=news,
     )

@@ -97,25 +97,13 @@ def move(
     if scheduled_for is not None:
         case.scheduled_for, changed = scheduled_for, [*changed, "scheduled_for"]
     case.save(update_fields=changed)
-    change = StateChange.objects.create(
-        case=case,
-        actor_kind=actor.kind.value,
-        actor_id=actor.subject_id,
-        actor_label=actor.label,
-        from_phase=from_,
-        to_phase=to,
-        from_unit=from_unit,
-        to_unit=case.owner_unit,
-        reason=str(words.reason),
-        note=words.note.strip(),
-        public_note=words.public_note.strip(),
-    )
+    change = _append(actor, case, from_, from_unit, words)
     audit(
         actor=actor,
         action="cases.phase_changed",
         kind="case",
         object_id=case.id,
-        reason=str(words.reason),
+        reason=change.reason,
         changes={"phase": [from_.value, to.value]},
     )
     record(
@@ -124,7 +112,7 @@ def move(
             service_id=case.service_id,
             from_phase=from_.value,
             to_phase=to.value,
-            reason=str(words.reason),
+            reason=change.reason,
             received_at=case.received_at,
             previous_resolved_at=before[0],
             previous_closed_at=before[1],
@@ -132,6 +120,23 @@ def move(
         actor=actor,
     )
     return change
+
+
+def _append(actor: Actor, case: Case, from_: Phase, from_unit: Unit, words: Words) -> StateChange:
+    """Write the row of the history: where the case came from, where it is now, and why."""
+    return StateChange.objects.create(
+        case=case,
+        actor_kind=actor.kind.value,
+        actor_id=actor.subject_id,
+        actor_label=actor.label,
+        from_phase=from_,
+        to_phase=case.phase,
+        from_unit=from_unit,
+        to_unit=case.owner_unit,
+        reason=str(words.reason),
+        note=words.note.strip(),
+        public_note=words.public_note.strip(),
+    )
 
 
 def _check(actor: Actor, case: Case, from_: Phase, to: Phase, words: Words) -> None:

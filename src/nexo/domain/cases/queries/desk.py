@@ -92,7 +92,7 @@ def row_of(actor: Actor, case: Case) -> CaseRow:
         place_text=case.place_text,
         zone_name=case.zone.name if case.zone else "",
         phase=case.phase,
-        phase_label=case.get_phase_display(),
+        phase_label=Phase(case.phase).desk_label,
         unit_name=case.owner_unit.name,
         assignee_name=case.assignee.name if case.assignee else "",
         applicant_name=applicant.display_name if applicant else "",

@@ -20,6 +20,7 @@ from nexo.domain.parties.rules.phones import to_e164
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
 from nexo.kernel.ids import parse_code
+from nexo.kernel.text.languages import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def public_case(*, actor: Actor) -> PublicCase:
     return PublicCase(
         id=case.id,
         public_code=case.public_code,
-        service_name=case.service.name,
+        service_name=said(case.service, "name"),
         description=case.description,
         place_text=case.place_text,
         phase=phase.value,
@@ -133,11 +134,8 @@ def _contact(verifier: str, case: Case) -> str:
     try:
         if "@" in verifier:
             return to_address(verifier)
-        return to_e164(
-            verifier,
-            country=case.jurisdiction.country,
-            area_code=str(case.jurisdiction.contact.get("area_code", "")),
-        )
+        town = case.jurisdiction
+        return to_e164(verifier, country=town.country, area_code=town.area_code)
     except DomainError:
         return ""
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nexo.domain.catalogue.errors import AnswersInvalid
+from nexo.kernel.text.languages import said_in
 
 _LONGEST = {"text": 200, "longtext": 4000}
 _TRUE, _FALSE = {"true", "1", "si", "sí", "on", "yes"}, {"false", "0", "no", "off"}
@@ -37,12 +38,12 @@ def validate_answers(fields: Sequence[Mapping[str, Any]], data: Mapping[str, Any
 
 def label_of(field: Mapping[str, Any]) -> str:
     """Return a question, or what an option is called; Spanish where there is no other."""
-    return _told(field, "label")
+    return said_in(field, "label")
 
 
 def help_of(field: Mapping[str, Any]) -> str:
     """Return the line that helps to answer a question, or nothing."""
-    return _told(field, "help")
+    return said_in(field, "help")
 
 
 def choices_of(field: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -118,7 +119,3 @@ _FAULTS = {
 def _fault(field: Mapping[str, Any]) -> str:
     sentence = _FAULTS.get(field.get("type", "text"), _TOO_LONG)
     return _(sentence) % {"label": label_of(field)}
-
-
-def _told(field: Mapping[str, Any], name: str) -> str:
-    return str(field.get(f"{name}_{(get_language() or 'es')[:2]}") or field.get(name, ""))

@@ -1,12 +1,12 @@
 """Keeps what the town wrote to a person in another program of the provider's: without it history has a hole."""
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
 from nexo.domain.interactions.actions.apply_status import lock_message, report
+from nexo.domain.interactions.actions.once import once_of
 from nexo.domain.interactions.actions.receive_message import kind_of
 from nexo.domain.interactions.enums import Direction
 from nexo.domain.interactions.models import ChannelAccount, Delivery, Interaction, RawRecord
@@ -28,14 +28,7 @@ def keep_echo(
     """
     if actor.kind is not ActorKind.SYSTEM or actor.jurisdiction_id != account.jurisdiction_id:
         raise NotAllowed
-    try:
-        with transaction.atomic():
-            return _keep(actor, account, item, raw)
-    except IntegrityError:
-        known = Interaction.objects.filter(account=account, external_id=item.external_id).first()
-        if known is None or item.external_id is None:
-            raise
-        return known
+    return once_of(account, item, lambda: _keep(actor, account, item, raw))
 
 
 def _keep(actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawRecord | None) -> Interaction:

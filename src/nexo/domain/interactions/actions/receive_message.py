@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions import entries, threads
 from nexo.domain.interactions.actions.keep_bounce import keep_bounce
+from nexo.domain.interactions.actions.once import once_of
 from nexo.domain.interactions.actions.withdraw import withdraw, withdrawn_before
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.events import InteractionReceived
@@ -38,21 +38,10 @@ class _Writer:
 def receive_message(
     *, actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawRecord | None = None
 ) -> Interaction:
-    """Write one message and return it; the same one again is a no-op that returns what is there.
-
-    The unique index decides, not a look before: of two workers on one message the later finds everything it
-    wrote undone, its person and conversation included.
-    """
+    """Write one message and return it; the same one again is a no-op that returns what is there."""
     if actor.kind is not ActorKind.SYSTEM or actor.jurisdiction_id != account.jurisdiction_id:
         raise NotAllowed
-    try:
-        with transaction.atomic():
-            return _receive(actor, account, item, raw)
-    except IntegrityError:
-        known = Interaction.objects.filter(account=account, external_id=item.external_id).first()
-        if known is None or item.external_id is None:
-            raise
-        return known
+    return once_of(account, item, lambda: _receive(actor, account, item, raw))
 
 
 def _receive(actor: Actor, account: ChannelAccount, item: InboundItem, raw: RawRecord | None) -> Interaction:

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.actions import entries
 from nexo.domain.interactions.actions.link import tie
+from nexo.domain.interactions.actions.once import once
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import ChannelCannot
 from nexo.domain.interactions.events import ContactRegistered, InteractionReceived
@@ -54,14 +54,11 @@ def register_contact(
     `reader_unit` protects it: only that unit reads what was said. `details` may hold a `location` [lat, lon].
     """
     sheet = registry.channels.get(channel).capabilities
-    if not policies.may_register(actor, party_id=party.root_id if party else None):
-        raise NotAllowed
-    if actor.jurisdiction_id is None or (party and party.jurisdiction_id != actor.jurisdiction_id):
-        raise NotAllowed
+    jurisdiction_id = _allowed(actor, party)
     if kind not in InteractionKind or direction not in Direction:
         raise ChannelCannot(field="kind")
     interaction = Interaction(
-        jurisdiction_id=actor.jurisdiction_id,
+        jurisdiction_id=jurisdiction_id,
         party=party,
         channel=channel,
         direction=direction,
@@ -81,14 +78,16 @@ def register_contact(
         occurred_at=occurred_at or clock.now(),
         received_at=clock.now(),
     )
-    try:
-        with transaction.atomic():
-            return _write(actor, interaction, files, references)
-    except IntegrityError:
-        known = _known(interaction)
-        if known is None:
-            raise
-        return known
+    return once(lambda: _write(actor, interaction, files, references), lambda: _known(interaction))
+
+
+def _allowed(actor: Actor, party: Party | None) -> UUID:
+    """Return the jurisdiction that the actor writes in; raises `NotAllowed`."""
+    if not policies.may_register(actor, party_id=party.root_id if party else None):
+        raise NotAllowed
+    if actor.jurisdiction_id is None or (party and party.jurisdiction_id != actor.jurisdiction_id):
+        raise NotAllowed
+    return actor.jurisdiction_id
 
 
 def _write(

@@ -74,16 +74,16 @@ def import_streets(
 
 def _read(rows: Iterable[tuple[int, Mapping[str, str | None]]], zones: Mapping[str, Zone]) -> list[StreetRow]:
     read: list[StreetRow] = []
-    faults: list[tuple[int, str]] = []
+    faults: list[tuple[int, RowFault]] = []
     for line, row in rows:
         try:
             read.append(read_row(line, row, zones))
         except RowFault as fault:
-            faults.append((line, str(fault)))
+            faults.append((line, fault))
         if len(faults) == _FAULTS_TOLD:
             break
     if not read and not faults:
-        faults.append((1, "el archivo no tiene calles."))
+        faults.append((1, RowFault("el archivo no tiene calles.")))
     if faults:
         raise StreetFileInvalid(faults)
     return read

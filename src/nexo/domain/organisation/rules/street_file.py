@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from nexo.domain.organisation.enums import Parity
+from nexo.kernel.errors import Invalid
 
 COLUMNS = ("calle", "otros_nombres", "desde", "hasta", "paridad", "lat1", "lon1", "lat2", "lon2", "zona")
 REQUIRED = ("calle", "lat1", "lon1", "lat2", "lon2")
@@ -13,8 +14,10 @@ _HIGHEST_NUMBER = 99_999
 _BOUNDS = {"lat": 90.0, "lon": 180.0}
 
 
-class RowFault(ValueError):  # noqa: N818 - reads as a sentence
+class RowFault(Invalid):
     """What is wrong with a row, as a sentence for people."""
+
+    code = "street_row_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def read_row(line: int, row: Mapping[str, str | None], zone_codes: Container[str
     if not name:
         raise RowFault("falta el nombre de la calle («calle»).")
     if any(len(one) > _LONGEST_NAME for one in (name, *others)):
-        raise RowFault(f"un nombre tiene más de {_LONGEST_NAME} letras.")
+        raise RowFault("un nombre tiene más de %(longest)s letras.", values={"longest": _LONGEST_NAME})
     if cells["paridad"].lower() not in _PARITIES:
         raise RowFault("«paridad» es todas, pares o impares.")
     first, last = _number(cells, "desde"), _number(cells, "hasta")
@@ -48,7 +51,7 @@ def read_row(line: int, row: Mapping[str, str | None], zone_codes: Container[str
     if first is not None and last is not None and first > last:
         raise RowFault("«desde» es mayor que «hasta»: dalas vuelta, y los puntos también.")
     if cells["zona"] and cells["zona"] not in zone_codes:
-        raise RowFault(f"no hay una zona con el código «{cells['zona']}».")
+        raise RowFault("no hay una zona con el código «%(code)s».", values={"code": cells["zona"]})
     return StreetRow(
         line=line,
         name=name,
@@ -71,7 +74,10 @@ def _number(cells: Mapping[str, str], column: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or int(text) > _HIGHEST_NUMBER:
-        raise RowFault(f"«{column}» tiene que ser un número entero, y dice «{text}».")
+        raise RowFault(
+            "«%(column)s» tiene que ser un número entero, y dice «%(text)s».",
+            values={"column": column, "text": text},
+        )
     return int(text)
 
 
@@ -80,7 +86,12 @@ def _degrees(cells: Mapping[str, str], column: str) -> float:
     try:
         degrees = float(text)
     except ValueError:
-        raise RowFault(f"«{column}» tiene que ser grados con decimales, y dice «{text}».") from None
+        raise RowFault(
+            "«%(column)s» tiene que ser grados con decimales, y dice «%(text)s».",
+            values={"column": column, "text": text},
+        ) from None
     if not abs(degrees) <= _BOUNDS[column[:3]]:
-        raise RowFault(f"«{column}» está fuera del mundo: {text}.")
+        raise RowFault(
+            "«%(column)s» está fuera del mundo: %(text)s.", values={"column": column, "text": text}
+        )
     return degrees

@@ -29,7 +29,7 @@ def add_contact_point(
     party = Party.objects.select_for_update(of=("self",)).select_related("jurisdiction").get(id=party.id)
     policies.check(allowed=policies.may_keep(actor, party))
     town = party.jurisdiction
-    line = records.read_contact_point(kind, value, town.country, str(town.contact.get("area_code", "")))
+    line = records.read_contact_point(kind, value, town.country, town.area_code)
     point, is_new = ContactPoint.objects.get_or_create(
         party=party,
         kind=line.kind,

@@ -78,7 +78,7 @@ def write_new_party(
 ) -> None:
     """Write a new party with what it is known and reached by. Belongs into the caller's transaction."""
     documents = records.read_identifiers(identifiers, town.local_rules)
-    points = records.read_contact_points(contact_points, town.country, town.contact)
+    points = records.read_contact_points(contact_points, town.country, town.area_code)
     if any(line.assurance == Assurance.DOCUMENT_CHECKED for line in documents):
         # Only somebody who had the document before them, or a register that did, can say so.
         policies.check(allowed=actor.kind in {ActorKind.STAFF, ActorKind.SYSTEM})

@@ -44,14 +44,12 @@ def read_identifiers(
     return list(lines.values())
 
 
-def read_contact_points(
-    typed: Sequence[tuple[str, str]], country: str, contact: Mapping[str, Any]
-) -> list[ContactLine]:
+def read_contact_points(typed: Sequence[tuple[str, str]], country: str, area_code: str) -> list[ContactLine]:
     """Return (kind, value) lines checked, each once. Raises `PhoneInvalid`, `EmailInvalid` or so."""
     lines: dict[tuple[str, str], ContactLine] = {}
     for kind, value in typed:
         if value.strip():
-            line = read_contact_point(kind, value, country, str(contact.get("area_code", "")))
+            line = read_contact_point(kind, value, country, area_code)
             lines[kind, line.normalised] = line
     return list(lines.values())
 

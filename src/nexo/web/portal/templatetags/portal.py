@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Protocol
 
 from django import template
+from django.utils.html import format_html
 
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import label_of
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.rules import phones
+from nexo.kernel.text import languages
 from nexo.web.portal import words
-from nexo.web.ui import languages
 
 register = template.Library()
 
@@ -57,6 +58,19 @@ def channel_name(slug: str) -> str:
 def phone(number: str) -> str:
     """Return a telephone as people write it."""
     return phones.readable(number)
+
+
+@register.filter
+def breakable(address: str) -> str:
+    """Return an e-mail address that a narrow screen breaks after its sign, and nowhere else."""
+    name, _at, host = address.partition("@")
+    return format_html("{}@<wbr>{}", name, host)
+
+
+@register.filter
+def opening(at: datetime) -> str:
+    """Say when an office opens next, by its own clock."""
+    return words.opening(at)
 
 
 @register.filter

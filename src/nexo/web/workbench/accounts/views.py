@@ -9,11 +9,12 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.generic import RedirectView
 
 from nexo.domain.organisation.queries import the_jurisdiction
 from nexo.web.ui.site import Site, chosen_theme
+from nexo.web.workbench.accounts.enrolment import must_enrol
 from nexo.web.workbench.accounts.language import speak
 
 _AT_LEAST: Final = 0.4
@@ -37,6 +38,9 @@ class _Framed:
         context["site"] = Site(
             name=town.short_name, home_url="/panel/", theme=chosen_theme(self.request.COOKIES)
         )
+        if self.request.user.is_authenticated and not must_enrol(self.request):
+            # Of the account and not only of this browser: `speak` would not heed the browser's.
+            context["language_url"] = reverse("workbench:language")
         return context
 
 

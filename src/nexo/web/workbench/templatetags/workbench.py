@@ -10,12 +10,13 @@ from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.kernel import clock
+from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
-from nexo.web.ui import languages
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -57,7 +58,7 @@ def ago(moment: datetime | None) -> str:
     """Say how long ago something was, shortly: '4 min', '3 h', '2 días'."""
     if moment is None:
         return ""
-    elapsed = max(clock.now() - moment, timedelta())
+    elapsed = max(clock.now() - moment, _MINUTE)
     if elapsed < _HOUR:
         return _("%(n)s min") % {"n": elapsed // _MINUTE}
     if elapsed < _DAY:
@@ -68,8 +69,22 @@ def ago(moment: datetime | None) -> str:
 
 @register.filter
 def local(moment: datetime | None, zone: ZoneInfo) -> str:
-    """Say a moment in the town's own time: '23/11 14:05'."""
-    return "" if moment is None else moment.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+    """Say a moment in the town's own time: 'hoy 14:05', 'lunes 23 de noviembre, 14:05', with the year if another."""
+    if moment is None:
+        return ""
+    at, now = moment.astimezone(zone), clock.now().astimezone(zone)
+    values = {"hour": f"{at:%H:%M}", "day": in_words(at, zone), "year": at.year}
+    if at.date() == now.date():
+        return _("hoy %(hour)s") % values
+    if at.date() == now.date() - _DAY:
+        return _("ayer %(hour)s") % values
+    return (_("%(day)s, %(hour)s") if at.year == now.year else _("%(day)s de %(year)s, %(hour)s")) % values
+
+
+@register.filter
+def phase(code: str) -> str:
+    """Say where a case stands as officials read it."""
+    return Phase(code).desk_label
 
 
 @register.filter

@@ -193,12 +193,10 @@ class ReachForm(StepForm):
         return data
 
     def _checked(self, reach: str, contact: str) -> str:
-        rules = self._town.local_rules
         try:
             if reach == "email":
                 return emails.to_address(contact)
-            area_code = str(rules.get("area_code", ""))
-            return phones.to_e164(contact, country=self._town.country, area_code=area_code)
+            return phones.to_e164(contact, country=self._town.country, area_code=self._town.area_code)
         except EmailInvalid:
             self.add_error("contact", _("Escribí tu correo completo, como nombre@ejemplo.com."))
         except PhoneInvalid:

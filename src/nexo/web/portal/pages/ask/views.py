@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nexo.application.intake.submit_request import Asked, submit_request
@@ -15,6 +16,7 @@ from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.kernel.errors import DomainError
+from nexo.kernel.text.languages import said
 from nexo.web.portal import limits, memory, words
 from nexo.web.portal.files import served, still_kept
 from nexo.web.portal.memory import Draft
@@ -185,7 +187,7 @@ def _submit(request: HttpRequest, version: ServiceVersion, draft: Draft) -> None
             memory.Receipt(
                 code=case.public_code,
                 pin=done.pin,
-                service=version.service.name,
+                service=said(version.service, "name"),
                 unit=case.owner_unit.name,
                 due=words.day(case.due_at, town.zone_info) if case.due_at else "",
                 is_anonymous=case.is_anonymous,
@@ -213,5 +215,6 @@ def _asked_of(version: ServiceVersion, draft: Draft) -> Asked:
             source=PlaceSource(draft.place_source) if draft.place_source else None,
         ),
         answers=draft.answers,
+        language=get_language() or "",
         file_ids=[UUID(kept[0]) for kept in draft.files],
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,6 +44,7 @@ def chat(request: HttpRequest) -> HttpResponse:
             key=str(given["key"]),
             text=given["text"],
             name=given.get("name", ""),
+            language=get_language() or "",
         )
     except DomainError as refused:
         form.add_error(None, _(refused.message))
@@ -103,7 +105,7 @@ def _lines(request: HttpRequest, account: ChannelAccount) -> list[Any]:
 
 def _leave_form(request: HttpRequest, data: Any = None) -> LeaveForm:
     town = town_of(request)
-    return LeaveForm(data, country=town.country, area_code=str(town.local_rules.get("area_code", "")))
+    return LeaveForm(data, country=town.country, area_code=town.area_code)
 
 
 def _account(request: HttpRequest) -> ChannelAccount:

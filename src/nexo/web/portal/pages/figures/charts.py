@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from nexo.application.reports.city_figures.report import CityFigures
 from nexo.domain.analytics.rules.suppression import publishable
+from nexo.kernel.text.languages import said_in
 from nexo.web.portal import words
 from nexo.web.ui.charts import Chart, Datum, bar_chart, line_chart
-from nexo.web.ui.languages import said_in
 
 _MOST_BARS = 8
 

@@ -10,9 +10,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nexo.application.intake.note_language import note_language
 from nexo.application.intake.rate_case import may_rate, rate_case
 from nexo.application.intake.reply_to_office import reply_to_office
 from nexo.domain.cases.actions.citizen_word import confirm_case, dispute_case
@@ -46,6 +48,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         actor = track.prove(
             jurisdiction_id=town_of(request).id, code=code, verifier=form.cleaned_data["verifier"]
         )
+        note_language(actor=actor, language=get_language() or "")
     except CodeMistyped as mistyped:
         form.add_error("code", mistyped.said)
         return _ask(request, form, status=422)

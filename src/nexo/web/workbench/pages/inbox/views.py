@@ -24,7 +24,7 @@ from nexo.web.workbench.desk import StaffRequest, page, staff_page
 _LABELS = {
     "waiting": gettext_noop("Sin responder"),
     "mine": gettext_noop("Mías"),
-    "unit": gettext_noop("De las áreas"),
+    "unit": gettext_noop("Áreas"),
     "all": gettext_noop("Todas"),
     "closed": gettext_noop("Cerradas"),
 }

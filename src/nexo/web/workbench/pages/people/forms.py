@@ -16,6 +16,7 @@ from nexo.domain.parties.rules.identifiers import DOCUMENT_SCHEMES
 from nexo.web.ui.forms import UiForm
 
 LANGUAGES = [
+    ("", _("No se sabe: la del municipio")),
     ("es", _("Castellano")),
     ("gn", _("Guaraní")),
     ("qu", _("Quichua")),
@@ -56,7 +57,7 @@ class RecordForm(UiForm):
         max_length=250,
         required=False,
     )
-    language = forms.ChoiceField(label=_("Lengua"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Lengua"), choices=LANGUAGES, required=False)
     needs_interpreter = forms.BooleanField(label=_("Necesita intérprete"), required=False)
     preferred_channel = forms.ChoiceField(label=_("Prefiere que le respondan por"), required=False)
     is_confidential = forms.BooleanField(

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 from nexo.application.privacy.queries import READERS_OF_THE_LOG
 from nexo.application.timeline.queries import PURPOSE, citizen_view
 from nexo.domain.interactions import registry
+from nexo.domain.interactions.queries.rows import TimelineRow
 from nexo.domain.parties.policies import READERS, may_keep_people, may_merge
 from nexo.domain.parties.queries import find_people, merges_in_force, open_matches
+from nexo.kernel.paging import Page
 from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.people.forms import PURPOSES
@@ -61,16 +63,21 @@ def person(request: StaffRequest, party_id: UUID) -> HttpResponse:
             "purposes": PURPOSES,
             "is_opened": bool(purpose),
             "asks_purpose": not purpose and any(one.is_sensitive and one.label for one in card.help),
-            "filters": _filters(party_id, channel),
+            "filters": _filters(party_id, channel, found.timeline),
             "following": _following(channel, found.timeline.next),
         },
     )
 
 
-def _filters(party_id: UUID, chosen: str) -> list[Link]:
-    """Offer the whole story, or that of one channel."""
+def _filters(party_id: UUID, chosen: str, story: Page[TimelineRow]) -> list[Link]:
+    """Offer the whole story, or that of one channel: of those she used, once the whole story is at hand."""
     home = reverse("workbench:person", kwargs={"party_id": party_id})
-    channels = [(channel.slug, _(channel.label)) for channel in registry.channels.all()]
+    used = {chosen} if chosen else {row.channel for row in story.items}
+    channels = [
+        (channel.slug, _(channel.label))
+        for channel in registry.channels.all()
+        if channel.slug in used or (story.next and not chosen)
+    ]
     return [
         Link(label=label, url=f"{home}?canal={slug}" if slug else home, is_current=slug == chosen)
         for slug, label in [("", _("Todo")), *channels]

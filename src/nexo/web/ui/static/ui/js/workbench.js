@@ -70,6 +70,21 @@ function listen() {
   addEventListener("pagehide", () => stream.close());
 }
 
+// Where one is stands in sight, also in a strip that scrolls.
+for (const here of document.querySelectorAll(".nx-tabs [aria-current], .nx-rail [aria-current]")) {
+  const strip = here.closest(".nx-tabs, .nx-rail");
+  const [inner, outer] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+}
+
+// How many files were picked; their names are told by the browser on the field itself.
+document.addEventListener("change", (event) => {
+  const said = event.target.closest(".nx-pick")?.querySelector("[data-picked]");
+  if (!said) return;
+  said.hidden = event.target.files.length === 0;
+  said.textContent = event.target.files.length;
+});
+
 // A conversation opens at its end.
 for (const body of document.querySelectorAll("[data-at-end]")) body.scrollTop = body.scrollHeight;
 

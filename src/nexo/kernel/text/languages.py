@@ -14,8 +14,8 @@ def said(thing: object, name: str) -> str:
 
 
 def said_in(row: Mapping[str, object], name: str) -> str:
-    """Return the text `name` of a mapping in the language in force; Spanish where there is no other."""
-    return str(row.get(f"{name}_{_language()}") or row[name])
+    """Return the text `name` of a mapping in the language in force; Spanish where there is no other, or nothing."""
+    return str(row.get(f"{name}_{_language()}") or row.get(name, ""))
 
 
 def _language() -> str:

@@ -1,0 +1,82 @@
+"""Every address of the staff site, with something on its page: no Spanish sentence is left in English.
+
+The addresses are walked from the map, so a page made tomorrow is read too.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from authorisation.addresses import Address, every_address
+from authorisation.objects import Objects, own_objects
+from nexo.domain.accounts.models import Account
+from nexo.domain.interactions import registry
+from nexo.web.workbench.pages.cases.verbs import VERBS
+from web.english import spanish_in
+
+LOGINS = ("atencion", "sistemas", "secretaria", "auditoria", "alumbrado")
+FROM_A_MAIL_OR_A_KEY = {"uidb36", "key", "pk"}
+# Pages that must have been read: one that nobody can open any more must not go unnoticed.
+MAIN = """
+    inbox conversation conversation_who conversation_reply conversation_note message_split message_words cases case
+    case_talk case_work case_near case_do case_choose case_fill counter people person person_edit person_add
+    person_helps person_whole person_looks person_merge person_unmerge search board keeping recoveries recovery
+    quarantine quarantine_item parked channels settings answers answer_new answer accounts account account_new staff
+    staff_new staff_member
+"""
+
+
+@pytest.fixture
+def world(small) -> Objects:
+    objects = own_objects(small)
+    Account.objects.update(language="en")
+    return objects
+
+
+def addresses(objects: Objects) -> Iterator[tuple[str, str]]:
+    """Yield the addresses by their names: each verb of a case, each channel, and one of everything else."""
+    for one in every_address():
+        if one.name.startswith(("workbench:", "mfa_")) and not set(one.arguments) & FROM_A_MAIL_OR_A_KEY:
+            for values in _values(one, objects):
+                yield one.name, reverse(one.name, kwargs={name: values[name] for name in one.arguments})
+
+
+def _values(one: Address, objects: Objects) -> list[dict[str, object]]:
+    if one.arguments == ("slug",):
+        return [{"slug": channel.slug} for channel in registry.channels.all()]
+    if "verb" in one.arguments:
+        return [{**objects.cases[0].values, "verb": verb} for verb in VERBS]
+    return [objects.for_address(one)[0].values]
+
+
+def read(browsers: list[Client], url: str) -> str:
+    """Return the page that the first official sees who may; nothing where there is no page."""
+    for browser in browsers:
+        answer = browser.get(url)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            return answer.content.decode()
+    return ""
+
+
+@pytest.mark.timeout(300)
+def test_no_page_holds_a_spanish_sentence(world, as_) -> None:
+    browsers = [as_(login) for login in LOGINS]
+    pages = [(name, url, read(browsers, url)) for name, url in addresses(world)]
+    left = [(name, sentence) for name, _, page in pages for sentence in spanish_in(page)]
+    assert "\n".join(map(str, left)) == ""
+    assert [url for _, url, page in pages if "<html" in page and '<html lang="en"' not in page] == []
+    assert {f"workbench:{name}" for name in MAIN.split()} - {name for name, _, page in pages if page} == set()
+
+
+def test_the_same_page_in_spanish_is_found_out(world, as_) -> None:
+    Account.objects.update(language="es")
+    browser = as_("atencion")
+    silent = [
+        name
+        for name, url in addresses(world)
+        if name in {"workbench:case", "workbench:conversation", "workbench:person", "workbench:case_do"}
+        and not spanish_in(read([browser], url))
+    ]
+    assert silent == []
