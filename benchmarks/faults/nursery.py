@@ -82,10 +82,11 @@ def _be_born(live: Callable[[], None], order: str) -> None:
 def _door() -> Callable[[], None]:
     import socket  # noqa: PLC0415 - each role reads only what it needs
 
-    from nexo.config.door.__main__ import INHERITED, _read_channels, _serve  # noqa: PLC0415
+    from nexo.config.door.__main__ import INHERITED, _serve  # noqa: PLC0415
+    from nexo.domain.interactions.registry import channels  # noqa: PLC0415
 
     listening = socket.socket(fileno=int(os.environ[INHERITED]))
-    _read_channels()
+    channels.all()
     return lambda: _serve(environment(), listening)
 
 
