@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from nexo.domain.parties import policies as people
@@ -37,17 +40,14 @@ class Caller:
 
 
 def callers_of(*, actor: Actor, numbers: Collection[str]) -> dict[str, list[Caller]]:
-    """Return for each number (E.164) who holds it, each person once. Two reads for many numbers, one log entry.
+    """Return for each number (E.164) who holds it, each person once. One read for many numbers, one log entry.
 
     Raises `NotAllowed`.
     """
     if not people.may_read_people(actor):
         raise NotAllowed
     rows = _points(actor, numbers)
-    if not rows:
-        return {number: [] for number in numbers}
-    codes = _codes([_root(row).pk for row in rows])
-    found = {number: _callers(number, rows, codes) for number in numbers}
+    found = {number: _callers(number, rows) for number in numbers}
     if actor.kind is not ActorKind.SYSTEM:
         shown = [caller.id for callers in found.values() for caller in callers]
         record_reads(
@@ -56,44 +56,39 @@ def callers_of(*, actor: Actor, numbers: Collection[str]) -> dict[str, list[Call
     return found
 
 
-def _points(actor: Actor, numbers: Iterable[str]) -> list[ContactPoint]:
+def _points(actor: Actor, numbers: Iterable[str]) -> list[Any]:
+    """Return the contact points of the numbers, with the indicators of their people beside them as `codes`."""
     spellings = {form for number in numbers if number for form in phones.variants(number)}
     if not spellings:
         return []
+    of_person = Q(party_id=OuterRef("root")) | Q(party__canonical_id=OuterRef("root"))
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=clock.now().date())
+    codes = VulnerabilityIndicator.objects.filter(of_person, in_force).order_by("id").values("code")
     rows = ContactPoint.objects.filter(
         jurisdiction_id=people.jurisdiction_of(actor),
         kind="phone",
         normalised__in=spellings,
         valid_to__isnull=True,
-    ).select_related("party__canonical", "jurisdiction")
-    hidden = ("party__ngrams", "party__search_text", "party__canonical__ngrams")
-    return list(rows.defer(*hidden).order_by("-is_preferred", "-valid_from", "id")[:_MOST])
+    ).annotate(root=Coalesce("party__canonical_id", "party_id"))
+    rows = rows.annotate(codes=ArraySubquery(codes)).select_related("party__canonical", "jurisdiction")
+    unread = ("party__ngrams", "party__search_text", "party__canonical__ngrams")
+    return list(rows.defer(*unread).order_by("-is_preferred", "-valid_from", "id")[:_MOST])
 
 
-def _codes(roots: Collection[UUID]) -> dict[UUID, list[str]]:
-    rows = VulnerabilityIndicator.objects.filter(Q(party__in=roots) | Q(party__canonical__in=roots))
-    found: dict[UUID, list[str]] = {}
-    for row in rows.select_related("party").only("code", "valid_to", "party__id", "party__canonical_id"):
-        if row.valid_to is None or row.valid_to >= clock.now().date():
-            found.setdefault(row.party.root_id, []).append(row.code)
-    return found
-
-
-def _callers(number: str, rows: Sequence[ContactPoint], codes: dict[UUID, list[str]]) -> list[Caller]:
+def _callers(number: str, rows: Sequence[Any]) -> list[Caller]:
     spellings = phones.variants(number) if number else ()
-    holders: dict[UUID, ContactPoint] = {}
+    holders: dict[UUID, Any] = {}
     for row in rows:
         if row.normalised in spellings and not _root(row).is_deceased:
-            holders.setdefault(_root(row).pk, row)
+            holders.setdefault(row.root, row)
     is_shared = len(holders) > 1
-    callers = [_caller(row, codes.get(root, []), is_shared=is_shared) for root, row in holders.items()]
-    return callers[:_MOST_OF_A_NUMBER]
+    return [_caller(row, is_shared=is_shared) for row in holders.values()][:_MOST_OF_A_NUMBER]
 
 
-def _caller(row: ContactPoint, codes: Sequence[str], *, is_shared: bool) -> Caller:
+def _caller(row: Any, *, is_shared: bool) -> Caller:
     root, day = _root(row), clock.today(row.jurisdiction.zone_info)
     reasons = helping.preferential_reasons(
-        birth_date=root.birth_date, codes=codes, day=day, local_rules=row.jurisdiction.local_rules
+        birth_date=root.birth_date, codes=row.codes, day=day, local_rules=row.jurisdiction.local_rules
     )
     return Caller(
         id=root.pk,

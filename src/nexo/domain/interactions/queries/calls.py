@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.enums import CallState, Direction
@@ -62,7 +62,13 @@ class CallBackRow:
     got_through_at: datetime | None
     taken_by: str
     is_mine: bool
+    conversation_id: UUID | None
     callers: tuple[Caller, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is brought forward: of whoever may have called, each reason once."""
+        return tuple(dict.fromkeys(reason for caller in self.callers for reason in caller.reasons))
 
 
 def seat_of(actor: Actor) -> CallSeat | None:
@@ -70,10 +76,10 @@ def seat_of(actor: Actor) -> CallSeat | None:
     return CallSeat.objects.select_related("account").filter(staff_id=actor.staff_id).first()
 
 
-def calls_for(*, actor: Actor, seat: CallSeat) -> list[CallRow]:
+def calls_for(*, actor: Actor, seat: CallSeat, offers: bool = True) -> list[CallRow]:
     """Return what concerns this seat, newest first: calls under way there, and those still to write down.
 
-    A call that rings at another telephone is that one's. Four reads.
+    A call that rings at another telephone is that one's. Two reads and the log.
     """
     now = clock.now()
     rings = Q(state__in=[CallState.RINGING, CallState.WAITING], started_at__gte=now - _LONGEST_RING)
@@ -86,19 +92,24 @@ def calls_for(*, actor: Actor, seat: CallSeat) -> list[CallRow]:
     rows = policies.calls_visible_to(actor).filter(under_way | to_write_down)
     if seat.account_id is not None:
         rows = rows.filter(account_id=seat.account_id)
-    return _rows(actor, rows.order_by("-started_at", "-id")[:_MOST])
+    found = list(
+        rows.select_related("interaction__conversation", "staff").order_by("-started_at", "-id")[:_MOST]
+    )
+    callers = _callers(actor, {call.number for call in found if call.number}) if offers else {}
+    return [_row(call, callers.get(call.number, [])) for call in found]
 
 
-def call_of(*, actor: Actor, call_id: UUID) -> CallRow:
-    """Return one call. Raises `NotFound`."""
-    found = _rows(actor, policies.calls_visible_to(actor).filter(pk=call_id))
-    if not found:
+def call_of(*, actor: Actor, call_id: UUID, offers: bool = True) -> CallRow:
+    """Return one call, with who may be calling where `offers`. Raises `NotFound`."""
+    rows = policies.calls_visible_to(actor).select_related("interaction__conversation", "staff")
+    call = rows.filter(pk=call_id).first()
+    if call is None:
         raise NotFound
-    return found[0]
+    return _row(call, _callers(actor, {call.number})[call.number] if offers and call.number else [])
 
 
 def call_backs(*, actor: Actor, after: str | None = None, limit: int = PAGE_SIZE) -> Page[CallBackRow]:
-    """Return a page of those to call back, first whom to call first. Four reads."""
+    """Return a page of those to call back, first whom to call first. Two reads and the log."""
     rows = policies.call_backs_visible_to(actor).filter(done_at__isnull=True).select_related("taken_by")
     page = keyset_page(rows, order=("rank_at", "id"), after=after, limit=limit)
     callers = _callers(actor, {line.number for line in page.items})
@@ -111,7 +122,8 @@ def call_back_of(*, actor: Actor, callback_id: UUID) -> CallBackRow:
     line = rows.filter(pk=callback_id).first()
     if line is None:
         raise NotFound
-    return _line(actor, line, _callers(actor, {line.number})[line.number])
+    last = line.calls.order_by("-started_at", "-id").values_list("interaction__conversation_id", flat=True)
+    return _line(actor, line, _callers(actor, {line.number})[line.number], last.first())
 
 
 def _of(seat: CallSeat) -> Q:
@@ -121,12 +133,6 @@ def _of(seat: CallSeat) -> Q:
 
 def _callers(actor: Actor, numbers: set[str]) -> dict[str, list[Caller]]:
     return callers_of(actor=actor, numbers=numbers) if numbers else {}
-
-
-def _rows(actor: Actor, rows: QuerySet[Call]) -> list[CallRow]:
-    found = list(rows.select_related("interaction__conversation", "staff"))
-    callers = _callers(actor, {call.number for call in found if call.number})
-    return [_row(call, callers.get(call.number, [])) for call in found]
 
 
 def _row(call: Call, callers: list[Caller]) -> CallRow:
@@ -153,7 +159,9 @@ def _row(call: Call, callers: list[Caller]) -> CallRow:
     )
 
 
-def _line(actor: Actor, line: CallBack, callers: list[Caller]) -> CallBackRow:
+def _line(
+    actor: Actor, line: CallBack, callers: list[Caller], conversation_id: UUID | None = None
+) -> CallBackRow:
     taken = is_taken(line.taken_at, clock.now())
     since = line.first_at if not line.tries else None
     return CallBackRow(
@@ -167,5 +175,6 @@ def _line(actor: Actor, line: CallBack, callers: list[Caller]) -> CallBackRow:
         got_through_at=line.got_through_at,
         taken_by=line.taken_by.name if line.taken_by and taken else "",
         is_mine=taken and line.taken_by_id == actor.staff_id,
+        conversation_id=conversation_id,
         callers=tuple(callers),
     )

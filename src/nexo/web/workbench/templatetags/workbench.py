@@ -18,6 +18,7 @@ from nexo.domain.interactions.enums import CallState
 from nexo.kernel import clock
 from nexo.kernel.text.days import in_words
 from nexo.web.ui import languages
+from nexo.web.workbench.desk import live_address
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -26,8 +27,7 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 @register.simple_tag(takes_context=True)
 def live_url(context: Context, topic: str) -> str:
     """Return the address of the news under `topic` since the page was begun."""
-    began_at: datetime = context["request"].began_at
-    return f"/live/?topics={topic}&since={int(began_at.timestamp() * 1000)}"
+    return live_address(context["request"], topic)
 
 
 @register.filter
