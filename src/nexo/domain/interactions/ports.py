@@ -381,3 +381,15 @@ class Polls(Protocol):
     def poll(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
         """Yield what is new since `cursor`, oldest first; storing advances the cursor row by row."""
         ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel that tells what happens over a connection we keep open, such as a telephone exchange."""
+
+    def listen(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
+        """Yield what is heard, as it is heard, while the connection stands; storing advances the cursor.
+
+        Nothing at all, and at once, for an account that asks for no connection; raises `ChannelError`.
+        """
+        ...

@@ -10,7 +10,7 @@ from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, It
 
 MOST = 100
 # How exchanges spell a number that was not shown.
-_WITHHELD = frozenset({"", "anonymous", "private", "restricted", "unavailable", "unknown", "withheld"})
+WITHHELD = frozenset({"", "anonymous", "private", "restricted", "unavailable", "unknown", "withheld"})
 
 Name = Annotated[str, Field(max_length=100, pattern=r"^[\x21-\x7e]+$")]
 Text = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
@@ -82,7 +82,7 @@ def _item(given: Any) -> InboundItem:
         return _unsupported(given)
     is_in = event.direction == "in"
     other = (event.caller if is_in else event.called).strip()
-    is_withheld = is_in and other.lower() in _WITHHELD
+    is_withheld = is_in and other.lower() in WITHHELD
     news = CallNews(
         call=event.call,
         moment=CallMoment(event.event),
