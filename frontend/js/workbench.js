@@ -45,12 +45,19 @@ document.addEventListener("keydown", pressed);
 // Live: ids only come over the wire. The page says "Mostrar novedades (3)" and moves nothing by itself.
 // `resync` brings no ids: something may have been missed, so there is something to show, uncounted.
 function listen() {
-  const holder = document.querySelector("[data-live]");
-  if (!holder || !window.EventSource) return;
+  const holders = [...document.querySelectorAll("[data-live]")].map((element) => {
+    const asked = new URL(element.dataset.live, location.href);
+    const topics = asked.searchParams.get("topics").split(",");
+    const fresh = element.querySelector("[data-fresh]");
+    return { element, asked, topics, fresh, seen: new Set() };
+  });
+  if (!holders.length || !window.EventSource) return;
   const sign = document.querySelector("[data-live-sign]");
-  const fresh = holder.querySelector("[data-fresh]");
-  const seen = new Set();
-  const stream = new EventSource(holder.dataset.live);
+  // One stream a page, whoever waits for news on it: a browser opens only six connections to a host.
+  const address = new URL(holders[0].asked);
+  address.searchParams.set("topics", [...new Set(holders.flatMap((one) => one.topics))].join(","));
+  address.searchParams.set("since", Math.min(...holders.map((one) => Number(one.asked.searchParams.get("since")))));
+  const stream = new EventSource(address);
   stream.onopen = () => sign?.classList.remove("nx-live--off");
   stream.onerror = () => sign?.classList.add("nx-live--off");
   stream.onmessage = (message) => {
@@ -60,12 +67,9 @@ function listen() {
     } catch {
       return;
     }
-    holder.dispatchEvent(new CustomEvent("nexo:live", { bubbles: true, detail: heard }));
-    if (!fresh) return;
-    for (const id of heard.ids ?? []) seen.add(id);
-    fresh.hidden = false;
-    const count = fresh.querySelector("[data-fresh-count]");
-    if (count) count.textContent = seen.size ? `(${seen.size})` : "";
+    for (const one of holders) {
+      if (heard.topic === "resync" || one.topics.includes(heard.topic)) tell(one, heard);
+    }
   };
   addEventListener("pagehide", () => stream.close());
 }
@@ -84,6 +88,15 @@ document.addEventListener("change", (event) => {
   said.hidden = event.target.files.length === 0;
   said.textContent = event.target.files.length;
 });
+
+function tell({ element, fresh, seen }, heard) {
+  element.dispatchEvent(new CustomEvent("nexo:live", { detail: heard }));
+  if (!fresh) return;
+  for (const id of heard.ids ?? []) seen.add(id);
+  fresh.hidden = false;
+  const count = fresh.querySelector("[data-fresh-count]");
+  if (count) count.textContent = seen.size ? `(${seen.size})` : "";
+}
 
 // A conversation opens at its end.
 for (const body of document.querySelectorAll("[data-at-end]")) body.scrollTop = body.scrollHeight;

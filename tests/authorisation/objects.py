@@ -7,11 +7,12 @@ from authorisation.rules import PEOPLE
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.models import Case, Evidence
 from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
-from nexo.domain.interactions.ports import RawRequest
+from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
 from nexo.domain.knowledge.actions.write_answer import write_answer
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
@@ -21,6 +22,7 @@ from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
+from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.files.store import store
 from nexo.testing.town import INSIDE
@@ -60,6 +62,7 @@ class Objects:
     answers: list[Arguments] = field(default_factory=list)
     staff: list[Arguments] = field(default_factory=list)
     accounts: list[Arguments] = field(default_factory=list)
+    call_backs: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -77,6 +80,7 @@ class Objects:
             self.answers,
             self.staff,
             self.accounts,
+            self.call_backs,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -134,7 +138,20 @@ def own_objects(town) -> Objects:
     )
     objects.answers.append(_answer(machine))
     objects.staff.append(_staff(town, machine))
+    objects.call_backs.append(_call_back(town, machine))
     return objects
+
+
+def _call_back(town, machine) -> Arguments:
+    line = configure_account(actor=machine, jurisdiction=town.jurisdiction, slug="voice", name="147")
+    news = CallNews(call="1", moment=CallMoment.GIVEN_UP, direction="in", number="+5492262400000")
+    item = InboundItem(
+        kind=ItemKind.EVENT, raw_type="given_up", external_id="1", timestamp=clock.now(), call=news
+    )
+    call = keep_call(actor=machine, account=line, item=item)
+    return Arguments(
+        "call-back", {"callback_id": call.callback_id}, frozenset({"atencion", "derivacion", "secretaria"})
+    )
 
 
 def _answer(machine) -> Arguments:

@@ -4,11 +4,13 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from nexo.domain.accounts.models import Account
+from nexo.domain.interactions.policies import may_take_calls
 from nexo.domain.organisation.queries import actor_for
 from nexo.kernel.actors import ActorKind
 from nexo.kernel.errors import NotAllowed
 
-_STAFF_TOPICS = ["inbox", "cases"]
+_STAFF_TOPICS = ("inbox", "cases")
+_CALLS = "calls"
 
 
 @require_GET
@@ -26,4 +28,5 @@ def grant(request: HttpRequest) -> JsonResponse:
         return refused
     if actor.kind is not ActorKind.STAFF or not actor.grants:
         return refused
-    return JsonResponse({"topics": _STAFF_TOPICS, "jurisdiction": str(actor.jurisdiction_id)})
+    topics = [*_STAFF_TOPICS, *([_CALLS] if may_take_calls(actor) else [])]
+    return JsonResponse({"topics": topics, "jurisdiction": str(actor.jurisdiction_id)})

@@ -1,7 +1,8 @@
-"""Keeps an ear on mailboxes whose server offers it: a mail is taken within seconds, not at the minute.
+"""Keeps an ear on accounts whose provider offers it: mailboxes, and telephone exchanges.
 
-One thread a mailbox, in one worker of the installation: it only listens, and has the mailbox polled when
-there is something. Should it break, the minute's poll still comes.
+One thread an account, in one worker of the installation. At a mailbox it only listens, and has it polled when
+there is something: a mail is taken within seconds, and should the ear break, the minute's poll still comes. What
+an exchange tells is stored as it is heard; a connection that breaks is opened anew, later and later.
 """
 
 import logging
@@ -11,9 +12,10 @@ from uuid import UUID
 
 from django.db import close_old_connections, connection, connections
 
+from nexo.domain.interactions.actions.hear_account import hear_account
 from nexo.domain.interactions.actions.poll_account import ask_account
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.ports import ChannelError, Watches
+from nexo.domain.interactions.ports import ChannelError, Listens, Watches
 from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.interactions.registry import channels
 
@@ -25,6 +27,7 @@ _LOOK_AGAIN = 30.0
 _LISTEN = 240.0
 _AFTER_NEWS = 3.0
 _AFTER_ERROR = 60.0
+_FIRST_RETRY, _LAST_RETRY = 1.0, 60.0
 
 
 def watch_mailboxes() -> None:
@@ -62,25 +65,34 @@ def _listen_to_all() -> None:
 def _watched() -> list[UUID]:
     # Only channels in use are asked: a town without mail need not have that code in memory.
     used = ChannelAccount.objects.filter(slug__in=channels.slugs(), is_active=True)
-    return [pk for pk, slug in used.values_list("pk", "slug") if isinstance(channels.get(slug), Watches)]
+    return [
+        pk for pk, slug in used.values_list("pk", "slug") if isinstance(channels.get(slug), Watches | Listens)
+    ]
 
 
 def _listen_to(account_id: UUID) -> None:
     """Listen to one account until it is switched off."""
     try:
-        while _listen_once(account_id):
-            pass
+        wait = _FIRST_RETRY
+        while (heard := _listen_once(account_id, wait)) is not None:
+            wait = _FIRST_RETRY if heard else min(2 * wait, _LAST_RETRY)
     finally:
         connections.close_all()
 
 
-def _listen_once(account_id: UUID) -> bool:
+def _listen_once(account_id: UUID, wait: float = _FIRST_RETRY) -> bool | None:
+    """Listen until something was said or nothing for long; None when there is nothing to listen to any more.
+
+    False where a connection never came to anything: the next try waits longer.
+    """
     account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
     if account is None:
-        return False
+        return None
     channel = channels.get(account.slug)
+    if isinstance(channel, Listens):
+        return _hear(account_id, wait)
     if not isinstance(channel, Watches):
-        return False
+        return None
     config, cursor = config_of(account), account.cursor
     # Nothing of the database is held while we listen.
     connections.close_all()
@@ -97,4 +109,20 @@ def _listen_once(account_id: UUID) -> bool:
     elif time.monotonic() - began < _LOOK_AGAIN:
         # Not offered: the minute's poll is all there is.
         time.sleep(_LISTEN)
+    return True
+
+
+def _hear(account_id: UUID, wait: float) -> bool:
+    """Keep what an exchange tells; return whether its connection stood for a while."""
+    began = time.monotonic()
+    try:
+        hear_account(account_id=account_id)
+    except ChannelError:
+        connections.close_all()
+        stood = time.monotonic() - began
+        time.sleep(wait)
+        return stood > _LAST_RETRY
+    # It asks for no connection, or was changed: looked at again before long.
+    connections.close_all()
+    time.sleep(_LOOK_AGAIN)
     return True

@@ -10,7 +10,7 @@ import pytest
 
 from config.door.asking import ask
 from nexo.adapters.channels.intake.channel import IntakeChannel
-from nexo.adapters.channels.intake.signature import WINDOW_S, sign
+from nexo.adapters.shared.stamped import WINDOW_S, sign
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.models import Attachment, Interaction, RawRecord

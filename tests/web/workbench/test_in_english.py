@@ -54,7 +54,8 @@ def test_a_page_in_spanish_is_found_out(as_) -> None:
 @pytest.mark.parametrize(
     ("login", "names"),
     {
-        "atencion": "inbox cases people counter search keeping recoveries quarantine parked channels board mfa_index",
+        "atencion": "inbox cases people counter calls call_backs search keeping recoveries quarantine parked "
+        "channels board mfa_index",
         "secretaria": "settings answers answer_new",
         "sistemas": "settings accounts staff staff_new",
     }.items(),

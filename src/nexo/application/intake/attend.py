@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from nexo.domain.interactions.actions.register_contact import register_contact
+from nexo.domain.interactions.actions.wrap_up_call import wrap_up_call
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.parties.actions.declare_indicator import declare_indicator
@@ -28,7 +29,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
-    """What the official wrote down: a known person by `party_id`, or what a new one says, or nobody known."""
+    """What the official wrote down: a known person by `party_id`, or what a new one says, or nobody known.
+
+    `call_id` is the call it was, as the exchange told it: its entry is filled in, and no other is written.
+    """
 
     channel: str
     text: str
@@ -45,6 +49,7 @@ class Attended:
     address_text: str = ""
     without_telephone: bool = False
     key: str | None = None
+    call_id: UUID | None = None
     files: tuple[StoredFile, ...] = ()
 
 
@@ -52,8 +57,18 @@ class Attended:
 def attend(*, actor: Actor, attended: Attended) -> Interaction:
     """Write the contact under its person, made if new; the same `key` again adds nothing.
 
-    Raises `NotFound` for a person the actor may not see, and as `register_person` and `register_contact`.
+    Raises `NotFound` for a person the actor may not see, and as `register_person`, `register_contact` and
+    `wrap_up_call`.
     """
+    if attended.call_id is not None:
+        return wrap_up_call(
+            actor=actor,
+            call_id=attended.call_id,
+            party=_person(actor, attended),
+            text=attended.text,
+            result=attended.result,
+            files=attended.files,
+        )
     return register_contact(
         actor=actor,
         channel=attended.channel,

@@ -49,3 +49,23 @@ class ContactResult(models.TextChoices):
     CASE_OPENED = "case_opened", _("se abrió un caso")
     TRANSFERRED = "transferred", _("se derivó")
     ABANDONED = "abandoned", _("se cortó o se fue")
+
+
+class CallState(models.TextChoices):
+    """How a call stands, or how it ended. Missed: nobody took it; abandoned: the caller gave up waiting."""
+
+    RINGING = "ringing", _("suena")
+    WAITING = "waiting", _("espera en la cola")
+    TALKING = "talking", _("en curso")
+    ANSWERED = "answered", _("atendida")
+    MISSED = "missed", _("perdida")
+    ABANDONED = "abandoned", _("abandonada")
+    UNREACHED = "unreached", _("no atendió")
+
+
+class CallBackOutcome(models.TextChoices):
+    """What came of calling back; after NO_ANSWER it is tried again."""
+
+    REACHED = "reached", _("hablamos")
+    NO_ANSWER = "no_answer", _("no atendió")
+    GIVEN_UP = "given_up", _("no se insiste más")

@@ -1,6 +1,9 @@
-"""What can go wrong in the ledger."""
+"""What can go wrong in the ledger, and how an adapter says it."""
 
-from nexo.kernel.errors import Conflict, Invalid
+from collections.abc import Mapping
+from enum import StrEnum
+
+from nexo.kernel.errors import Conflict, DomainError, Invalid
 
 
 class ChannelCannot(Invalid):
@@ -103,3 +106,88 @@ class AccountInvalid(Invalid):
     """The settings of a channel account do not pass its own check."""
 
     code = "account_invalid"
+
+
+class Remedy(StrEnum):
+    """What to do about a refused message."""
+
+    RETRY_LATER = "retry_later"
+    NEVER = "never"
+    STOP_PERSON = "stop_person"
+    ALARM = "alarm"
+    UNKNOWN = "unknown"
+
+
+class ChannelError(DomainError):
+    """A message could not be sent. `remedy` says what follows.
+
+    UNKNOWN means it may have left: never re-send.
+    """
+
+    code = "channel_error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: Remedy,
+        code: str | None = None,
+        retry_after: float | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, code=code, values=values)
+        self.remedy = remedy
+        self.retry_after = retry_after
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same message may be tried again."""
+        return self.remedy is Remedy.RETRY_LATER
+
+
+class SignatureInvalid(DomainError):  # noqa: N818 - reads as a sentence where it is raised
+    """A request that does not prove who sent it. Nothing is stored, nothing is explained."""
+
+    code = "signature_invalid"
+    message = ""
+
+
+class Unreadable(DomainError):  # noqa: N818
+    """A payload that cannot be interpreted: the raw original is kept and quarantined."""
+
+    code = "unreadable"
+
+
+class CallRegistered(Conflict):
+    """Somebody has written down what a call was about."""
+
+    code = "call_registered"
+    message = "Esa llamada ya quedó registrada."
+
+
+class CallBackTaken(Conflict):
+    """A colleague is calling back."""
+
+    code = "call_back_taken"
+    message = "Ya la está devolviendo otra persona."
+
+
+class CallBackDone(Conflict):
+    """Nobody waits for this call any more."""
+
+    code = "call_back_done"
+    message = "Esa llamada ya se devolvió."
+
+
+class SeatTaken(Invalid):
+    """A telephone stands before one official."""
+
+    code = "seat_taken"
+    message = "En ese interno ya está atendiendo otra persona."
+
+
+class SeatMissing(Conflict):
+    """To call from the screen, it must be known which telephone is the official's."""
+
+    code = "seat_missing"
+    message = "Primero decí en qué interno atendés."

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from nexo.domain.interactions.models import Conversation, Interaction
+from nexo.domain.interactions.models import Call, CallBack, Conversation, Interaction
 from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties.policies import jurisdiction_of
@@ -19,6 +19,7 @@ DESK = (Role.FRONT_OFFICE, Role.TRIAGE)
 AREA = (Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CHAIN, Role.SOCIAL_WORKER, Role.ACCESS_OFFICER)
 WRITERS = (*DESK, *AREA)
 PROTECTED = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER)
+CALL_TAKERS = (*DESK, Role.SUPERVISOR)
 KEEPERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -96,6 +97,25 @@ def may_register(actor: Actor, *, party_id: UUID | None) -> bool:
 def may_tend_quarantine(actor: Actor) -> bool:
     """Say whether `actor` may see and decide on records that could not be interpreted."""
     return actor.kind is ActorKind.SYSTEM or (actor.kind is ActorKind.STAFF and actor.has_role(*KEEPERS))
+
+
+def may_take_calls(actor: Actor) -> bool:
+    """Say whether `actor` may take calls, write them down and call people back."""
+    if actor.kind is ActorKind.STAFF:
+        return actor.staff_id is not None and actor.has_role(*CALL_TAKERS)
+    return actor.kind is ActorKind.SYSTEM
+
+
+def calls_visible_to(actor: Actor) -> QuerySet[Call]:
+    """Return the calls that `actor` may see: a queue is the whole desk's."""
+    rows = Call.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    return rows if may_take_calls(actor) else rows.none()
+
+
+def call_backs_visible_to(actor: Actor) -> QuerySet[CallBack]:
+    """Return the lines of the call-back list that `actor` may see and take."""
+    rows = CallBack.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    return rows if may_take_calls(actor) else rows.none()
 
 
 def may_configure(actor: Actor) -> bool:

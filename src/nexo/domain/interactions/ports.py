@@ -13,7 +13,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from nexo.kernel.errors import DomainError
+from nexo.domain.interactions.errors import ChannelError, Remedy, SignatureInvalid, Unreadable
+
+# How an adapter says no is part of the port, whatever room of ours it is written in.
+__all__ = ["ChannelError", "Remedy", "SignatureInvalid", "Unreadable"]
 
 
 class ItemKind(StrEnum):
@@ -23,6 +26,19 @@ class ItemKind(StrEnum):
     STATUS = "status"
     EVENT = "event"
     UNSUPPORTED = "unsupported"
+
+
+class CallMoment(StrEnum):
+    """What happened to a telephone call; MOVED is a transfer, GIVEN_UP a caller who hung up while waiting."""
+
+    BEGAN = "began"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    ANSWERED = "answered"
+    MOVED = "moved"
+    GIVEN_UP = "given_up"
+    ENDED = "ended"
+    NOTED = "noted"
 
 
 class DeliveryState(StrEnum):
@@ -82,6 +98,29 @@ class Watermark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallNews:
+    """One thing that happened to a call, in any order and perhaps told twice; empty is what it does not say.
+
+    `call` is the same for all parts of one call (Linkedid, ParentCallSid), `leg` names one of them.
+    `direction` is in or out; `number` the other side as the exchange spells it, a claim and never a person;
+    `line` the number of ours, `extension` the telephone of an official, `cause` the exchange's word for an end.
+    `key` is ours, of a call that we asked for.
+    """
+
+    call: str
+    moment: CallMoment
+    leg: str = ""
+    direction: str = ""
+    number: str = ""
+    is_withheld: bool = False
+    line: str = ""
+    queue: str = ""
+    extension: str = ""
+    cause: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundItem:
     """One normalised message, status or event.
 
@@ -92,6 +131,7 @@ class InboundItem:
     signed tokens found in it. `timestamp` is the provider's time, aware.
     `watermark` stands in a status instead of a message's id. `recipients` of a message that the town itself
     wrote in another program of the provider's: to whom; it has no senders.
+    `call` makes an event the news of a call: its id names what happened, and it needs a time.
     `extra["withdraws"]` is the id of a message that its writer took back.
     """
 
@@ -112,6 +152,7 @@ class InboundItem:
     bounce: Bounce | None = None
     status: DeliveryState | None = None
     watermark: Watermark | None = None
+    call: CallNews | None = None
     recipients: tuple[Sender, ...] = ()
     error_code: str = ""
     error_detail: str = ""
@@ -194,56 +235,6 @@ class Receipt:
     external_id: str | None
     state: DeliveryState = DeliveryState.SENT
     facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Remedy(StrEnum):
-    """What to do about a refused message."""
-
-    RETRY_LATER = "retry_later"
-    NEVER = "never"
-    STOP_PERSON = "stop_person"
-    ALARM = "alarm"
-    UNKNOWN = "unknown"
-
-
-class ChannelError(DomainError):
-    """A message could not be sent. `remedy` says what follows.
-
-    UNKNOWN means it may have left: never re-send.
-    """
-
-    code = "channel_error"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        remedy: Remedy,
-        code: str | None = None,
-        retry_after: float | None = None,
-        values: Mapping[str, object] | None = None,
-    ) -> None:
-        super().__init__(message, code=code, values=values)
-        self.remedy = remedy
-        self.retry_after = retry_after
-
-    @property
-    def retryable(self) -> bool:
-        """Whether the same message may be tried again."""
-        return self.remedy is Remedy.RETRY_LATER
-
-
-class SignatureInvalid(DomainError):  # noqa: N818 - reads as a sentence where it is raised
-    """A request that does not prove who sent it. Nothing is stored, nothing is explained."""
-
-    code = "signature_invalid"
-    message = ""
-
-
-class Unreadable(DomainError):  # noqa: N818
-    """A payload that cannot be interpreted: the raw original is kept and quarantined."""
-
-    code = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,4 +380,16 @@ class Polls(Protocol):
 
     def poll(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
         """Yield what is new since `cursor`, oldest first; storing advances the cursor row by row."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel that tells what happens over a connection we keep open, such as a telephone exchange."""
+
+    def listen(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
+        """Yield what is heard, as it is heard, while the connection stands; storing advances the cursor.
+
+        Nothing at all, and at once, for an account that asks for no connection; raises `ChannelError`.
+        """
         ...

@@ -96,10 +96,11 @@ def check_statuses(bundle: Bundle) -> None:
 
 
 def check_coverage(bundle: Bundle) -> None:
-    """The samples show at least a message, a type that is not supported, and a batch of several items."""
+    """The samples show at least a message or a call, a type that is not supported, and a batch of several items."""
     kinds = {row["kind"] for sample in bundle.samples for row in sample.expected}
     require(bundle.samples, "there are no samples: record at least one payload")
-    require(ItemKind.MESSAGE.value in kinds, "no sample holds a message")
+    calls = [row for sample in bundle.samples for row in sample.expected if row.get("call")]
+    require(ItemKind.MESSAGE.value in kinds or calls, "no sample holds a message, nor news of a call")
     if bundle.channel.capabilities.receipts:
         require(ItemKind.STATUS.value in kinds, "the channel has receipts, but no sample holds a status")
     if bundle.described.get("batches", True):
@@ -142,6 +143,10 @@ def _check_item(item: InboundItem) -> None:
     require(item.timestamp is None or item.timestamp.tzinfo is not None, "timestamp must be aware")
     require(item.kind is not ItemKind.STATUS or item.status is not None, "a status item needs its status")
     require(item.watermark is None or item.watermark.sent_until.tzinfo is not None, "watermark must be aware")
+    require(
+        item.call is None or (item.call.call and item.external_id and item.timestamp),
+        "news of a call need the call, an external_id and a time",
+    )
     require(item.raw_type, "raw_type must name the provider's own type")
     for sender in item.senders:
         require(sender.kind and sender.value, "a sender has a kind and a value")

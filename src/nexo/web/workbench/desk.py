@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from nexo.domain.accounts.models import Account
+from nexo.domain.interactions.policies import CALL_TAKERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
@@ -37,6 +38,9 @@ class StaffRequest(HttpRequest):
     began_at: datetime
 
 
+TAKES_CALLS = "takes_calls"
+"""The mark in the session of an official who takes calls: every page of theirs tells of one that rings."""
+
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
 _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
@@ -44,6 +48,7 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Casos"), "workbench:cases", "case", ()),
     (_("Personas"), "workbench:people", "person", ()),
     (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
+    (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
     (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, Role.ADMINISTRATOR)),
@@ -97,9 +102,22 @@ def page(
         "person_label": request.actor.label,
         "account_url": reverse("mfa_index"),
         "sign_out_url": reverse("account_logout"),
+        **_news(request, template),
         **(context or {}),
     }
     return render(request, template, framed, status=status)
+
+
+def live_address(request: StaffRequest, topic: str) -> str:
+    """Return the address of the news under `topic` since the page was begun."""
+    return f"/live/?topics={topic}&since={int(request.began_at.timestamp() * 1000)}"
+
+
+def _news(request: StaffRequest, template: str) -> dict[str, str]:
+    """Return where the bar above learns of a call that rings, for who takes calls; their own page shows it itself."""
+    if not request.session.get(TAKES_CALLS) or template == "workbench/calls/calls.html":
+        return {}
+    return {"news_url": reverse("workbench:calls_pop"), "news_live": live_address(request, "calls")}
 
 
 def _site(request: StaffRequest) -> Site:

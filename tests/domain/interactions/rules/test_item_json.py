@@ -27,6 +27,7 @@ def test_an_empty_item():
         "thread_tokens": [],
         "automatic": False,
         "watermark": None,
+        "call": None,
         "recipients": [],
         "bounce": None,
         "error": None,

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_noop
 
-from nexo.adapters.channels.intake import payload, signature
+from nexo.adapters.channels.intake import payload
 from nexo.adapters.channels.intake.settings import IntakeSettings
+from nexo.adapters.shared import stamped
 from nexo.domain.interactions.ports import AccountConfig, Capabilities, Health, InboundItem, RawRequest
 
 
@@ -20,7 +21,7 @@ class IntakeChannel:
         outbound=False, redact=("name", "phone", "email", "text", "subject", "content")
     )
     settings_model: ClassVar[type[IntakeSettings]] = IntakeSettings
-    secret_names: ClassVar[tuple[str, ...]] = signature.LIVE_KEYS
+    secret_names: ClassVar[tuple[str, ...]] = stamped.LIVE_KEYS
 
     def check_health(self, account: AccountConfig) -> Health:
         """Say whether whoever posts can be known."""
@@ -38,7 +39,7 @@ class IntakeChannel:
 
     def verify(self, account: AccountConfig, request: RawRequest) -> None:
         """Check `X-Nexo-Signature`: its time, and the signature over the raw bytes."""
-        signature.verify(account, request)
+        stamped.verify(account, request)
 
     def examine(self, account: AccountConfig, request: RawRequest) -> Sequence[str]:  # noqa: ARG002 - the port
         """Return what is wrong with the body, for the programmer who sent it."""

@@ -1,1 +1,1 @@
-"""The telephone: a call logged by hand by whoever answers it."""
+"""The telephone: calls logged by hand, and calls that an exchange tells of by a signed webhook."""

@@ -20,6 +20,7 @@ from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import apply_status
 from nexo.domain.interactions.actions.channel_notice import keep_notice
 from nexo.domain.interactions.actions.entries import telling_once
+from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.keep_echo import keep_echo
 from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.actions.threads import looking_keys_up
@@ -177,6 +178,8 @@ def _items(row: RawRecord) -> list[InboundItem]:
 
 
 def _turn(item: InboundItem) -> str:
+    if item.call is not None:
+        return item.call.call
     return item.senders[0].value if item.senders else ""
 
 
@@ -194,6 +197,8 @@ def _take(work: _Work) -> _Failure | None:
 def _dispatch(actor: Actor, account: ChannelAccount, work: _Work) -> None:
     if work.item.kind is ItemKind.STATUS:
         apply_status(actor=actor, account=account, item=work.item)
+    elif work.item.call is not None:
+        keep_call(actor=actor, account=account, item=work.item, raw=work.raw)
     elif work.item.recipients:
         keep_echo(actor=actor, account=account, item=work.item, raw=work.raw)
     elif work.item.kind is ItemKind.EVENT and not work.item.senders:

@@ -40,9 +40,9 @@ def poll_account(*, account_id: UUID) -> int:
             stored += row is not None
     except ChannelError as error:
         _log.warning("account not polled", extra={"account": str(account_id), "code": error.code})
-        _note(account_id, ok=False, message=error.message)
+        note_health(account_id, ok=False, message=error.message)
     else:
-        _note(account_id, ok=True, message="")
+        note_health(account_id, ok=True, message="")
     return stored
 
 
@@ -62,8 +62,8 @@ def ask_account(account_id: UUID) -> None:
 
 
 @transaction.atomic
-def _note(account_id: UUID, *, ok: bool, message: str) -> None:
-    """Write down how the provider answered, where that differs from what is written."""
+def note_health(account_id: UUID, *, ok: bool, message: str) -> None:
+    """Write down how the provider of an account answered, where that differs from what is written."""
     row = ChannelAccount.objects.select_for_update().get(pk=account_id)
     if row.health.get("ok", True) == ok:
         return

@@ -1,6 +1,7 @@
 """Tables of the multichannel ledger."""
 
 from nexo.domain.interactions.models.account import ChannelAccount
+from nexo.domain.interactions.models.call import Call, CallBack, CallPart, CallSeat
 from nexo.domain.interactions.models.conversation import Conversation, ThreadKey
 from nexo.domain.interactions.models.delivery import Delivery, DeliveryReport
 from nexo.domain.interactions.models.interaction import Attachment, Interaction, Reference
@@ -8,6 +9,10 @@ from nexo.domain.interactions.models.raw import RawRecord
 
 __all__ = [
     "Attachment",
+    "Call",
+    "CallBack",
+    "CallPart",
+    "CallSeat",
     "ChannelAccount",
     "Conversation",
     "Delivery",

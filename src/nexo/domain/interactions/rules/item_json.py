@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ def to_json(item: InboundItem) -> dict[str, Any]:
         "thread_tokens": list(item.thread_tokens),
         "automatic": item.automatic,
         "watermark": _watermark(item),
+        "call": asdict(item.call) if item.call else None,
         "recipients": [{"kind": one.kind, "value": one.value} for one in item.recipients],
         "bounce": _bounce(item),
         "error": {"code": item.error_code, "detail": item.error_detail} if item.error_code else None,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +15,11 @@ from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
+from nexo.domain.interactions.enums import CallState
 from nexo.kernel import clock
 from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
+from nexo.web.workbench.desk import live_address
 
 register = template.Library()
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -25,8 +28,7 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 @register.simple_tag(takes_context=True)
 def live_url(context: Context, topic: str) -> str:
     """Return the address of the news under `topic` since the page was begun."""
-    began_at: datetime = context["request"].began_at
-    return f"/live/?topics={topic}&since={int(began_at.timestamp() * 1000)}"
+    return live_address(context["request"], topic)
 
 
 @register.filter
@@ -175,3 +177,26 @@ def delivery_words(state: str) -> str:
 def delivery_tone(state: str) -> str:
     """Return the tone of a delivery: trouble is `bad`."""
     return "bad" if state in {"failed", "unknown"} else ""
+
+
+@register.filter
+def clock_time(seconds: int | None) -> str:
+    """Say a length of time as a clock does: '1:05'."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def call_words(facts: dict[str, Any] | None) -> str:
+    """Say how a call of the ledger went: 'Atendida · esperó 1:10 · hablaron 3:20'."""
+    if not facts or facts.get("state") not in CallState:
+        return ""
+    said = [capfirst(str(CallState(facts["state"]).label))]
+    if facts.get("waited") is not None:
+        said.append(_("esperó %(t)s") % {"t": clock_time(facts["waited"])})
+    if facts.get("talked") is not None:
+        said.append(_("hablaron %(t)s") % {"t": clock_time(facts["talked"])})
+    return " · ".join(said)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.application.intake.attend import Attended, attend
 from nexo.domain.cases.queries.standing import cases_of
+from nexo.domain.interactions.queries.calls import CallRow, call_of
 from nexo.domain.organisation.enums import Role
-from nexo.domain.parties.queries import card, cluster_ids, find_people
+from nexo.domain.parties.queries import card, find_people
 from nexo.kernel import ids
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
@@ -21,6 +22,8 @@ from nexo.web.workbench.pages.counter.forms import OPEN_CASE, AttendForm
 from nexo.web.workbench.uploads import keep
 
 _BY_HAND = ("counter", "voice", "letter")
+# What says who somebody is, beside a telephone.
+_TELLING = ("given_names", "surname", "document", "email")
 _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)
 
 
@@ -29,9 +32,12 @@ _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)
 def counter(request: StaffRequest) -> HttpResponse:
     """Find the person, write down the contact, and go on to the case if there is one."""
     form = AttendForm(request.POST or None, request.FILES or None, initial=_initial(request))
+    call = _call(request, form["call_id"].value(), offers=_id(form["party_id"].value()) is None)
+    if call is not None:
+        form.initial["phone"] = call.number
     if request.method == "POST" and form.is_valid():
         try:
-            contact = attend(actor=request.actor, attended=_attended(request, form.cleaned_data))
+            contact = attend(actor=request.actor, attended=_attended(request, form.cleaned_data, call))
         except NotFound:
             raise
         except DomainError as refused:
@@ -41,9 +47,10 @@ def counter(request: StaffRequest) -> HttpResponse:
             if form.cleaned_data["result"] == OPEN_CASE:
                 return redirect(f"{reverse('workbench:case_choose')}?contacto={contact.pk}")
             return redirect("workbench:counter")
-    context = {"form": form, "text": request.GET.get("q", ""), **_person(request, form["party_id"].value())}
-    if context["text"]:
-        context["hits"] = find_people(actor=request.actor, text=context["text"])
+    text = request.GET.get("q", "")
+    context = {"form": form, "call": call, "text": text, **_person(request, form["party_id"].value())}
+    if text:
+        context["hits"] = find_people(actor=request.actor, text=text)
     return page(request, "workbench/counter/counter.html", context, status=422 if form.errors else 200)
 
 
@@ -53,14 +60,18 @@ def people(request: StaffRequest) -> HttpResponse:
     """Return the people that the text finds, while it is typed."""
     text = request.GET.get("q", "").strip()
     hits = find_people(actor=request.actor, text=text) if text else []
-    return page(request, "workbench/counter/_people.html", {"hits": hits, "text": text})
+    context = {"hits": hits, "text": text, "call_id": _id(request.GET.get("llamada"))}
+    return page(request, "workbench/counter/_people.html", context)
 
 
 def _initial(request: StaffRequest) -> dict[str, Any]:
     text = request.GET.get("q", "").strip()
     digits = text.replace(" ", "").lstrip("+")
+    call_id = _id(request.GET.get("llamada"))
+    by_hand = "voice" if call_id else "counter"
     return {
-        "channel": channel if (channel := request.GET.get("canal")) in _BY_HAND else "counter",
+        "channel": channel if (channel := request.GET.get("canal")) in _BY_HAND else by_hand,
+        "call_id": call_id,
         "party_id": request.GET.get("persona"),
         "key": ids.uuid7(),
         "phone": text if digits.isdigit() and len(digits) > 8 else "",  # noqa: PLR2004 - a DNI has eight digits
@@ -69,8 +80,10 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _attended(request: StaffRequest, data: dict[str, Any]) -> Attended:
+def _attended(request: StaffRequest, data: dict[str, Any], call: CallRow | None) -> Attended:
     minutes, uploads = data.pop("minutes"), data.pop("uploads")
+    if call is not None and data["phone"] == call.number and not any(data[name] for name in _TELLING):
+        data["phone"] = ""  # the number of a call, alone, makes nobody known
     return Attended(
         **{**data, "key": f"counter:{data['key']}"},
         files=tuple(keep(request.actor, uploads)),
@@ -80,11 +93,21 @@ def _attended(request: StaffRequest, data: dict[str, Any]) -> Attended:
 
 def _person(request: StaffRequest, key: Any) -> dict[str, Any]:
     """Return the card and the open matters of the chosen person: whoever attends knows the whole story."""
-    try:
-        party_id = UUID(str(key))
-    except ValueError:
+    party_id = _id(key)
+    if party_id is None:
         return {}
-    return {
-        "person": card(actor=request.actor, party_id=party_id),
-        "matters": cases_of(actor=request.actor, party_ids=cluster_ids(party_id), limit=5),
-    }
+    who = card(actor=request.actor, party_id=party_id)
+    return {"person": who, "matters": cases_of(actor=request.actor, party_ids=who.cluster, limit=5)}
+
+
+def _call(request: StaffRequest, key: Any, *, offers: bool) -> CallRow | None:
+    """Return the call that is being written down, with who may be calling until somebody was chosen."""
+    call_id = _id(key)
+    return call_of(actor=request.actor, call_id=call_id, offers=offers) if call_id else None
+
+
+def _id(key: Any) -> UUID | None:
+    try:
+        return UUID(str(key))
+    except ValueError:
+        return None

@@ -1,7 +1,7 @@
-"""Proof of who posts: `X-Nexo-Signature: t=<unix seconds>,v1=<hex>` over the time and the raw bytes.
+"""Proof of who posts by our own small APIs: `X-Nexo-Signature: t=<unix seconds>,v1=<hex>`, over time and raw bytes.
 
 The time is part of what is signed and may be five minutes off, so that a request overheard is worth nothing
-later; within those minutes the ids of its contacts make a repeat harmless.
+later; within those minutes the ids of what it holds make a repeat harmless.
 """
 
 import hashlib
