@@ -7,6 +7,7 @@ from nexo.domain.interactions.models import Interaction
 from nexo.domain.interactions.rules.opt_out import EVERYTHING, Wish
 from nexo.domain.parties.actions.record_consent import record_consent
 from nexo.domain.parties.actions.withdraw_consent import withdraw_consent
+from nexo.domain.parties.enums import ConsentBasis
 from nexo.domain.parties.models import Party
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.events.correlation import correlating
@@ -34,13 +35,26 @@ def handle(envelopes: Sequence[Envelope[InteractionReceived]]) -> None:
 
 def _keep(envelope: Envelope[InteractionReceived], party: Party, told: dict[str, str]) -> None:
     actor = Actor(kind=ActorKind.CITIZEN, jurisdiction_id=envelope.jurisdiction_id, party_id=party.id)
-    purpose = told["purpose"]
+    purpose, channel = told["purpose"], envelope.event.channel
+    ends = "" if purpose == EVERYTHING else purpose
     if told["value"] == Wish.STOP:
-        ends = "" if purpose == EVERYTHING else purpose
-        withdraw_consent(
-            actor=actor, party=party, purpose=ends, channel=envelope.event.channel, source=_SOURCE
+        withdraw_consent(actor=actor, party=party, purpose=ends, channel=channel, source=_SOURCE)
+        # Also of somebody who had agreed to nothing: from now on nobody writes to them by it unasked.
+        record_consent(
+            actor=actor,
+            party=party,
+            purpose=purpose,
+            channel=channel,
+            source=_SOURCE,
+            basis=ConsentBasis.REFUSAL,
         )
     elif told["value"] == Wish.RESUME:
-        record_consent(
-            actor=actor, party=party, purpose=purpose, channel=envelope.event.channel, source=_SOURCE
+        withdraw_consent(
+            actor=actor,
+            party=party,
+            purpose=ends,
+            channel=channel,
+            source=_SOURCE,
+            basis=ConsentBasis.REFUSAL,
         )
+        record_consent(actor=actor, party=party, purpose=purpose, channel=channel, source=_SOURCE)

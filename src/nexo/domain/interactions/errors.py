@@ -30,6 +30,13 @@ class WindowClosed(Invalid):
     )
 
 
+class ChannelRefused(Conflict):
+    """The person asked us not to write by this channel, and has not written by it since."""
+
+    code = "channel_refused"
+    message = "La persona pidió que no le escribamos por este canal. Elegí otro."
+
+
 class TextTooLong(Invalid):
     """The text does not fit into one message of the channel."""
 

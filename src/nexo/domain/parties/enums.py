@@ -37,9 +37,10 @@ class ContactKind(models.TextChoices):
 
 
 class ConsentBasis(models.TextChoices):
-    """Ground on which data are used."""
+    """Ground on which data or a channel are used, or (a refusal) on which they are not."""
 
     CONSENT = "consent", _("consentimiento")
+    REFUSAL = "refusal", _("negativa")
     LAW = "law", _("obligación legal")
     TASK = "task", _("función pública")
 

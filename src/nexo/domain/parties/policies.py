@@ -1,13 +1,19 @@
 """Who may see and change the record of people, and the queryset twin of each yes or no."""
 
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from nexo.domain.organisation.enums import Role
-from nexo.domain.parties.models import Party
+from nexo.domain.parties.enums import ConsentBasis
+from nexo.domain.parties.models import Consent, Party
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed
+
+EVERY_PURPOSE: Final = "all"
+"""The purpose of a consent, or of a refusal, that speaks of whatever we may write."""
 
 # An analyst may not identify people; who keeps the catalogue, the contents or the platform has no need to.
 READERS = (
@@ -113,3 +119,14 @@ def check(*, allowed: bool) -> None:
     """Raise `NotAllowed` unless `allowed`."""
     if not allowed:
         raise NotAllowed
+
+
+def refused_channels(party: Party) -> dict[str, datetime]:
+    """Return the channels by which the person wants nothing unasked from us, each with the moment of their word."""
+    rows = Consent.objects.filter(
+        party__in=Party.objects.of_cluster(party.root_id).values("id"),
+        basis=ConsentBasis.REFUSAL,
+        purpose=EVERY_PURPOSE,
+        withdrawn_at__isnull=True,
+    )
+    return dict(rows.order_by("given_at").values_list("channel", "given_at"))

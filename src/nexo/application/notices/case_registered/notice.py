@@ -34,6 +34,7 @@ def handle(envelope: Envelope[CaseOpened]) -> None:
         party=case.applicant,
         about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
         wording=wording,
+        by_law=True,
     )
 
 

@@ -76,4 +76,5 @@ def _tell(case: Case, party: Party, key: str, wording: Wording) -> None:
         party=party,
         about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
         wording=wording,
+        by_law=True,
     )

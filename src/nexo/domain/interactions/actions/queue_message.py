@@ -14,6 +14,7 @@ from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import (
     AddressMissing,
     ChannelCannot,
+    ChannelRefused,
     MessageEmpty,
     TextTooLong,
     WindowClosed,
@@ -26,6 +27,7 @@ from nexo.domain.interactions.queries.automatic import last_reply_at, sent_autom
 from nexo.domain.interactions.rules import choice, limits
 from nexo.domain.interactions.rules.threading import bare_subject
 from nexo.domain.parties.models import Party
+from nexo.domain.parties.policies import refused_channels
 from nexo.kernel import clock, ids
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
@@ -65,12 +67,13 @@ def queue_message(
     parameters: Sequence[str] = (),
     buttons: Sequence[tuple[str, str]] = (),
     key: str | None = None,
+    by_law: bool = False,
 ) -> Queued:
     """Write a message and defer its sending; the same `key` again returns what is there.
 
     An official's message waits ten seconds for an undo. An automatic one is counted: one too many, or an
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
-    and never silent.
+    and never silent. What the law orders (`by_law`) leaves though the person refused the channel.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
@@ -85,6 +88,8 @@ def queue_message(
     address = to or address_on(conversation, channel, sheet, party=party)
     _check(text, sheet, address, has_files=bool(files), has_template=bool(template))
     _check_turn(sheet, conversation, account, automatic=automatic, template=template)
+    if not by_law:
+        _check_refusal(party or conversation.party, conversation, channel)
     interaction = _interaction(
         actor=actor,
         conversation=conversation,
@@ -104,11 +109,7 @@ def queue_message(
         address,
         key=key,
         not_before=not_before or _undo_until(actor, automatic=automatic),
-        options={
-            "template": template,
-            "parameters": list(parameters),
-            "buttons": [list(one) for one in buttons],
-        },
+        options=_options(template, parameters, buttons),
     )
     if automatic:
         _hold_where_needed(delivery, conversation, answering)
@@ -197,6 +198,12 @@ def _check_turn(
         raise WindowClosed(field="channel")
 
 
+def _check_refusal(party: Party | None, conversation: Conversation, channel: str) -> None:
+    refused_at = refused_channels(party).get(channel) if party else None
+    if refused_at is not None and choice.is_refused(refused_at, last_written_at(conversation, channel)):
+        raise ChannelRefused(field="channel")
+
+
 def _interaction(
     *,
     actor: Actor,
@@ -241,6 +248,11 @@ def _subject(conversation: Conversation) -> str:
     return last if not bare_subject(last) or last.lower().startswith("re:") else f"Re: {last}"
 
 
+def _options(template: str, parameters: Sequence[str], buttons: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    found = {"template": template, "parameters": list(parameters), "buttons": [list(one) for one in buttons]}
+    return {name: value for name, value in found.items() if value}
+
+
 def _delivery(
     interaction: Interaction,
     account: ChannelAccount,
@@ -257,7 +269,7 @@ def _delivery(
         to_kind=address.kind,
         to_value=address.value,
         key=key or f"nexo-{ids.uuid7()}",
-        options={name: value for name, value in options.items() if value},
+        options=options,
         not_before=not_before,
         queued_at=clock.now(),
     )

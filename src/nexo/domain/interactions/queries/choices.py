@@ -1,7 +1,7 @@
 """Which channels an official can answer by, judged before a word is typed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from nexo.domain.interactions.ports import Capabilities, Sender
 from nexo.domain.interactions.rules import choice
 from nexo.domain.parties.enums import Assurance
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
+from nexo.domain.parties.policies import refused_channels
 from nexo.kernel import clock
 
 
@@ -34,6 +35,7 @@ class ChannelChoice:
     in_parts: bool
     is_proposed: bool
     reaches: bool
+    is_refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,18 @@ def channel_choices(
 ) -> list[ChannelChoice]:
     """Return every configured channel that can write, judged for the person of `conversation` or `party`.
 
-    Four queries, whatever the number of channels.
+    Five queries, whatever the number of channels.
     """
     person = party or (conversation.party if conversation else None)
     jurisdiction_id = _jurisdiction(conversation, person)
     accounts = _accounts(jurisdiction_id)
     written = _written(conversation, person)
     known = list(_addresses(person)) if person else []
+    refused = refused_channels(person) if person else {}
     sheets = [(account, registry.channels.get(account.slug).capabilities) for account in accounts]
     found = [_address(account.slug, sheet, known, written) for account, sheet in sheets]
     options = [
-        _option(account, sheet, address, person, written)
+        replace(_option(account, sheet, address, person, written), refused_at=refused.get(account.slug))
         for (account, sheet), address in zip(sheets, found, strict=True)
     ]
     judged = choice.judge(options, clock.now())
@@ -79,6 +82,7 @@ def channel_choices(
             in_parts=sheet.in_parts,
             is_proposed=one.is_proposed,
             reaches=one.reaches,
+            is_refused=one.is_refused,
         )
         for one, address, (_, sheet) in zip(judged, found, sheets, strict=True)
     ]

@@ -27,11 +27,15 @@ class Option:
     cost_cents: int = 0
     reaches: bool = True
     answers_only: bool = False
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """`allowed` to write freely, the reason in words, and what is left of the provider's window."""
+    """`allowed` to write freely, the reason in words, and what is left of the provider's window.
+
+    `is_refused`: nothing but the person's own word forbids it, so that what the law orders may still leave by it.
+    """
 
     slug: str
     allowed: bool
@@ -39,6 +43,12 @@ class Judged:
     window_left: timedelta | None
     is_proposed: bool = False
     reaches: bool = True
+    is_refused: bool = False
+
+
+def is_refused(refused_at: datetime | None, last_in_at: datetime | None) -> bool:
+    """Say whether a person wants nothing by a channel: they said so, and have not written by it since."""
+    return refused_at is not None and (last_in_at is None or last_in_at <= refused_at)
 
 
 def window_left(last_in_at: datetime | None, window_hours: int | None, now: datetime) -> timedelta | None:
@@ -70,6 +80,7 @@ def judge(options: Sequence[Option], now: datetime) -> list[Judged]:
             window_left=one.window_left,
             is_proposed=i == best,
             reaches=one.reaches,
+            is_refused=one.is_refused,
         )
         for i, one in enumerate(judged)
     ]
@@ -93,10 +104,12 @@ def _rank(option: Option) -> tuple[bool, bool, bool, bool, float, bool, int]:
 def _judge(option: Option, now: datetime) -> Judged:
     left = window_left(option.last_in_at, option.window_hours, now)
     allowed, because = _allowed(option, left, now)
+    refused = allowed and is_refused(option.refused_at, option.last_in_at)
     return Judged(
         slug=option.slug,
-        allowed=allowed,
-        because=because,
+        allowed=allowed and not refused,
+        because=_("Pidió que no le escribamos por este canal.") if refused else because,
+        is_refused=refused,
         window_left=left,
         reaches=option.reaches or option.preferred,
     )
@@ -120,7 +133,17 @@ def _why(option: Option, left: timedelta | None, now: datetime) -> str:
     if not option.is_healthy:
         # What is written waits in the outbox and leaves in order; nobody is kept from writing.
         return _("Ojo: el canal no está funcionando; sale cuando vuelva.")
+    reasons = _reasons(option, left, now)
+    if not reasons:
+        reasons.append(_("dirección verificada") if option.verified else _("dirección declarada"))
+    text = "; ".join(reasons)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _reasons(option: Option, left: timedelta | None, now: datetime) -> list[str]:
     reasons = []
+    if option.refused_at is not None:
+        reasons.append(_("pidió no recibir mensajes por acá, y después volvió a escribir"))
     if option.preferred:
         reasons.append(_("es el canal que prefiere"))
     if option.last_in_at is not None:
@@ -130,10 +153,7 @@ def _why(option: Option, left: timedelta | None, now: datetime) -> str:
         reasons.append(_("quedan %(hours)s h para responder libremente") % {"hours": hours})
     if not option.reaches:
         reasons.append(_("lo ve cuando entra al portal"))
-    if not reasons:
-        reasons.append(_("dirección verificada") if option.verified else _("dirección declarada"))
-    text = "; ".join(reasons)
-    return f"{text[0].upper()}{text[1:]}."
+    return reasons
 
 
 def ago(span: timedelta) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from nexo.kernel.text.fold import fold
 
 EVERYTHING = "all"
+"""The same word as in the register of consents."""
 
 Words = Mapping[str, str]
 

@@ -15,7 +15,7 @@ from nexo.domain.interactions.models import Conversation
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
-from nexo.domain.notifications.rules.pick import pick
+from nexo.domain.notifications.rules.pick import BY_LAW, pick
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
@@ -45,9 +45,18 @@ class About:
 
 @transaction.atomic
 def notify(
-    *, actor: Actor, slug: str, key: str, party: Party | None, about: About, wording: Wording
+    *,
+    actor: Actor,
+    slug: str,
+    key: str,
+    party: Party | None,
+    about: About,
+    wording: Wording,
+    by_law: bool = False,
 ) -> Notice:
     """Queue a notice and return it; the same `key` again returns what is there.
+
+    `by_law`: the law orders to tell the person, who cannot refuse it where no other channel is left.
 
     Nobody to tell, or no way to reach them, is a notice too, with the reason: silence is visible (R19).
     """
@@ -65,21 +74,31 @@ def notify(
         because=gettext_noop("no se sabe a quién avisar"),
     )
     if party is not None:
-        _send(actor, notice, party, about, wording)
+        _send(actor, notice, party, about, wording, by_law=by_law)
     notice.save(force_insert=True)
     return notice
 
 
-def _send(actor: Actor, notice: Notice, party: Party, about: About, wording: Wording) -> None:
+def _send(
+    actor: Actor, notice: Notice, party: Party, about: About, wording: Wording, *, by_law: bool
+) -> None:
     with override(settings.LANGUAGE_CODE):
         # What is kept is in the town's language, whoever's turn it was.
-        channel, because = pick(channel_choices(party=party), came_by=about.came_by)
+        channel, because = pick(channel_choices(party=party), came_by=about.came_by, by_law=by_law)
     if not channel:
         notice.because = gettext_noop("no hay un medio por el que se pueda escribir ahora")
         return
     conversation = open_conversation(actor=actor, party=party)
     try:
-        _queue(notice, conversation, actor=actor, channel=channel, about=about, wording=wording)
+        _queue(
+            notice,
+            conversation,
+            actor=actor,
+            channel=channel,
+            about=about,
+            wording=wording,
+            by_law=because == BY_LAW,
+        )
     except (AddressMissing, ChannelCannot, TextTooLong, WindowClosed) as refused:
         notice.because = refused.message[:200]
         return
@@ -87,7 +106,14 @@ def _send(actor: Actor, notice: Notice, party: Party, about: About, wording: Wor
 
 
 def _queue(
-    notice: Notice, conversation: Conversation, *, actor: Actor, channel: str, about: About, wording: Wording
+    notice: Notice,
+    conversation: Conversation,
+    *,
+    actor: Actor,
+    channel: str,
+    about: About,
+    wording: Wording,
+    by_law: bool,
 ) -> None:
     is_chat = channel in _CHAT
     queued = queue_message(
@@ -101,5 +127,6 @@ def _queue(
         references=((about.register, about.kind, about.object_id),),
         automatic=True,
         key=f"notice:{notice.id}",
+        by_law=by_law,
     )
     notice.interaction = queued.interaction

@@ -1,4 +1,4 @@
-"""Ends every consent of a party for a purpose, or for all; what the law asks for does not rest on consent and stays."""
+"""Ends consents of a party, or a refusal of theirs; what the law asks for rests on neither and stays."""
 
 from django.db import transaction
 
@@ -13,12 +13,20 @@ from nexo.kernel.events.record import record
 
 
 @transaction.atomic
-def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str = "", source: str) -> int:
+def withdraw_consent(
+    *,
+    actor: Actor,
+    party: Party,
+    purpose: str,
+    channel: str = "",
+    source: str,
+    basis: ConsentBasis = ConsentBasis.CONSENT,
+) -> int:
     """Withdraw over the whole cluster, for one purpose and on one channel or (empty) all; return how many ended."""
     policies.check(allowed=policies.may_keep(actor, party))
     consents = Consent.objects.select_for_update(of=("self",)).filter(
         party__in=Party.objects.of_cluster(party.root_id).values("id"),
-        basis=ConsentBasis.CONSENT,
+        basis=basis,
         withdrawn_at__isnull=True,
     )
     if purpose:
@@ -33,6 +41,7 @@ def withdraw_consent(*, actor: Actor, party: Party, purpose: str, channel: str =
             "consent": str(consent.id),
             "purpose": consent.purpose,
             "channel": consent.channel,
+            "basis": consent.basis,
             "source": source,
         }
         audit.record(
