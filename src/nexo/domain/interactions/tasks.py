@@ -5,6 +5,7 @@ from uuid import UUID
 from nexo.domain.interactions.actions.examine_account import EXAMINE, examine, examine_all
 from nexo.domain.interactions.actions.fetch_media import MAX_TRIES, fetch_media
 from nexo.domain.interactions.actions.interpret_raw import INTERPRET_APART, interpret_here, interpret_raw
+from nexo.domain.interactions.actions.place_call import PLACE_CALL, place_call
 from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
 from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
@@ -65,3 +66,9 @@ def task_recover() -> None:
     recover_stuck()
     call_waiting()
     sweep_raw()
+
+
+@task(name=PLACE_CALL, queue="outbound", retry=1)
+def task_place_call(call_id: str) -> None:
+    """Ask the exchange for a call."""
+    place_call(call_id=UUID(call_id))
