@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
-from nexo.domain.interactions.models import Call, CallBack, CallSeat, Interaction
+from nexo.domain.interactions.models import Call, CallBack, CallSeat, ChannelAccount, Interaction
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.parties.models import Party
@@ -226,3 +226,17 @@ def test_the_stream_tells_of_calls_to_who_takes_them(as_):
     grant = "/internal/live-grant/"
     assert "calls" in as_().get(grant).json()["topics"]
     assert "calls" not in as_("vial").get(grant).json()["topics"]
+
+
+def test_calling_from_the_screen_needs_an_exchange_that_does_it(seated, tell):
+    tell("given_up")
+    address = reverse("workbench:call_back", args=[CallBack.objects.get().pk])
+    assert "Llamar desde mi interno" not in text(seated().get(address))
+    ChannelAccount.objects.update(settings={"exchange": "asterisk", "host": "x", "username": "nexo"})
+    browser = seated()
+    assert "Llamar desde mi interno" in text(browser.get(address))
+    assert browser.post(address, {"verb": "call"})["Location"] == address
+    shown = text(browser.get(address))
+    assert "Tu teléfono va a sonar" in shown
+    assert "Hablamos" in shown
+    assert Call.objects.get(direction="out").extension == "204"

@@ -3,6 +3,8 @@
 import pytest
 
 from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.actions.import_streets import import_streets
 from nexo.kernel.actors import system
 from nexo.testing.town import INSIDE, small_town
@@ -97,3 +99,18 @@ def test_what_was_chosen_is_still_chosen_when_something_else_is_wrong(desk) -> N
     refused = desk.post(FILL, {"description": "", "place": "mitre 50", "spot": SPOT})
     assert refused.status_code == 422
     assert f'value="{SPOT}" checked' in refused.content.decode()
+
+
+def test_the_script_of_a_service_is_shown_to_who_takes_a_call_and_to_nobody_else(
+    desk, small, rosa, django_assert_max_num_queries
+) -> None:
+    script = "¿Hay cables caídos?\nNadie se acerca."
+    ServiceVersion.objects.filter(service__code="AP01").update(call_script=script, call_script_en="Cables?")
+    call, visit = (Interaction.objects.get(party=rosa, kind=kind) for kind in ("call", "visit"))
+    with django_assert_max_num_queries(8):
+        shown = desk.get(f"{FILL}?contacto={call.pk}").content.decode()
+    assert "¿Hay cables caídos?<br>Nadie se acerca." in shown
+    assert "Cables?" not in shown
+    assert "cables caídos" in desk.get(f"{FILL}?canal=voice").content.decode()
+    for address in (FILL, f"{FILL}?contacto={visit.pk}"):
+        assert "cables caídos" not in desk.get(address).content.decode()

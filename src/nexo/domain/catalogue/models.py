@@ -70,7 +70,8 @@ class ServiceVersion(models.Model):
     `fields`: [{"name", "label", "label_en", "type": text|choice|number|date|bool|longtext, "required",
     "choices": [text or {"value", "label", "label_en"}], "help", "help_en", "sensitive"}];
     `documents`: [{"name", "name_en", "required", "already_held"}].
-    `resolution_amount` counts `resolution_unit`; first response likewise.
+    `resolution_amount` counts `resolution_unit`; first response likewise. `call_script` is what whoever takes a
+    call for this service asks and says, a line each; officials alone read it.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -103,6 +104,8 @@ class ServiceVersion(models.Model):
     where_text_en = models.CharField(max_length=300, blank=True)
     law_text = models.CharField(max_length=300, blank=True)
     law_text_en = models.CharField(max_length=300, blank=True)
+    call_script = models.TextField(blank=True)
+    call_script_en = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by_id = models.UUIDField(null=True, blank=True)
     created_by_id = models.UUIDField(null=True, blank=True)

@@ -124,11 +124,10 @@ class CallNews:
 class InboundItem:
     """One normalised message, status or event.
 
-    Nothing in a payload is dropped: what is unknown is UNSUPPORTED.
-    `external_id` is unique at the provider for messages; for a status it is the id of the message it
-    speaks of.
-    `reply_to` lists external ids that this message answers, most specific first; `thread_tokens` our own
-    signed tokens found in it. `timestamp` is the provider's time, aware.
+    Nothing in a payload is dropped: what is unknown is UNSUPPORTED. `external_id` is unique at the provider for
+    messages; for a status it is the id of the message it speaks of. `reply_to` lists external ids that this
+    message answers, most specific first; `thread_tokens` our own signed tokens found in it. `timestamp` is the
+    provider's time, aware.
     `watermark` stands in a status instead of a message's id. `recipients` of a message that the town itself
     wrote in another program of the provider's: to whom; it has no senders.
     `call` makes an event the news of a call: its id names what happened, and it needs a time.
@@ -249,8 +248,7 @@ class Capabilities:
     `news_by_get`: the provider brings messages by GET too, so that a GET at its address is no handshake.
     `secret_path`: whoever calls proves it by a token behind the account in the address.
     `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings, in plain
-    typography where they say `smart_encoding`.
-    An account of any channel may say `per_second` in its settings: the outbox keeps that pace.
+    typography where they say `smart_encoding`. An account of any channel may say `per_second`: the outbox keeps that pace.
     """
 
     inbound: bool = True
@@ -367,10 +365,7 @@ class Watches(Protocol):
         seconds: float,
         stopping: Callable[[], bool],
     ) -> bool:
-        """Return True when there may be news after `cursor`, False after `seconds`; raises `ChannelError`.
-
-        Where the server does not offer it, False at once.
-        """
+        """Return True for news after `cursor`, False after `seconds` or where not offered; raises `ChannelError`."""
         ...
 
 
@@ -388,8 +383,18 @@ class Listens(Protocol):
     """A channel that tells what happens over a connection we keep open, such as a telephone exchange."""
 
     def listen(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
-        """Yield what is heard, as it is heard, while the connection stands; storing advances the cursor.
+        """Yield what is heard while the connection stands, nothing where none is asked for; raises `ChannelError`."""
+        ...
 
-        Nothing at all, and at once, for an account that asks for no connection; raises `ChannelError`.
-        """
+
+@runtime_checkable
+class PlacesCalls(Protocol):
+    """A channel that can have an official's telephone ring and then connect it to a number."""
+
+    def can_call(self, account: AccountConfig) -> bool:
+        """Say whether this account is of an exchange that does it."""
+        ...
+
+    def place_call(self, account: AccountConfig, *, extension: str, number: str, key: str) -> None:
+        """Ask for it; news of the call carry `key` as its name. Raises `ChannelError`."""
         ...

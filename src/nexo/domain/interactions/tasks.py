@@ -10,6 +10,7 @@ from nexo.domain.interactions.actions.interpret_raw import (
     interpret_here,
     interpret_raw,
 )
+from nexo.domain.interactions.actions.place_call import PLACE_CALL, place_call
 from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
 from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
@@ -77,3 +78,9 @@ def task_recover() -> None:
     recover_stuck()
     call_waiting()
     sweep_raw()
+
+
+@task(name=PLACE_CALL, queue="outbound", retry=1)
+def task_place_call(call_id: str) -> None:
+    """Ask the exchange for a call."""
+    place_call(call_id=UUID(call_id))

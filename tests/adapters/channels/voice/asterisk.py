@@ -26,9 +26,16 @@ class Session:
     """What one connection is to bring: which calls live, what is told, in pieces of how many bytes."""
 
     def __init__(
-        self, told: bytes = b"", *, alive: Sequence[str] = (), piece: int = 4096, hold: bool = False
+        self,
+        told: bytes = b"",
+        *,
+        alive: Sequence[str] = (),
+        piece: int = 4096,
+        hold: bool = False,
+        originates: bool | None = None,
     ):
         self.told, self.alive, self.piece, self.hold = told, alive, piece, hold
+        self.originates = originates
 
 
 class ScriptedAsterisk:
@@ -71,6 +78,9 @@ class ScriptedAsterisk:
             _block(Response="Success", ActionID=login["ActionID"], Message="Authentication accepted")
         )
         connection.sendall(_block(Event="FullyBooted", Privilege="system,all", Status="Fully Booted"))
+        if session.originates is not None:
+            self._originate(connection, accepts=session.originates)
+            return
         roster = self._action(connection)
         if not roster:
             return
@@ -80,6 +90,15 @@ class ScriptedAsterisk:
         self.told.set()
         if session.hold:
             self._action(connection)
+
+    def _originate(self, connection: socket.socket, *, accepts: bool) -> None:
+        asked = self._action(connection)
+        said = (
+            ("Success", "Originate successfully queued")
+            if accepts
+            else ("Error", "Extension does not exist.")
+        )
+        connection.sendall(_block(Response=said[0], ActionID=asked["ActionID"], Message=said[1]))
 
     def _tell_roster(self, connection: socket.socket, action: str, alive: Sequence[str]) -> None:
         connection.sendall(

@@ -1,6 +1,7 @@
 """Asterisk's manager interface over a real socket: calls told, lines cut in the middle, strangers' bytes."""
 
 import os
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -10,22 +11,33 @@ from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.voice.events import HEARD, HEARD_AT
 from nexo.adapters.channels.voice.manager import Manager
 from nexo.adapters.channels.voice.settings import VoiceSettings
+from nexo.domain.accounts.models import Account
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.hear_account import hear_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
+from nexo.domain.interactions.actions.keep_call import keep_call
+from nexo.domain.interactions.actions.place_call import call_from_seat, place_call
+from nexo.domain.interactions.actions.record_raw import record_raw
+from nexo.domain.interactions.actions.take_calls import take_calls
 from nexo.domain.interactions.models import Call, CallBack, ChannelAccount, Interaction, RawRecord
 from nexo.domain.interactions.ports import (
     AccountConfig,
+    CallMoment,
+    CallNews,
     ChannelError,
+    InboundItem,
+    ItemKind,
     RawRequest,
     Remedy,
     SignatureInvalid,
     Unreadable,
 )
-from nexo.domain.organisation.models import Jurisdiction
-from nexo.kernel.actors import system
+from nexo.domain.interactions.queries.calls import calls_from_seat
+from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit
+from nexo.kernel.actors import Actor, ActorKind, Grant, system
 
 NUMBER = "+5492262412345"
+BEFORE = datetime(2026, 11, 20, 12, tzinfo=UTC)  # before anything that the transcripts tell
 ANSWERED, ABANDONED, OUTGOING = (transcript(name) for name in ("answered", "abandoned", "outgoing"))
 
 
@@ -221,3 +233,74 @@ def test_whatever_the_bytes_the_reader_gives_items_or_says_unreadable(cut):
 def test_nobody_posts_for_an_exchange_that_we_call():
     with pytest.raises(SignatureInvalid):
         VoiceChannel().verify(config(5038), RawRequest(body=b"{}"))
+
+
+@pytest.fixture
+def calling(town, line, asterisk):
+    """Return an official at extension 204 who calls back a number that was lost, and what the exchange hears."""
+
+    def ask(*sessions: Session):
+        server = asterisk(*sessions)
+        account = line(server)
+        login = Account.objects.create_user("ana@losceibos.test")
+        unit = Unit.objects.create(
+            jurisdiction=town, code="AV", name="AV", path="AV", valid_from=date(2026, 1, 1)
+        )
+        member = StaffMember.objects.create(jurisdiction=town, account=login, name="Ana", unit=unit)
+        actor = Actor(
+            kind=ActorKind.STAFF,
+            jurisdiction_id=town.pk,
+            account_id=login.pk,
+            staff_id=member.pk,
+            label="Ana",
+            grants=frozenset({Grant("front_office", None)}),
+        )
+        take_calls(actor=actor, account_id=account.pk, extension="204")
+        lost = CallNews(call="9", moment=CallMoment.GIVEN_UP, direction="in", number=NUMBER)
+        item = InboundItem(kind=ItemKind.EVENT, raw_type="x", external_id="9", timestamp=BEFORE, call=lost)
+        keep_call(actor=system(town.pk), account=account, item=item)
+        assert calls_from_seat(actor) is True
+        return server, call_from_seat(actor=actor, callback_id=CallBack.objects.get().pk), account
+
+    return ask
+
+
+def test_a_call_from_the_screen_is_asked_for_and_its_news_find_it(calling):
+    server, call, account = calling(Session(originates=True), Session(alive=[]))
+    assert (call.direction, call.number, call.state) == ("out", NUMBER, "ringing")
+    place_call(call_id=call.pk)
+    asked = server.heard[-1]
+    assert (asked["Action"], asked["Channel"], asked["Exten"]) == (
+        "Originate",
+        "PJSIP/204",
+        "005492262412345",
+    )
+    assert asked["ChannelId"] == call.external_id
+    told = OUTGOING[OUTGOING.index(b"Event: Newchannel\r\nPrivilege: call,all\r\nTimestamp: 1795194520") :]
+    request = RawRequest(
+        body=told.replace(b"1795194520.61", call.external_id.encode()),
+        headers={HEARD_AT: "1795194520.5"},
+        method=HEARD,
+    )
+    interpret_raw(raw_ids=[record_raw(account=account, request=request).pk])
+    call.refresh_from_db()
+    assert (call.state, call.number, call.extension) == ("answered", NUMBER, "204")
+    assert CallBack.objects.get().outcome == "reached"
+    assert Call.objects.count() == 2
+
+
+def test_a_call_that_the_exchange_refuses_has_ended(calling):
+    server, call, _ = calling(Session(originates=False))
+    place_call(call_id=call.pk)
+    call.refresh_from_db()
+    assert (call.state, server.heard[-1]["Action"]) == ("unreached", "Originate")
+    assert CallBack.objects.get().done_at is None
+
+
+@pytest.mark.parametrize(
+    ("extension", "number"), [("204;x", NUMBER), ("999999", NUMBER), ("204", "147"), ("204", "+12\r\n")]
+)
+def test_nothing_but_numbers_is_dialled(extension, number):
+    with pytest.raises(ChannelError) as refused:
+        VoiceChannel().place_call(config(5038), extension=extension, number=number, key="nexo-1")
+    assert refused.value.remedy is Remedy.NEVER

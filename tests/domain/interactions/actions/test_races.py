@@ -8,11 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.actions.send_delivery import send_delivery
-from nexo.domain.interactions.models import ChannelAccount, Conversation, Interaction, RawRecord
+from nexo.domain.interactions.models import (
+    Call,
+    CallBack,
+    CallPart,
+    ChannelAccount,
+    Conversation,
+    Interaction,
+    RawRecord,
+)
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock
 from nexo.kernel.actors import system
@@ -125,3 +134,27 @@ def test_two_jobs_for_one_message_send_it_once(chat, chat_message, provider, mac
     )
     together(lambda pk: send_delivery(delivery_id=pk), [queued.delivery.pk] * 6, threads=6)
     assert len(provider.sent) == 1
+
+
+def test_news_of_calls_in_any_order_by_many_workers_make_each_call_once(town, machine):
+    line = configure_account(actor=machine, jurisdiction=town, slug="voice", name="147")
+    at = clock.now().isoformat()
+    plain = {"at": at, "direction": "in", "to": "147"}
+    told = [
+        {"call": f"c{n}", "event": what, "from": f"+549226240000{n % 3}", **plain}
+        for n in range(12)
+        for what in (("began", "answered", "ended") if n < 6 else ("began", "queued", "given_up"))
+    ] * 2
+    random.Random(7).shuffle(told)
+    rows = [
+        RawRecord.objects.create(account=line, body=json.dumps({"events": [one]}).encode()) for one in told
+    ]
+    together(lambda row: interpret_raw(raw_ids=[row.pk]), rows, threads=8)
+    finish()
+    assert RawRecord.objects.exclude(state="interpreted").count() == 0
+    assert sorted(Call.objects.values_list("state", flat=True)) == ["abandoned"] * 6 + ["answered"] * 6
+    assert (Interaction.objects.count(), CallPart.objects.count()) == (12, 36)
+    assert sorted(CallBack.objects.values_list("number", "times")) == [
+        (f"+549226240000{n}", 2) for n in range(3)
+    ]
+    assert Conversation.objects.filter(waiting_since__isnull=False).count() == 6

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop
 
 from nexo.adapters.channels.voice import payload
+from nexo.adapters.channels.voice.calling import originate
 from nexo.adapters.channels.voice.events import HEARD, read_events
 from nexo.adapters.channels.voice.listening import listen
 from nexo.adapters.channels.voice.manager import Manager
 from nexo.adapters.channels.voice.settings import Exchange, VoiceSettings
 from nexo.adapters.shared import stamped
-from nexo.adapters.shared.calling import settings_of
+from nexo.adapters.shared.calling import refused, settings_of
 from nexo.domain.interactions.ports import (
     AccountConfig,
     Capabilities,
@@ -65,6 +66,16 @@ class VoiceChannel:
     def listen(self, account: AccountConfig, cursor: Mapping[str, Any]) -> Iterable[Polled]:
         """Yield what Asterisk tells while the connection stands; nothing for any other exchange."""
         return listen(account, settings_of(VoiceSettings, account), cursor) if _is_asterisk(account) else ()
+
+    def can_call(self, account: AccountConfig) -> bool:
+        """Say whether this account is an Asterisk."""
+        return _is_asterisk(account)
+
+    def place_call(self, account: AccountConfig, *, extension: str, number: str, key: str) -> None:
+        """Have the telephone at `extension` ring, then dial `number`; raises `ChannelError`."""
+        if not _is_asterisk(account):
+            raise refused("cannot_call", gettext_noop("Por esta línea no se llama desde la pantalla."))
+        originate(account, settings_of(VoiceSettings, account), extension=extension, number=number, key=key)
 
 
 def _is_asterisk(account: AccountConfig) -> bool:

@@ -28,6 +28,9 @@ HEARD = "AMI"
 HEARD_AT, LOST = "x-heard-at", "lost"
 """Where a stored record says when it was heard, and which calls had ended unheard."""
 
+OURS = "nexo-"
+"""How the name of a call begins that was asked for from the screen."""
+
 FOLLOWED = frozenset(
     {
         "Newchannel", "QueueCallerJoin", "QueueCallerAbandon", "AgentCalled", "AgentConnect", "AgentComplete",
@@ -63,6 +66,8 @@ def is_root(block: Block) -> bool:
 
 def direction_of(block: Block, settings: VoiceSettings) -> str:
     """Return which way a new channel calls: in, out, or nothing between two telephones of the house."""
+    if call_of(block).startswith(OURS):
+        return "out"
     if block.get("Context") in settings.outside_contexts:
         return "in"
     return "out" if _is_outside(block.get("Exten", ""), settings) else ""
@@ -132,7 +137,8 @@ def _began(call: str, leg: str, block: Block, settings: VoiceSettings) -> CallNe
     if not is_root(block) or not direction:
         return CallNews(call=call, leg=leg, moment=CallMoment.NOTED)
     caller, called = block.get("CallerIDNum", ""), block.get("Exten", "")
-    number = _number(caller if direction == "in" else called)
+    is_ours = call.startswith(OURS)  # it rings at the official's first; whom we call is known to us
+    number = "" if is_ours else _number(caller if direction == "in" else called)
     return CallNews(
         call=call,
         leg=leg,
@@ -141,7 +147,7 @@ def _began(call: str, leg: str, block: Block, settings: VoiceSettings) -> CallNe
         number=number,
         is_withheld=direction == "in" and not number,
         line=settings.line or (called[:60] if direction == "in" else ""),
-        extension="" if direction == "in" else caller[:60],
+        extension="" if direction == "in" or is_ours else caller[:60],
     )
 
 

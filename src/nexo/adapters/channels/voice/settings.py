@@ -38,6 +38,27 @@ class VoiceSettings(BaseModel):
     internal_digits: int = Field(
         5, ge=1, le=8, title="Cifras de un interno", description="Hasta tantas cifras es un interno."
     )
+    telephones: str = Field(
+        "PJSIP/{extension}",
+        max_length=80,
+        pattern=r"^[A-Za-z0-9_]+/[A-Za-z0-9_.@{}-]*$",
+        title="Cómo se llama a un interno",
+        description="El canal de Asterisk de un teléfono de la casa; {extension} es el interno.",
+    )
+    inside_context: str = Field(
+        "from-internal",
+        max_length=80,
+        pattern=r"^[A-Za-z0-9_.-]+$",
+        title="Contexto de adentro",
+        description="Desde el que se marca un número de afuera.",
+    )
+    outside_prefix: str = Field(
+        "00",
+        max_length=8,
+        pattern=r"^[0-9*#]*$",
+        title="Prefijo para llamar afuera",
+        description="Va antes del número internacional, sin el signo más.",
+    )
     timeout_s: float = Field(10, gt=0, le=60, title="Espera máxima, en segundos")
 
     @model_validator(mode="after")

@@ -77,6 +77,8 @@ class ServiceRow:
     cost_en: str = ""
     where: str = ""
     where_en: str = ""
+    call_script: str = ""
+    call_script_en: str = ""
     law: str = ""
     law_en: str = ""
     refer: str = ""

@@ -208,6 +208,8 @@ def _version(service: PublicService, row: services.ServiceRow, published_at: dat
         where_text_en=row.where_en or "On the web, by WhatsApp, on 147 or at any counter.",
         law_text=row.law,
         law_text_en=row.law_en,
+        call_script=row.call_script,
+        call_script_en=row.call_script_en,
         published_at=published_at,
     )
 

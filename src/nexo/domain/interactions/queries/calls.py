@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from nexo.domain.interactions import policies
+from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.enums import CallState, Direction
 from nexo.domain.interactions.models import Call, CallBack, CallSeat
+from nexo.domain.interactions.ports import PlacesCalls
+from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.interactions.queries.callers import Caller, callers_of
 from nexo.domain.interactions.rules.calling_back import is_taken
 from nexo.kernel import clock
@@ -76,6 +78,15 @@ def seat_of(actor: Actor) -> CallSeat | None:
     return CallSeat.objects.select_related("account").filter(staff_id=actor.staff_id).first()
 
 
+def calls_from_seat(actor: Actor) -> bool:
+    """Say whether the actor sits at a telephone that an exchange can have ring."""
+    seat = seat_of(actor)
+    if seat is None or seat.account is None or not seat.extension:
+        return False
+    channel = registry.channels.get(seat.account.slug)
+    return isinstance(channel, PlacesCalls) and channel.can_call(config_of(seat.account))
+
+
 def calls_for(*, actor: Actor, seat: CallSeat, offers: bool = True) -> list[CallRow]:
     """Return what concerns this seat, newest first: calls under way there, and those still to write down.
 
@@ -118,12 +129,13 @@ def call_backs(*, actor: Actor, after: str | None = None, limit: int = PAGE_SIZE
 
 def call_back_of(*, actor: Actor, callback_id: UUID) -> CallBackRow:
     """Return one line of the list. Raises `NotFound` also for one that is done."""
+    last = Call.objects.filter(callback_id=OuterRef("pk")).order_by("-started_at", "-id")
     rows = policies.call_backs_visible_to(actor).filter(done_at__isnull=True).select_related("taken_by")
+    rows = rows.annotate(conversation_id=Subquery(last.values("interaction__conversation_id")[:1]))
     line = rows.filter(pk=callback_id).first()
     if line is None:
         raise NotFound
-    last = line.calls.order_by("-started_at", "-id").values_list("interaction__conversation_id", flat=True)
-    return _line(actor, line, _callers(actor, {line.number})[line.number], last.first())
+    return _line(actor, line, _callers(actor, {line.number})[line.number], line.conversation_id)
 
 
 def _of(seat: CallSeat) -> Q:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.domain.interactions.actions.call_back import end_call_back, release_call_back, take_call_back
+from nexo.domain.interactions.actions.place_call import call_from_seat
 from nexo.domain.interactions.actions.take_calls import leave_calls, take_calls
 from nexo.domain.interactions.enums import CallBackOutcome, CallState
 from nexo.domain.interactions.policies import CALL_TAKERS
@@ -102,7 +103,7 @@ def call_back(request: StaffRequest, callback_id: UUID) -> HttpResponse:
     return page(
         request,
         "workbench/calls/call_back.html",
-        {"row": row, "form": form},
+        {"row": row, "form": form, "calls": ledger.calls_from_seat(request.actor)},
         status=422 if form.errors else 200,
     )
 
@@ -111,6 +112,10 @@ def _act(request: StaffRequest, callback_id: UUID, verb: str, text: str) -> str 
     """Do what was pressed and return what to say of it; None stays with the line."""
     if verb == "take":
         take_call_back(actor=request.actor, callback_id=callback_id)
+        return None
+    if verb == "call":
+        call_from_seat(actor=request.actor, callback_id=callback_id)
+        messages.info(request, _("Tu teléfono va a sonar; cuando atiendas, se marca el número."))
         return None
     if verb == "release":
         release_call_back(actor=request.actor, callback_id=callback_id)

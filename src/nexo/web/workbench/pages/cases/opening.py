@@ -17,6 +17,7 @@ from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules import form as questions
 from nexo.domain.interactions import policies as ledger
+from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.queries import locate
@@ -27,6 +28,7 @@ from nexo.kernel.files.models import StoredFile
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
+_TELEPHONE = "voice"
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
 
 
@@ -130,6 +132,7 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
         {
             "form": form,
             "version": version,
+            "has_script": bool(version.call_script) and _is_call(request, form),
             "party": party,
             "places": locate(town, str(form["place"].value() or "")) if form.errors else [],
             "spot": form.data.get("spot", ""),
@@ -137,6 +140,14 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _is_call(request: StaffRequest, form: OpeningForm) -> bool:
+    """Say whether the person is, or was, on the telephone: then the script of the service is shown."""
+    if form["channel"].value() == _TELEPHONE:
+        return True
+    origin = _origin(request, form["origin"].value())
+    return origin is not None and origin.kind == InteractionKind.CALL
 
 
 def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> OpenedCase | None:
