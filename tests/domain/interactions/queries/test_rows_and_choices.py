@@ -123,7 +123,7 @@ class TestChoices:
         assert letters.because == "Dirección declarada."
 
     @pytest.mark.parametrize("number", [1, 3])
-    def test_five_queries_however_many_addresses(self, talk, mail, town, number, django_assert_num_queries):
+    def test_six_queries_however_many_addresses(self, talk, mail, town, number, django_assert_num_queries):
         for n in range(number):
             ContactPoint.objects.create(
                 jurisdiction=town,
@@ -135,7 +135,7 @@ class TestChoices:
                 is_preferred=n == 2,
                 bounced_at=clock.now() if n == 1 else None,
             )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             channel_choices(conversation=talk)
 
     def test_a_bounced_address_is_the_last_resort_and_says_so(self, mail, town, noon):

@@ -53,7 +53,7 @@ def channel_choices(
 ) -> list[ChannelChoice]:
     """Return every configured channel that can write, judged for the person of `conversation` or `party`.
 
-    Five queries, whatever the number of channels.
+    Six queries, whatever the number of channels.
     """
     person = party or (conversation.party if conversation else None)
     jurisdiction_id = _jurisdiction(conversation, person)
