@@ -185,7 +185,7 @@ def number_of(told: str, town: Jurisdiction) -> str:
     if not told:
         return ""
     try:
-        return phones.to_e164(told, country=town.country, area_code=str(town.contact.get("area_code", "")))
+        return phones.to_e164(told, country=town.country, area_code=town.area_code)
     except PhoneInvalid:
         return told.strip()[:60]
 
