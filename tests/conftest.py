@@ -7,7 +7,7 @@ embedded one is started once a run, in a folder that is thrown away.
 import os
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
@@ -18,6 +18,7 @@ from django.utils import translation
 
 import throwaway
 from nexo.config.database import socket_url
+from nexo.kernel import faults
 
 pytest_plugins = ["browsing"]
 
@@ -73,6 +74,13 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def arm() -> Iterator[Callable[[str], None]]:
+    """Order fail-points to fail, as `NEXO_FAULT` would; disarmed after the test."""
+    yield faults.arm
+    faults.arm("")
 
 
 @pytest.fixture(autouse=True)

@@ -18,13 +18,18 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=float, default=10, help="of each of eight runs of webhooks, for a size"
     )
+    parser.add_argument(
+        "--storm", type=float, default=0, help="seconds of a rush at the largest size; 0: none"
+    )
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
     from benchmarks.bench.place import place  # noqa: PLC0415 - after the arguments: help must be instant
 
     results: dict[str, object] = {"started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "sizes": {}}
     with place() as server:
-        for size in [int(part) for part in given.sizes.split(",")]:
+        sizes = [int(part) for part in given.sizes.split(",")]
+        for size in sizes:
+            storm = given.storm if size == sizes[-1] else 0
             url = server.fresh(f"nexo_bench_{size}")
             environment = os.environ | {
                 "NEXO_DATABASE_URL": url,
@@ -32,7 +37,7 @@ def main() -> int:
                 "NEXO_PROFILE": "demo",
             }
             done = subprocess.run(  # noqa: S603 - ourselves, no shell
-                [sys.executable, "-m", "benchmarks.bench.one_size", str(size), str(given.seconds)],
+                [sys.executable, "-m", "benchmarks.bench.one_size", str(size), str(given.seconds), str(storm)],
                 env=environment, check=True, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
             results["sizes"][str(size)] = json.loads(done.stdout.splitlines()[-1])  # type: ignore[index]

@@ -11,7 +11,7 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.bench.hammering import client, hammer
-from benchmarks.bench.knocking import Knocks, post
+from benchmarks.bench.knocking import Knocks, knock, post
 from benchmarks.bench.serving import Serving, door, site
 
 from nexo.adapters.simulators.whatsapp import payloads
@@ -27,7 +27,8 @@ _NAIVE = "benchmarks.bench.naive_site:application"
 def accept(account: ChannelAccount, folder: Path, seconds: float) -> dict[str, Any]:
     """Return, by number of connections, what each run saw and the ratios of rate and p99 to the naive view.
 
-    `rate_ratio`: how many times more the door accepts a second; `p99_ratio`: its p99 as a part of the view's.
+    `rate_ratio`: how many times more the door accepts a second; `p99_ratio`: its p99 as a part of the view's. `half`
+    is what clients see when half of its most is offered.
     """
     own = {"NEXO_LOG_TO": "stderr", "NEXO_LOG_LEVEL": "warning"}
     variables = os.environ | own
@@ -48,6 +49,9 @@ def accept(account: ChannelAccount, folder: Path, seconds: float) -> dict[str, A
                 "p99_ratio": _mean(runs["door"], "p99") / _mean(runs["naive"], "p99"),
                 "failed": sum(run.failed for run in runs["door"]),
             }
+        half = _mean(runs["door"], "rate") / 2
+        ready = list(itertools.islice(webhooks(account), int(half * seconds)))
+        found["half"] = asdict(knock(ours.port, iter(ready), CONNECTIONS[-1], seconds, per_second=half))
     return found
 
 

@@ -7,6 +7,9 @@ run, which its line names.
 from dataclasses import dataclass
 from typing import Any
 
+# Two workers with their own number of jobs at a time would send forty a second if nothing else cost anything.
+_OUTGOING_GOAL = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -88,6 +91,36 @@ def _throughput(last: dict[str, Any]) -> list[Line]:
             at_most=False,
         ),
         Line("P9", "entries beyond the unique mails", 0, last["mails_doubled"]),
+        Line(
+            "intake",
+            "p99 to answer at half of the most accepted",
+            50,
+            last["accepts"]["half"]["time"]["p99"],
+            "ms",
+        ),
+        Line(
+            "outbox",
+            f"sent a second through a provider that takes {last['outgoing']['slow_s']} s",
+            _OUTGOING_GOAL,
+            last["outgoing"]["per_second"],
+            "/s",
+            at_most=False,
+        ),
+        Line("outbox", "sent twice", 0, last["outgoing"]["doubled"]),
+        *_stormed(last.get("storm")),
+    ]
+
+
+def _stormed(found: dict[str, Any] | None) -> list[Line]:
+    if found is None:
+        return []
+    rush = f"{found['sent']:,} in {found['seconds']:.0f} s"
+    return [
+        Line("storm", f"{rush}: lost, of both channels", 0, found["lost"] + found["mails_lost"]),
+        Line("storm", f"{rush}: until drained", 60, found["drained_s"], "s"),
+        Line(
+            "storm", f"{rush}: a mail meanwhile, accepted to visible, p99", 2000, found["mail_p99_ms"], "ms"
+        ),
     ]
 
 

@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexo.config.settings")
 django.setup()
 
-from benchmarks.bench import accepting, calibration, measuring, pages, pipeline  # noqa: E402 - Django first
+from benchmarks.bench import accepting, calibration, measuring, outgoing, pages, pipeline, storm  # noqa: E402 - Django first
 from benchmarks.data.load import LOGIN, load  # noqa: E402 - Django first
 from benchmarks.data.texts import COMMON, rare  # noqa: E402 - Django first
 from django.conf import settings  # noqa: E402 - Django first
@@ -36,11 +36,12 @@ _MAILS = 300
 _MESSAGES = 2000
 _OFFERED, _OFFERED_S = 150, 20
 _WORKERS = 2
+_OUTGOING = 300
 _LONGEST_S = 30
 
 
-def main(size: int, seconds: float) -> None:
-    """Migrate, load, calibrate, measure."""
+def main(size: int, seconds: float, storm_s: float) -> None:
+    """Migrate, load, calibrate, measure; with a storm of `storm_s` seconds, if any."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     start = time.perf_counter()
@@ -60,7 +61,7 @@ def main(size: int, seconds: float) -> None:
         "searches_missed": _missed(),
         **_mail(),
         "searchable_ms": _searchable(),
-        **_chat(seconds),
+        **_chat(seconds, storm_s),
     }
     stolen_after, ticks_after = measuring.steal()
     result["stolen_share"] = round((stolen_after - stolen) / max(1, ticks_after - ticks), 4)
@@ -119,8 +120,8 @@ def _missed() -> int:
     return sum(not pages.recall(actor, word) for word in (rare(777), rare(4242), COMMON[0], COMMON[3]))
 
 
-def _chat(seconds: float) -> dict[str, object]:
-    """Return what the door accepts, and messages a second through the whole pipeline."""
+def _chat(seconds: float, storm_s: float) -> dict[str, object]:
+    """Return what the door accepts, messages a second through the whole pipeline, and what leaves a second."""
     town, number = Jurisdiction.objects.get(slug="bench"), ProviderNumber()
     account = configure_account(
         actor=system(town.pk),
@@ -148,9 +149,16 @@ def _chat(seconds: float) -> dict[str, object]:
                 per_second=_OFFERED,
             )
         ),
+        "outgoing": asdict(outgoing.outgoing(town, count=_OUTGOING, workers=_WORKERS)),
+        **(_storm(account, storm_s) if storm_s else {}),
         "accepts": accepting.accept(account, Path(os.environ["NEXO_DATA_DIR"]), seconds),
     }
 
 
+def _storm(chat: ChannelAccount, seconds: float) -> dict[str, object]:
+    mail = ChannelAccount.objects.get(slug="email", jurisdiction__slug="bench")
+    return {"storm": asdict(storm.storm(chat, mail, seconds=seconds, workers=_WORKERS))}
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]))
+    main(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))

@@ -73,7 +73,7 @@ def flow(
     folder, began = Path(os.environ["NEXO_DATA_DIR"]), clock.now()
     mine = Interaction.objects.filter(account=account, received_at__gte=began)
     own = {"NEXO_LOG_TO": "stderr", "NEXO_LOG_LEVEL": "warning"}
-    with door(os.environ | own, folder / "door.log") as serving, _crew(workers, folder):
+    with door(os.environ | own, folder / "door.log") as serving, crew(workers, folder):
         start = time.perf_counter()
         seen = knock(serving.port, iter(requests), _CLIENTS, _PATIENCE_S, per_second=per_second)
         while (
@@ -84,12 +84,13 @@ def flow(
                 raise TimeoutError("the messages do not reach the inbox")
             time.sleep(_GLANCE_S)
         settled = mine.count() / (time.perf_counter() - start)
-    middle, high = _delays(account, began)
+    middle, high = delays(account, began)
     return Flow(seen.per_second, seen.failed, settled, middle, high)
 
 
 @contextmanager
-def _crew(workers: int, folder: Path) -> Iterator[None]:
+def crew(workers: int, folder: Path) -> Iterator[None]:
+    """Run so many worker processes, as `nexo up` starts them, for the block."""
     running = [
         spawn([sys.executable, "-m", "nexo.config.worker"], log=folder / f"worker{number}.log")
         for number in range(workers)
@@ -131,7 +132,8 @@ FROM e JOIN i ON i.id = e.interaction_id
 """
 
 
-def _delays(account: ChannelAccount, began: datetime) -> tuple[float, float]:
+def delays(account: ChannelAccount, began: datetime) -> tuple[float, float]:
+    """Return (median, p99) of the ms from the receipt of an account's messages to the end of their reactions."""
     with connection.cursor() as cursor:
         cursor.execute(_DELAYS, {"account": account.pk, "began": began})
         middle, high = cursor.fetchone()[0]

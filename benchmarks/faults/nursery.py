@@ -19,6 +19,7 @@ import django
 
 from nexo.config.environment import environment
 from nexo.config.spawn import die_with_parent, end_with_parent
+from nexo.kernel import faults
 
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -69,7 +70,7 @@ def _be_born(live: Callable[[], None], order: str) -> None:
         signal.signal(which, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     die_with_parent(signal.SIGTERM)
-    os.environ["NEXO_FAULT"] = order
+    faults.arm(order)
     code = 1
     try:
         live()

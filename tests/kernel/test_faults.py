@@ -10,29 +10,30 @@ import pytest
 from nexo.kernel import faults
 
 
-def test_nothing_happens_unasked(monkeypatch):
-    monkeypatch.delenv("NEXO_FAULT", raising=False)
+def test_nothing_happens_unasked(arm):
+    arm("")
     faults.point("K1")
 
 
-def test_only_the_named_point_fails(monkeypatch):
-    monkeypatch.setenv("NEXO_FAULT", "K2:error, K3:error")
+def test_only_the_named_point_fails(arm):
+    arm("K2:error, K3:error")
+    assert (faults.is_armed("K1"), faults.is_armed("K3")) == (False, True)
     faults.point("K1")
     with pytest.raises(faults.FaultInjected, match="K3"):
         faults.point("K3")
 
 
-def test_can_wait_for_a_later_pass(monkeypatch):
-    monkeypatch.setenv("NEXO_FAULT", "later:error:3")
+def test_can_wait_for_a_later_pass(arm):
+    arm("later:error:3")
     faults.point("later")
     faults.point("later")
     with pytest.raises(faults.FaultInjected):
         faults.point("later")
 
 
-def test_production_knows_no_faults(monkeypatch):
-    monkeypatch.setenv("NEXO_FAULT", "K1:error")
+def test_production_knows_no_faults(arm, monkeypatch):
     monkeypatch.setenv("NEXO_PROFILE", "production")
+    arm("K1:error")
     faults.point("K1")
 
 

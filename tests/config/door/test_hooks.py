@@ -209,10 +209,10 @@ def seal_for_somebody_else() -> bytes:
     [("K1", 500, 0), ("K2", 500, 0), ("K3", 500, 0), ("K4", 503, 0), ("K5", 500, 1)],
 )
 def test_no_error_acknowledges_what_is_not_stored(  # noqa: PLR0917 - fixtures and a table
-    door, account, monkeypatch, point, status, rows
+    door, account, arm, point, status, rows
 ):
-    monkeypatch.setenv("NEXO_FAULT", f"{point}:error")
+    arm(f"{point}:error")
     assert post_signed(door.port, account.pk, {}, SECRET).status == status
-    monkeypatch.delenv("NEXO_FAULT")
+    arm("")
     assert (RawRecord.objects.count(), len(jobs())) == (rows, rows)
     assert post_signed(door.port, account.pk, {}, SECRET).status == 200

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from nexo.config.door.asgi import Header, Scope, header
 
@@ -31,6 +32,9 @@ _DROPPED = frozenset(
     }
 )
 
+# An IPv6 address with a zone.
+_LONGEST = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -55,7 +59,7 @@ def origin_of(scope: Scope, trusted: Sequence[IPv4Network | IPv6Network]) -> Ori
     hops = [hop.strip() for hop in header(scope, b"x-forwarded-for").decode("latin-1").split(",")]
     # From the right: each trusted proxy vouches for the hop before it; the first stranger is the client.
     stranger = next((hop for hop in reversed(hops) if hop and not _is_trusted(hop, trusted)), peer)
-    return Origin(stranger if _is_address(stranger) else peer, said if said in {"http", "https"} else scheme)
+    return Origin(stranger if _address(stranger) else peer, said if said in {"http", "https"} else scheme)
 
 
 def forwarded_headers(scope: Scope, origin: Origin) -> list[Header]:
@@ -70,13 +74,19 @@ def forwarded_headers(scope: Scope, origin: Origin) -> list[Header]:
     return kept + ours
 
 
-def _is_trusted(address: str, trusted: Sequence[IPv4Network | IPv6Network]) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in trusted)
+def _is_trusted(text: str, trusted: Sequence[IPv4Network | IPv6Network]) -> bool:
+    address = _address(text) if trusted else None
+    return address is not None and any(address in network for network in trusted)
 
 
-def _is_address(text: str) -> bool:
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    # What is longer than any address would fill the cache with what strangers send.
+    return _parsed(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        ip_address(text)
+        return ip_address(text)
     except ValueError:
-        return False
-    return True
+        return None

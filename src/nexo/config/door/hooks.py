@@ -7,7 +7,7 @@ Interpretation is somebody else's work. Order: size before reading, signature on
 import asyncio
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network
@@ -97,20 +97,22 @@ class Hooks:
             await answer(send, 500)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = await self._find(scope["path"])
+        parts = scope["path"].removeprefix(PREFIX).strip("/").split("/")
+        found = await self._find(parts)
         if found is None:
             await answer(send, 404)
             return
         way, account = found
         if scope["method"] == "GET" and not way.sheet.news_by_get:
-            await self._shake_hands(way.channel, account, scope, send)
+            await self._shake_hands(way.channel, account, self._raw_request(scope, parts, b""), send)
         elif scope["method"] in {"GET", "POST"}:
-            await self._take(way, account, scope, receive, send)
+            body = await self._read(scope, receive)
+            faults.point("K2")
+            await self._take(way, account, self._raw_request(scope, parts, body), send)
         else:
             await answer(send, 405, headers=((b"allow", b"GET, POST"),))
 
-    async def _find(self, path: str) -> tuple[_WayIn, AccountConfig] | None:
-        parts = _parts(path)
+    async def _find(self, parts: Sequence[str]) -> tuple[_WayIn, AccountConfig] | None:
         if len(parts) not in {_PARTS, _PARTS_WITH_TOKEN}:
             return None
         slug, account_text = parts[:_PARTS]
@@ -123,14 +125,12 @@ class Hooks:
         account = await self._accounts.get(slug, account_id)
         return (way, account) if account else None
 
-    async def _take(
-        self, way: _WayIn, account: AccountConfig, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
         check_declared_size(scope, self._max_bytes)
         async with asyncio.timeout(_SLOWEST_BODY):
-            body = await read_body(receive, self._max_bytes)
-        faults.point("K2")
-        request = self._raw_request(scope, body)
+            return await read_body(receive, self._max_bytes)
+
+    async def _take(self, way: _WayIn, account: AccountConfig, request: RawRequest, send: Send) -> None:
         way.channel.verify(account, request)
         problems = way.examines.examine(account, request) if way.examines else ()
         if problems:
@@ -144,26 +144,29 @@ class Hooks:
         await answer(send, 200)
         faults.point("K6")
 
-    async def _shake_hands(self, channel: Receives, account: AccountConfig, scope: Scope, send: Send) -> None:
+    async def _shake_hands(
+        self, channel: Receives, account: AccountConfig, request: RawRequest, send: Send
+    ) -> None:
         """Answer a provider that asks whether we are who it thinks; it carries no signature."""
-        said = channel.handshake(account, self._raw_request(scope, b""))
+        said = channel.handshake(account, request)
         if said is None:
             await answer(send, 403)
         else:
             await answer(send, 200, said.encode())
 
-    def _raw_request(self, scope: Scope, body: bytes) -> RawRequest:
+    def _raw_request(self, scope: Scope, parts: Sequence[str], body: bytes) -> RawRequest:
         headers: dict[str, str] = {}
         for name, value in scope["headers"]:
-            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            key, text = name.decode("latin-1"), value.decode("latin-1")
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
-        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        asked: bytes = scope["query_string"]
+        query = parse_qsl(asked.decode("latin-1"), keep_blank_values=True) if asked else ()
         return RawRequest(
             body=body,
             headers=headers,
             method=scope["method"],
             query=dict(reversed(query)),
-            path_token="".join(_parts(scope["path"])[_PARTS:]),
+            path_token="".join(parts[_PARTS:]),
             peer=origin_of(scope, self._trusted).address,
         )
 
@@ -183,10 +186,6 @@ def _known_way_in(slug: str) -> _WayIn | None:
     return _WayIn(channel, channel.capabilities, channel if isinstance(channel, Examines) else None)
 
 
-def _parts(path: str) -> list[str]:
-    return path.removeprefix(PREFIX).strip("/").split("/")
-
-
 def _storable(request: RawRequest, account: AccountConfig) -> RawRequest:
     """Return the request without what must not lie in a table or cannot: secrets, and NUL in its texts.
 
@@ -194,17 +193,13 @@ def _storable(request: RawRequest, account: AccountConfig) -> RawRequest:
     """
     secret = {value for value in account.secrets.values() if value}
     kept = {
-        name: value
+        name: _clean(value)
         for name, value in request.headers.items()
         if name not in _NOT_KEPT and value not in secret
     }
-    return RawRequest(
-        body=request.body, headers=_clean(kept), method=request.method, query=_clean(request.query)
-    )
+    query = {_clean(name): _clean(value) for name, value in request.query.items()}
+    return RawRequest(body=request.body, headers=kept, method=request.method, query=query)
 
 
-def _clean(texts: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name.replace("\0", "\N{REPLACEMENT CHARACTER}"): text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-        for name, text in texts.items()
-    }
+def _clean(text: str) -> str:
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -50,6 +50,48 @@ class TextTooLong(Invalid):
         )
 
 
+class TemplateUnusable(Conflict):
+    """The provider would refuse the template: not approved, paused, or with more than words to fill in."""
+
+    code = "template_unusable"
+    message = "Esa plantilla no se puede mandar ahora: el proveedor no la tiene aprobada."
+
+
+class TemplateUnfilled(Invalid):
+    """A place of the template is empty, or holds what the provider refuses."""
+
+    code = "template_unfilled"
+    message = "Completá cada lugar de la plantilla con un texto corto, en una sola línea."
+
+
+class NotMoved(Conflict):
+    """Nobody moved the entry, or it is back already."""
+
+    code = "not_moved"
+    message = "Ese mensaje está donde llegó: no hay nada que deshacer."
+
+
+class ScheduleWrong(Invalid):
+    """A message cannot leave in the past, nor so far ahead that nobody remembers it."""
+
+    code = "schedule_wrong"
+    message = "Elegí un momento que todavía no haya pasado, dentro de los próximos 90 días."
+
+
+class MentionUnknown(Invalid):
+    """A note names somebody who does not work here, or who must not read the conversation."""
+
+    code = "mention_unknown"
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(
+            "No encontramos a @%(handle)s entre quienes pueden ver esta conversación. Se escribe lo que va antes "
+            "de la arroba de su correo.",
+            values={"handle": handle},
+            field="text",
+        )
+
+
 class MessageEmpty(Invalid):
     """There is nothing to send or to keep."""
 

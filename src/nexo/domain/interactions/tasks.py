@@ -67,9 +67,9 @@ def task_examine_all() -> None:
 
 
 @task(name=EXAMINE, queue="outbound", retry=1)
-def task_examine(account_id: str) -> None:
+def task_examine(account_id: str, changed: bool = False) -> None:  # noqa: FBT001, FBT002 - as a job carries it
     """Examine one account."""
-    examine(account_id=UUID(account_id))
+    examine(account_id=UUID(account_id), changed=changed)
 
 
 @task(name="interactions.recover", queue="outbound", cron="* * * * *", retry=1)

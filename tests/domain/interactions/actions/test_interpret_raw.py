@@ -25,7 +25,7 @@ from nexo.domain.interactions.ports import RawRequest
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties.models import Party
-from nexo.kernel import clock, faults
+from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.events.models import EventRecord
@@ -186,15 +186,14 @@ def test_a_second_job_for_the_same_record_does_nothing(store, chat_message):
 @pytest.mark.parametrize(("point", "left"), [("K7", 0), ("K8", 0)])
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_dies_before_commit_leaves_nothing_and_the_next_one_does_it(
-    store, chat_message, monkeypatch, point, left
+    store, chat_message, arm, point, left
 ):
     row = store([chat_message("a", "m1"), chat_message("b", "m2")])
-    monkeypatch.setenv("NEXO_FAULT", f"{point}:error")
-    faults._passes.clear()
+    arm(f"{point}:error")
     with pytest.raises(FaultInjected):
         interpret_raw(raw_ids=[row.pk])
     assert Interaction.objects.count() == left
-    monkeypatch.delenv("NEXO_FAULT")
+    arm("")
     assert interpret_raw(raw_ids=[row.pk]) == 1
     assert Interaction.objects.count() == 2
     assert states() == [("interpreted", 2)]

@@ -6,7 +6,7 @@ import pytest
 
 from nexo.domain.interactions.actions.add_note import add_note
 from nexo.domain.interactions.actions.link import link
-from nexo.domain.interactions.actions.move_interaction import move_interaction
+from nexo.domain.interactions.actions.move_interaction import move_interaction, undo_move
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.protect import protect
 from nexo.domain.interactions.actions.queue_message import queue_message
@@ -17,7 +17,7 @@ from nexo.domain.interactions.actions.tend_conversation import (
     mark_read,
     reopen_conversation,
 )
-from nexo.domain.interactions.errors import MessageEmpty, OtherOpenConversation, ReasonMissing
+from nexo.domain.interactions.errors import MessageEmpty, NotMoved, OtherOpenConversation, ReasonMissing
 from nexo.domain.interactions.models import Conversation, Interaction, Reference, ThreadKey
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import StaffMember
@@ -162,6 +162,39 @@ class TestMove:
         (entry,) = feed(mail, mail_message())
         move_interaction(actor=clerk, interaction=entry, conversation=talk, reason="misma persona")
         assert ThreadKey.objects.get(key="<1@x>").conversation == talk
+
+    def test_a_move_to_a_person_finds_or_opens_their_conversation(self, talk, other, clerk):
+        entry = talk.interactions.get()
+        move_interaction(actor=clerk, interaction=entry, party=other.party, reason="es de Juan")
+        entry.refresh_from_db()
+        assert entry.conversation == other
+        close_conversation(actor=clerk, conversation=other)
+        move_interaction(actor=clerk, interaction=entry, party=other.party, reason="de nuevo")
+        entry.refresh_from_db()
+        assert entry.conversation != other
+        assert entry.conversation.party == other.party
+
+    def test_a_conversation_left_empty_is_closed_and_comes_back_with_its_entry(
+        self, talk, other, clerk, noon
+    ):
+        entry = talk.interactions.get()
+        move_interaction(actor=clerk, interaction=entry, conversation=other, reason="error")
+        talk.refresh_from_db()
+        assert talk.state == "closed"
+        undo_move(actor=clerk, interaction=entry)
+        entry.refresh_from_db()
+        talk.refresh_from_db()
+        assert (entry.conversation, talk.state, talk.waiting_since) == (talk, "open", noon)
+        assert entry.attached_because == f"Lo devolvió {clerk.label} a su lugar"
+        assert topics()[-1] == "interaction_moved"
+        with pytest.raises(NotMoved):
+            undo_move(actor=clerk, interaction=entry)
+
+    def test_who_may_not_write_does_not_move_back(self, talk, other, clerk, analyst):
+        entry = talk.interactions.get()
+        move_interaction(actor=clerk, interaction=entry, conversation=other, reason="error")
+        with pytest.raises(NotAllowed):
+            undo_move(actor=analyst, interaction=entry)
 
     def test_a_move_needs_a_reason_a_right_and_a_target(self, talk, other, clerk, analyst, other_town):
         entry = talk.interactions.get()

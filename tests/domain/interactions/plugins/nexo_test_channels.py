@@ -40,10 +40,11 @@ class Provider:
     answers: ClassVar[list[Any]] = []
     media: ClassVar[list[Any]] = []
     health: ClassVar[list[Health]] = []
+    templates: ClassVar[list[Any]] = []
 
     @classmethod
     def reset(cls) -> None:
-        for one in (cls.sent, cls.answers, cls.media, cls.health):
+        for one in (cls.sent, cls.answers, cls.media, cls.health, cls.templates):
             one.clear()
 
 
@@ -92,6 +93,12 @@ class ChatChannel(_Base):
         address_kinds=("whatsapp", "wa_bsuid", "phone"),
         cost_cents=3,
     )
+
+    def templates(self, account):
+        found = list(Provider.templates)
+        if found and isinstance(found[0], BaseException):
+            raise found[0]
+        return found
 
     def fetch_media(self, account, media):
         answer = Provider.media.pop(0)

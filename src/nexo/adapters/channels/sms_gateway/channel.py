@@ -37,6 +37,7 @@ class GatewayChannel:
     label: ClassVar[str] = "SMS (pasarela)"
     icon: ClassVar[str] = "sms"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        rings=True,
         max_text=MAX_TEXT,
         receipts=True,
         address_kinds=(PHONE,),

@@ -39,6 +39,7 @@ class TwilioChannel:
     label: ClassVar[str] = "SMS (Twilio)"
     icon: ClassVar[str] = "sms"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        rings=True,
         attachments=True,
         max_text=MAX_TEXT,
         receipts=True,

@@ -39,6 +39,7 @@ class TelegramChannel:
     label: ClassVar[str] = "Telegram"
     icon: ClassVar[str] = "send"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        rings=True,
         attachments=True,
         max_text=MAX_TEXT,
         threads=True,

@@ -11,6 +11,7 @@ from nexo.adapters.channels.whatsapp.envelope import read_webhook
 from nexo.adapters.channels.whatsapp.graph import Graph
 from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID
 from nexo.adapters.channels.whatsapp.settings import WhatsAppSettings
+from nexo.adapters.channels.whatsapp.templates import read_templates
 from nexo.adapters.shared.calling import partly_sent
 from nexo.adapters.shared.meta import signature
 from nexo.adapters.shared.reading import text
@@ -22,6 +23,7 @@ from nexo.domain.interactions.ports import (
     InboundItem,
     Media,
     OutboundMessage,
+    ProviderTemplate,
     RawRequest,
     Receipt,
     Remedy,
@@ -35,6 +37,7 @@ class WhatsAppChannel:
     label: ClassVar[str] = "WhatsApp"
     icon: ClassVar[str] = "chat"
     capabilities: ClassVar[Capabilities] = Capabilities(
+        rings=True,
         attachments=True,
         max_text=MAX_TEXT,
         window_hours=24,
@@ -105,6 +108,10 @@ class WhatsAppChannel:
                     raise
                 raise partly_sent() from error
         return Receipt(external_id=wamids[0])
+
+    def templates(self, account: AccountConfig) -> Sequence[ProviderTemplate]:
+        """Return the templates of the business; none where its account is not configured."""
+        return read_templates(Graph(account))
 
     def fetch_media(self, account: AccountConfig, media: Media) -> bytes:
         """Download one file, once."""

@@ -64,7 +64,11 @@ def read_account_notice(field: str, value: Json, entry: Json) -> InboundItem:
         external_id=fingerprint([field, entry.get("id"), entry.get("time"), value]),
         timestamp=moment(entry.get("time")),
         text=" ".join(f"{key}={one}" for key, one in facts.items()),
-        extra={"event": event, "facts": facts} if event else {"facts": facts},
+        extra={
+            "facts": facts,
+            **({"event": event} if event else {}),
+            **({"templates": True} if "template" in field else {}),
+        },
     )
 
 

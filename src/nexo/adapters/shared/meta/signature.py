@@ -1,6 +1,5 @@
 """Proof of who calls: the signature of the raw bytes, and the handshake when the address is first given."""
 
-import hashlib
 import hmac
 
 from nexo.domain.interactions.ports import AccountConfig, RawRequest, SignatureInvalid
@@ -12,7 +11,7 @@ LIVE_SECRETS = ("app_secret", "app_secret_previous")
 
 def sign(secret: str, body: bytes) -> str:
     """Return the header value of `body` under `secret`."""
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return "sha256=" + hmac.digest(secret.encode(), body, "sha256").hex()
 
 
 def verify(account: AccountConfig, request: RawRequest) -> None:

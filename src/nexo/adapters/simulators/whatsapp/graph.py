@@ -2,13 +2,15 @@
 
 import hmac
 import re
+import zlib
 
 from nexo.adapters.shared.fakes.exchange import Answer, Request, answer_json, form_of
 from nexo.adapters.shared.fakes.faults import under
+from nexo.adapters.simulators.whatsapp.number import ProviderNumber, Template
 from nexo.adapters.simulators.whatsapp.provider import Provider
 from nexo.adapters.simulators.whatsapp.refusals import BAD_TOKEN, GraphRefusal, invalid, missing
 
-_PATH = re.compile(r"/v[0-9]+\.[0-9]+/(?P<object>[0-9]+)(?:/(?P<edge>messages|media))?/?")
+_PATH = re.compile(r"/v[0-9]+\.[0-9]+/(?P<object>[0-9]+)(?:/(?P<edge>messages|media|message_templates))?/?")
 _MEGABYTE = 1024 * 1024
 _LIMITS = {
     "image/jpeg": 5,
@@ -60,6 +62,8 @@ def _throttle() -> Answer:
 
 
 async def _route(provider: Provider, request: Request, target: str, edge: str) -> Answer:
+    if edge == "message_templates":
+        return _templates(provider, request, target)
     mine = target == provider.number().phone_number_id
     if edge and not mine:
         details = f"Object with ID '{target}' does not exist"
@@ -117,6 +121,37 @@ def _media(provider: Provider, media_id: str) -> Answer:
             "id": media_id,
         }
     )
+
+
+def _templates(provider: Provider, request: Request, target: str) -> Answer:
+    """Answer a page of the templates of the business; the cursor is the name of the last one."""
+    number = provider.number()
+    if target != number.business_account_id or request.method != "GET":
+        details = f"Object with ID '{target}' does not exist"
+        raise GraphRefusal(100, "Unsupported get request", details, subcode=33)
+    limit, after = int(request.query.get("limit", 25)), request.query.get("after", "")
+    rows = [(name, language, number.templates[name]) for name, language in _versions(number)]
+    left = [row for row in rows if "/".join(row[:2]) > after]
+    shown = left[:limit]
+    paging: dict[str, object] = {"cursors": {"after": "/".join(shown[-1][:2])}} if shown else {}
+    if len(left) > limit:
+        paging["next"] = f"{provider.url}{request.path}"
+    return answer_json({"data": [_template(*row) for row in shown], "paging": paging})
+
+
+def _versions(number: ProviderNumber) -> list[tuple[str, str]]:
+    return sorted((name, language) for name, one in number.templates.items() for language in one.languages)
+
+
+def _template(name: str, language: str, one: Template) -> dict[str, object]:
+    return {
+        "id": str(zlib.crc32(f"{name}/{language}".encode())),
+        "name": name,
+        "language": language,
+        "status": "PAUSED" if one.paused else "APPROVED",
+        "category": "UTILITY",
+        "components": [{"type": "BODY", "text": one.body}],
+    }
 
 
 def _facts(provider: Provider) -> Answer:

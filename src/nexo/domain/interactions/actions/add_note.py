@@ -8,6 +8,7 @@ from django.db import transaction
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.actions import entries
 from nexo.domain.interactions.actions.link import write_references
+from nexo.domain.interactions.actions.mention import write_mentions
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import MessageEmpty
 from nexo.domain.interactions.models import Conversation, Interaction
@@ -25,7 +26,7 @@ def add_note(
     references: Sequence[tuple[str, str, UUID]] = (),
     files: Sequence[entries.File] = (),
 ) -> Interaction:
-    """Write a note by `actor` and return it."""
+    """Write a note by `actor` and return it; `@name` in it calls a colleague (`MentionUnknown` when nobody)."""
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     if not policies.may_write(actor, conversation):
         raise NotAllowed
@@ -43,6 +44,7 @@ def add_note(
         is_verified=True,
     )
     entries.write(note, conversation, is_new=False, files=files)
+    write_mentions(note, conversation)
     write_references(note, references)
     audit(actor=actor, action="interactions.note", kind="interaction", object_id=note.pk)
     return note

@@ -38,9 +38,11 @@ def tend_call_back(call: Call) -> None:
         call.save(update_fields=["callback"])
         _recount(call.callback)
     elif not is_lost and call.callback is not None:
-        former, call.callback = call.callback, None
+        # Locked before it is counted: another worker may be adding a call to it in this instant.
+        former = CallBack.objects.select_for_update().filter(pk=call.callback.pk).first()
+        call.callback = None
         call.save(update_fields=["callback"])
-        if former.done_at is None:
+        if former is not None and former.done_at is None:
             _recount(former)
 
 

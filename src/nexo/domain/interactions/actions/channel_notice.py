@@ -2,12 +2,14 @@
 
 from django.db import transaction
 
+from nexo.domain.interactions.actions.examine_account import EXAMINE
 from nexo.domain.interactions.events import ChannelNoticeReceived
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import InboundItem
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.events.record import record
+from nexo.kernel.jobs.defer import defer
 
 _KEPT = 20
 
@@ -27,5 +29,7 @@ def keep_notice(*, actor: Actor, account: ChannelAccount, item: InboundItem) -> 
     }
     account.health = {**account.health, "notices": [notice, *notices][:_KEPT]}
     account.save(update_fields=["health"])
+    if item.extra.get("templates"):
+        defer(EXAMINE, lock=f"examine:{account.pk}", account_id=account.pk, changed=True)
     record(ChannelNoticeReceived(account_id=account.pk, notice=item.raw_type[:60]), actor=actor)
     return account

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
+from nexo.domain.interactions.actions.learn_templates import learn_templates
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import Health
 from nexo.domain.interactions.queries.accounts import config_of
@@ -46,11 +47,13 @@ def examine_all() -> int:
     return len(found)
 
 
-def examine(*, account_id: UUID) -> None:
-    """Examine one account, if it is still in use."""
+def examine(*, account_id: UUID, changed: bool = False) -> None:
+    """Examine one account, if it is still in use; `changed`: its provider told that its templates did."""
     account = ChannelAccount.objects.filter(pk=account_id, is_active=True).first()
     if account is not None:
-        check_health(actor=system(account.jurisdiction_id), account=account)
+        actor = system(account.jurisdiction_id)
+        check_health(actor=actor, account=account)
+        learn_templates(actor=actor, account=account, now=changed)
 
 
 def _silence(account: ChannelAccount) -> Health | None:

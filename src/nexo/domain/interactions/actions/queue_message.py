@@ -9,6 +9,7 @@ from django.db import transaction
 
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.actions import entries
+from nexo.domain.interactions.actions.draft import forget_draft
 from nexo.domain.interactions.actions.link import ObjectRef, write_references
 from nexo.domain.interactions.enums import Direction, InteractionKind
 from nexo.domain.interactions.errors import (
@@ -16,6 +17,7 @@ from nexo.domain.interactions.errors import (
     ChannelCannot,
     ChannelRefused,
     MessageEmpty,
+    ScheduleWrong,
     TextTooLong,
     WindowClosed,
 )
@@ -62,7 +64,7 @@ def queue_message(
     references: Sequence[ObjectRef] = (),
     automatic: bool = False,
     answering: Interaction | None = None,
-    not_before: datetime | None = None,
+    send_at: datetime | None = None,
     template: str = "",
     parameters: Sequence[str] = (),
     buttons: Sequence[tuple[str, str]] = (),
@@ -73,21 +75,22 @@ def queue_message(
 
     An official's message waits ten seconds for an undo. An automatic one is counted: one too many, or an
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
-    and never silent. What the law orders (`by_law`) leaves though the person refused the channel.
+    and never silent. What the law orders (`by_law`) leaves though the person refused the channel. With `send_at`
+    it waits until then, in the line of that moment; raises `ScheduleWrong` where that is past or too far off.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
     )
     if not policies.may_write(actor, conversation):
         raise NotAllowed
-    known = _known(key, conversation)
-    if known is not None:
+    if known := _known(key, conversation):
         return known
     sheet = registry.channels.get(channel).capabilities
     account = _account(conversation, channel, sheet)
     address = to or address_on(conversation, channel, sheet, party=party)
     _check(text, sheet, address, has_files=bool(files), has_template=bool(template))
-    _check_turn(sheet, conversation, account, automatic=automatic, template=template)
+    leaves_at = _checked_moment(send_at)
+    _check_turn(sheet, conversation, account, automatic=automatic, template=template, at=leaves_at)
     if not by_law:
         _check_refusal(party or conversation.party, conversation, channel)
     interaction = _interaction(
@@ -108,14 +111,14 @@ def queue_message(
         account,
         address,
         key=key,
-        not_before=not_before or _undo_until(actor, automatic=automatic),
+        queued_at=leaves_at,
+        not_before=send_at or _undo_until(actor, automatic=automatic),
         options=_options(template, parameters, buttons),
     )
     if automatic:
         _hold_where_needed(delivery, conversation, answering)
     delivery.save(force_insert=True)
-    audit(actor=actor, action="interactions.write", kind="interaction", object_id=interaction.pk)
-    _announce(actor, interaction, delivery)
+    _conclude(actor, interaction, delivery)
     return Queued(interaction, delivery)
 
 
@@ -186,6 +189,7 @@ def _check_turn(
     *,
     automatic: bool,
     template: str,
+    at: datetime,
 ) -> None:
     """Refuse to write where the person must have written first, or not too long ago."""
     window = None if template else sheet.window_for(automatic=automatic)
@@ -194,7 +198,7 @@ def _check_turn(
     last = last_written_at(conversation, account.slug)
     if sheet.answers_only and last is None:
         raise ChannelCannot("Por este canal tiene que escribir primero la persona.", field="channel")
-    if window is not None and not choice.window_left(last, window, clock.now()):
+    if window is not None and not choice.window_left(last, window, at):
         raise WindowClosed(field="channel")
 
 
@@ -259,6 +263,7 @@ def _delivery(
     address: Sender | None,
     *,
     key: str | None,
+    queued_at: datetime,
     not_before: datetime | None,
     options: dict[str, Any],
 ) -> Delivery:
@@ -271,8 +276,16 @@ def _delivery(
         key=key or f"nexo-{ids.uuid7()}",
         options=options,
         not_before=not_before,
-        queued_at=clock.now(),
+        queued_at=queued_at,
     )
+
+
+def _checked_moment(send_at: datetime | None) -> datetime:
+    """Return when a message joins the line: now, or when it was put off to."""
+    now = clock.now()
+    if send_at is not None and not now < send_at <= now + limits.LONGEST_AHEAD:
+        raise ScheduleWrong(field="send_at")
+    return send_at or now
 
 
 def _undo_until(actor: Actor, *, automatic: bool) -> datetime | None:
@@ -296,7 +309,11 @@ def _hold_where_needed(delivery: Delivery, conversation: Conversation, answering
         delivery.state, delivery.error_code, delivery.error = DeliveryState.CANCELLED, "held", reason
 
 
-def _announce(actor: Actor, interaction: Interaction, delivery: Delivery) -> None:
+def _conclude(actor: Actor, interaction: Interaction, delivery: Delivery) -> None:
+    """Forget the draft it was, write the act down, and have it leave."""
+    if actor.staff_id is not None:
+        forget_draft(actor=actor, conversation=interaction.conversation)
+    audit(actor=actor, action="interactions.write", kind="interaction", object_id=interaction.pk)
     if delivery.state != DeliveryState.QUEUED:
         return
     defer_sending(delivery)

@@ -4,8 +4,10 @@ from nexo.domain.interactions.models.account import ChannelAccount
 from nexo.domain.interactions.models.call import Call, CallBack, CallPart, CallSeat
 from nexo.domain.interactions.models.conversation import Conversation, ThreadKey
 from nexo.domain.interactions.models.delivery import Delivery, DeliveryReport
+from nexo.domain.interactions.models.desk import Draft, Mention
 from nexo.domain.interactions.models.interaction import Attachment, Interaction, Reference
 from nexo.domain.interactions.models.raw import RawRecord
+from nexo.domain.interactions.models.template import MessageTemplate
 
 __all__ = [
     "Attachment",
@@ -17,7 +19,10 @@ __all__ = [
     "Conversation",
     "Delivery",
     "DeliveryReport",
+    "Draft",
     "Interaction",
+    "Mention",
+    "MessageTemplate",
     "RawRecord",
     "Reference",
     "ThreadKey",

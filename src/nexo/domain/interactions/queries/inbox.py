@@ -5,18 +5,18 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.enums import ConversationState
-from nexo.domain.interactions.models import Conversation
+from nexo.domain.interactions.models import Conversation, Draft, Mention
 from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.parties.models import Party
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
-View = Literal["waiting", "all", "mine", "unit", "closed"]
+View = Literal["waiting", "all", "mine", "mentioned", "unit", "closed"]
 _NEWEST = ("-last_at", "-id")
 _LONGEST_WAITING = ("waiting_since", "id")
 
@@ -51,14 +51,24 @@ def inbox(
 
 
 def conversation(*, actor: Actor, id: UUID) -> Conversation:  # noqa: A002 - the name the callers know
-    """Return one conversation with its party, unit and assignee.
+    """Return one conversation with its party, unit and assignee, and whether a note in it `calls_me`.
 
     Raises `NotFound` for what must not be seen.
     """
-    found = policies.visible_to(actor).select_related("party__zone", "unit", "assignee").filter(pk=id).first()
+    rows = policies.visible_to(actor).select_related("jurisdiction", "party__zone", "unit", "assignee")
+    found = (
+        rows.annotate(calls_me=Exists(_calls(actor).filter(conversation=OuterRef("pk"))))
+        .filter(pk=id)
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
+
+
+def draft_of(*, actor: Actor, conversation: Conversation) -> Draft | None:
+    """Return what `actor` has written in a conversation and not sent yet."""
+    return Draft.objects.filter(conversation=conversation, author_id=actor.staff_id).first()
 
 
 def open_conversation_of(*, actor: Actor, party_id: UUID) -> Conversation | None:
@@ -85,11 +95,18 @@ def _view(actor: Actor, view: View) -> tuple[QuerySet[Conversation], tuple[str, 
         return rows.filter(waiting_since__isnull=False), _LONGEST_WAITING
     if view == "mine":
         return rows.filter(assignee_id=actor.staff_id), _NEWEST
+    if view == "mentioned":
+        return rows.filter(pk__in=_calls(actor).values("conversation_id")), _NEWEST
     if view == "unit":
         units = actor.units_of(policies.WRITERS)
         wanted = Q(unit__isnull=False) if units is None else Q(unit_id__in=units)
         return rows.filter(wanted), _NEWEST
     return rows, _NEWEST
+
+
+def _calls(actor: Actor) -> QuerySet[Mention]:
+    """Return the notes that call `actor` and were not heard yet."""
+    return Mention.objects.filter(staff_id=actor.staff_id, seen_at__isnull=True)
 
 
 def _row(one: Conversation) -> InboxRow:

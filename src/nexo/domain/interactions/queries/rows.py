@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,13 @@ from django.db.models import Prefetch, QuerySet
 
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.models import Attachment, Conversation, Interaction, Reference
+from nexo.domain.interactions.ports import DeliveryState
 from nexo.domain.interactions.rules.transcribing import may_be_transcribed
+from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
+
+_SOON = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,12 @@ class TimelineRow:
     references: list[tuple[str, str, UUID]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     wants_words: bool = False
+
+    @property
+    def leaves_later(self) -> bool:
+        """Say whether a message waits for a moment of its own, longer than for an undo."""
+        moment = self.not_before
+        return self.state == DeliveryState.QUEUED and moment is not None and moment > clock.now() + _SOON
 
 
 def timeline_rows(

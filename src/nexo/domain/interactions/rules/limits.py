@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_noop
 
 REPLY_PAUSE = timedelta(hours=24)
+LONGEST_AHEAD = timedelta(days=90)
+"""So far ahead may a message be put off: what is meant for later is forgotten by whoever wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_noop, override
 
+from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.errors import AddressMissing, ChannelCannot, TextTooLong, WindowClosed
 from nexo.domain.interactions.models import Conversation
+from nexo.domain.interactions.queries.addresses import last_written_at
 from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.interactions.rules.quiet import AWAKE, morning_after, quiet_hours
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
 from nexo.domain.notifications.rules.pick import BY_LAW, pick
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
-_CHAT = frozenset({"whatsapp", "telegram", "messenger", "instagram", "webchat"})
+CHAT = frozenset({"whatsapp", "telegram", "messenger", "instagram", "webchat"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,7 @@ def _queue(
     wording: Wording,
     by_law: bool,
 ) -> None:
-    is_chat = channel in _CHAT
+    is_chat = channel in CHAT
     queued = queue_message(
         actor=actor,
         conversation=conversation,
@@ -126,7 +131,27 @@ def _queue(
         buttons=wording.buttons if is_chat else (),
         references=((about.register, about.kind, about.object_id),),
         automatic=True,
-        key=f"notice:{notice.id}",
+        key=key_of(notice),
         by_law=by_law,
+        send_at=_after_rest(conversation, channel),
     )
     notice.interaction = queued.interaction
+
+
+def key_of(notice: Notice) -> str:
+    """Return what the keys of all messages of a notice begin with, its first one's being just that."""
+    return f"notice:{notice.id}"
+
+
+def _after_rest(conversation: Conversation, channel: str) -> datetime | None:
+    """Return when a notice may leave that would ring at an hour of rest; None: now."""
+    town = conversation.jurisdiction
+    if not registry.channels.get(channel).capabilities.rings:
+        return None
+    now = clock.now()
+    begins, ends = quiet_hours(town.local_rules.get("quiet_hours"))
+    morning = morning_after(now.astimezone(town.zone_info), begins, ends)
+    if morning is None:
+        return None
+    last = last_written_at(conversation, channel)
+    return None if last is not None and now - last < AWAKE else morning

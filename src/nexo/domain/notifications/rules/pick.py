@@ -1,6 +1,6 @@
 """Which channel a notice leaves by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from django.utils.translation import gettext_noop
@@ -42,3 +42,10 @@ def pick(choices: Sequence[Choice], *, came_by: str, by_law: bool = False) -> tu
     if refused is not None:
         return refused.slug, BY_LAW
     return "", ""
+
+
+def pick_next(choices: Sequence[Choice], *, tried: Collection[str]) -> str:
+    """Return the slug of a channel for what the `tried` ones did not deliver, one that finds the person first; or ''."""
+    left = [choice for choice in choices if choice.allowed and choice.slug not in tried]
+    best = next((choice for choice in left if choice.reaches), None) or next(iter(left), None)
+    return best.slug if best else ""

@@ -32,6 +32,7 @@ SECRETS = ("access_token", "app_secret", "app_secret_previous", "verify_token")
 def sheet_of(platform: Platform) -> Capabilities:
     """Return what a channel of the platform can do."""
     return Capabilities(
+        rings=True,
         attachments=True,
         max_text=platform.max_text,
         window_hours=24,

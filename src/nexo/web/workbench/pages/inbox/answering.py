@@ -1,5 +1,6 @@
-"""What an official does in a conversation: answer, note, take, close, repair."""
+"""What an official does in a conversation: answer, note, take, close."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,21 +9,20 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nexo.domain.interactions import policies
 from nexo.domain.interactions.actions.add_note import add_note
-from nexo.domain.interactions.actions.move_interaction import move_interaction
+from nexo.domain.interactions.actions.draft import save_draft
+from nexo.domain.interactions.actions.mention import hear_mentions
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.tend_conversation import assign_conversation, close_conversation
-from nexo.domain.interactions.actions.undo_message import undo_message
-from nexo.domain.interactions.models import Interaction
 from nexo.domain.interactions.queries.choices import channel_choices
-from nexo.domain.interactions.queries.inbox import conversation
+from nexo.domain.interactions.queries.inbox import conversation, draft_of
 from nexo.domain.interactions.queries.parts import parts_of
 from nexo.domain.knowledge.queries import standard_answers
 from nexo.domain.organisation.models import StaffMember
+from nexo.kernel import clock
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
-from nexo.web.workbench.pages.inbox.forms import NoteForm, ReasonForm, ReplyForm
+from nexo.web.workbench.pages.inbox.forms import DraftForm, NoteForm, ReplyForm
 from nexo.web.workbench.simpler import LONGEST, sends, simpler
 from nexo.web.workbench.uploads import keep
 
@@ -32,7 +32,14 @@ from nexo.web.workbench.uploads import keep
 def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """Write by the proposed channel, or another one that may be used; it can be undone for ten seconds."""
     found = conversation(actor=request.actor, id=conversation_id)
-    form = ReplyForm(simpler(request.POST) or None, request.FILES or None)
+    zone = found.jurisdiction.zone_info
+    kept = draft_of(actor=request.actor, conversation=found)
+    form = ReplyForm(
+        simpler(request.POST) or None,
+        request.FILES or None,
+        initial={"text": kept.text, "channel": kept.channel} if kept else None,
+        zone=zone,
+    )
     if sends(request) and form.is_valid():
         try:
             queued = queue_message(
@@ -41,6 +48,7 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
                 channel=form.cleaned_data["channel"],
                 text=form.cleaned_data["text"],
                 files=keep(request.actor, form.cleaned_data["uploads"]),
+                send_at=form.cleaned_data["send_at"],
             )
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.said)
@@ -55,11 +63,29 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
         {
             "chosen": found,
             "form": form,
+            "kept": kept,
             "choices": choices,
+            "is_shut": any(one.window_left == timedelta(0) for one in choices),
             "counts_parts": any(one.in_parts for one in choices),
         },
         status=422 if form.errors else 200,
     )
+
+
+@staff_page()
+@require_POST
+def draft(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """Keep an answer as far as it is written."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    form = DraftForm(request.POST)
+    if form.is_valid():
+        save_draft(
+            actor=request.actor,
+            conversation=found,
+            channel=form.cleaned_data["channel"],
+            text=form.cleaned_data["text"],
+        )
+    return page(request, "workbench/inbox/_kept.html", {"kept": clock.now()})
 
 
 @staff_page()
@@ -78,8 +104,12 @@ def note(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     found = conversation(actor=request.actor, id=conversation_id)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        add_note(actor=request.actor, conversation=found, text=form.cleaned_data["text"])
-        return redirect("workbench:conversation", conversation_id=conversation_id)
+        try:
+            add_note(actor=request.actor, conversation=found, text=form.cleaned_data["text"])
+        except DomainError as refused:
+            form.add_error("text", refused.said)
+        else:
+            return redirect("workbench:conversation", conversation_id=conversation_id)
     return page(
         request,
         "workbench/inbox/note.html",
@@ -112,6 +142,15 @@ def take(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 
 
 @staff_page()
+@require_POST
+def heard(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
+    """I saw that a note calls me; the conversation leaves my list of them."""
+    found = conversation(actor=request.actor, id=conversation_id)
+    hear_mentions(actor=request.actor, conversation=found)
+    return redirect("workbench:conversation", conversation_id=conversation_id)
+
+
+@staff_page()
 @require_GET
 def templates(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """Standard answers, filled in with what is known."""
@@ -120,43 +159,3 @@ def templates(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
         jurisdiction_id=found.jurisdiction_id, service_code="", channel=found.last_channel
     )
     return page(request, "workbench/inbox/_templates.html", {"chosen": found, "answers": answers})
-
-
-@staff_page()
-@require_POST
-def undo(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
-    """Take a message back before it leaves."""
-    entry = _entry(request, interaction_id)
-    try:
-        undo_message(actor=request.actor, interaction=entry)
-        messages.success(request, _("El mensaje no salió."))
-    except DomainError as refused:
-        messages.error(request, refused.said)
-    return redirect("workbench:conversation", conversation_id=entry.conversation_id)
-
-
-@staff_page()
-@require_http_methods(["GET", "POST"])
-def split(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
-    """Move a message that does not belong here to a conversation of its own, saying why."""
-    entry = _entry(request, interaction_id)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        moved = move_interaction(
-            actor=request.actor, interaction=entry, conversation=None, reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, _("Separado en una conversación propia."))
-        return redirect("workbench:conversation", conversation_id=moved.conversation_id)
-    return page(
-        request,
-        "workbench/inbox/split.html",
-        {"entry": entry, "form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-def _entry(request: StaffRequest, interaction_id: UUID) -> Interaction:
-    entry = Interaction.objects.select_related("conversation").filter(pk=interaction_id).first()
-    if entry is None or not policies.may_see(request.actor, entry.conversation):
-        raise NotFound
-    return entry

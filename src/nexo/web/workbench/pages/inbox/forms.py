@@ -1,5 +1,9 @@
 """What an official writes in a conversation."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +17,23 @@ class ReplyForm(UiForm):
     channel = forms.CharField(label=_("Canal"), max_length=30)
     text = forms.CharField(label=_("Mensaje"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
     uploads = FilesField(label=_("Adjuntar"), required=False)
+    send_at = forms.DateTimeField(
+        label=_("Enviar más tarde"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Poné el día y la hora.")},
+    )
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        """Take the zone that the hours typed are of: the town's."""
+        super().__init__(*args, **kwargs)
+        self._zone = zone
+
+    def clean_send_at(self) -> datetime | None:
+        """Return the moment that was meant: what stood on the clock of the town hall."""
+        typed: datetime | None = self.cleaned_data["send_at"]
+        return typed.replace(tzinfo=self._zone) if typed else None
 
 
 class NoteForm(UiForm):
@@ -21,7 +42,15 @@ class NoteForm(UiForm):
     text = forms.CharField(label=_("Nota interna"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ReasonForm(UiForm):
-    """Why something is moved."""
+class MoveForm(UiForm):
+    """Why something is moved, and to whose conversation; to one of its own where nobody is chosen."""
 
     reason = forms.CharField(label=_("Por qué"), max_length=200)
+    party = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class DraftForm(forms.Form):
+    """An answer as far as it is written."""
+
+    channel = forms.CharField(required=False, max_length=30)
+    text = forms.CharField(required=False, max_length=8000, strip=False)

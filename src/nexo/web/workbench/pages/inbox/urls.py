@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.inbox import answering, identifying, views
+from nexo.web.workbench.pages.inbox import answering, approved, identifying, repairing, views
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),
@@ -12,12 +12,16 @@ urlpatterns = [
     path("c/<uuid:conversation_id>/quien/", identifying.who, name="conversation_who"),
     path("m/<uuid:interaction_id>/transcribir/", identifying.write_down, name="message_words"),
     path("c/<uuid:conversation_id>/responder/", answering.reply, name="conversation_reply"),
+    path("c/<uuid:conversation_id>/borrador/", answering.draft, name="conversation_draft"),
     path("c/<uuid:conversation_id>/nota/", answering.note, name="conversation_note"),
     path("c/<uuid:conversation_id>/cerrar/", answering.close, name="conversation_close"),
+    path("c/<uuid:conversation_id>/visto/", answering.heard, name="conversation_heard"),
     path("c/<uuid:conversation_id>/tomar/", answering.take, name="conversation_take"),
     path("c/<uuid:conversation_id>/plantillas/", answering.templates, name="conversation_templates"),
+    path("c/<uuid:conversation_id>/plantilla/", approved.approved, name="conversation_approved"),
     path("partes/", answering.parts, name="message_parts"),
-    path("m/<uuid:interaction_id>/deshacer/", answering.undo, name="message_undo"),
-    path("m/<uuid:interaction_id>/separar/", answering.split, name="message_split"),
+    path("m/<uuid:interaction_id>/deshacer/", repairing.undo, name="message_undo"),
+    path("m/<uuid:interaction_id>/separar/", repairing.split, name="message_split"),
+    path("m/<uuid:interaction_id>/devolver/", repairing.move_back, name="message_move_back"),
     path("m/<uuid:interaction_id>/archivo/<uuid:attachment_id>/", views.attachment, name="message_file"),
 ]

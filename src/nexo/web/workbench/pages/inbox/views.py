@@ -24,6 +24,7 @@ from nexo.web.workbench.desk import StaffRequest, page, staff_page
 _LABELS = {
     "waiting": gettext_noop("Sin responder"),
     "mine": gettext_noop("Mías"),
+    "mentioned": gettext_noop("Me nombraron"),
     "unit": gettext_noop("Áreas"),
     "all": gettext_noop("Todas"),
     "closed": gettext_noop("Cerradas"),
@@ -58,6 +59,7 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
         "workbench/inbox/conversation.html",
         {
             "chosen": found,
+            "zone": found.jurisdiction.zone_info,
             "rows": list(reversed(talk.items)),
             "older": talk.next,
             "writes": policies.may_write(request.actor, found),
