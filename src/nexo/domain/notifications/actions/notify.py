@@ -14,6 +14,7 @@ from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.errors import AddressMissing, ChannelCannot, TextTooLong, WindowClosed
 from nexo.domain.interactions.models import Conversation
+from nexo.domain.interactions.ports import Sender
 from nexo.domain.interactions.queries.addresses import last_written_at
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.interactions.rules.quiet import AWAKE, morning_after, quiet_hours
@@ -89,7 +90,8 @@ def _send(
 ) -> None:
     with override(settings.LANGUAGE_CODE):
         # What is kept is in the town's language, whoever's turn it was.
-        channel, because = pick(channel_choices(party=party), came_by=about.came_by, by_law=by_law)
+        choices = channel_choices(party=party)
+        channel, because = pick(choices, came_by=about.came_by, by_law=by_law)
     if not channel:
         notice.because = gettext_noop("no hay un medio por el que se pueda escribir ahora")
         return
@@ -100,6 +102,7 @@ def _send(
             conversation,
             actor=actor,
             channel=channel,
+            to=next(one.to for one in choices if one.slug == channel),
             about=about,
             wording=wording,
             by_law=because == BY_LAW,
@@ -116,6 +119,7 @@ def _queue(
     *,
     actor: Actor,
     channel: str,
+    to: Sender | None,
     about: About,
     wording: Wording,
     by_law: bool,
@@ -125,6 +129,7 @@ def _queue(
         actor=actor,
         conversation=conversation,
         channel=channel,
+        to=to,
         party=notice.party,
         subject=wording.subject,
         text=wording.chat if is_chat else wording.long,
@@ -145,10 +150,9 @@ def key_of(notice: Notice) -> str:
 
 def _after_rest(conversation: Conversation, channel: str) -> datetime | None:
     """Return when a notice may leave that would ring at an hour of rest; None: now."""
-    town = conversation.jurisdiction
     if not registry.channels.get(channel).capabilities.rings:
         return None
-    now = clock.now()
+    town, now = conversation.jurisdiction, clock.now()
     begins, ends = quiet_hours(town.local_rules.get("quiet_hours"))
     morning = morning_after(now.astimezone(town.zone_info), begins, ends)
     if morning is None:
