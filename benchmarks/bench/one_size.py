@@ -13,24 +13,21 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexo.config.settings")
 django.setup()
 
-from benchmarks.bench import accepting, calibration, measuring, outgoing, pages, pipeline, storm  # noqa: E402 - Django first
+from benchmarks.bench import accepting, accounts, calibration, measuring, outgoing, pages, pipeline, storm  # noqa: E402 - Django first
 from benchmarks.data.load import LOGIN, load  # noqa: E402 - Django first
 from benchmarks.data.texts import COMMON, rare  # noqa: E402 - Django first
 from django.conf import settings  # noqa: E402 - Django first
 from django.core.management import call_command  # noqa: E402 - Django first
 
 from nexo.adapters.channels.email.command import parse_file  # noqa: E402 - Django first
-from nexo.adapters.simulators.whatsapp.number import ProviderNumber  # noqa: E402 - Django first
 from nexo.application.search.queries import search  # noqa: E402 - Django first
 from nexo.domain.accounts.models import Account  # noqa: E402 - Django first
-from nexo.domain.interactions.actions.configure_account import configure_account  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.models import ChannelAccount, Interaction  # noqa: E402 - Django first
 from nexo.domain.interactions.ports import RawRequest  # noqa: E402 - Django first
 from nexo.domain.organisation.models import Jurisdiction  # noqa: E402 - Django first
 from nexo.domain.organisation.queries import actor_for  # noqa: E402 - Django first
-from nexo.kernel.actors import system  # noqa: E402 - Django first
 
 _MAILS = 300
 _MESSAGES = 2000
@@ -80,14 +77,7 @@ def _mail() -> dict[str, object]:
         parse_file(path)
     parsed = _MAILS / (time.perf_counter() - start)
     town = Jurisdiction.objects.get(slug="bench")
-    account = configure_account(
-        actor=system(town.pk),
-        jurisdiction=town,
-        slug="email",
-        name="Correo",
-        address="hola@bench.example",
-        settings={},
-    )
+    account = accounts.mailbox(town)
     stored = pipeline.messages(account, bodies)
     # The same mails again, as a mailbox gives them after an accident.
     for body in bodies[:50]:
@@ -122,20 +112,8 @@ def _missed() -> int:
 
 def _chat(seconds: float, storm_s: float) -> dict[str, object]:
     """Return what the door accepts, messages a second through the whole pipeline, and what leaves a second."""
-    town, number = Jurisdiction.objects.get(slug="bench"), ProviderNumber()
-    account = configure_account(
-        actor=system(town.pk),
-        jurisdiction=town,
-        slug="whatsapp",
-        name="WhatsApp",
-        address=f"+{number.display_phone_number}",
-        settings={"phone_number_id": number.phone_number_id},
-        secrets={
-            "access_token": number.access_token,
-            "app_secret": number.app_secret,
-            "verify_token": number.verify_token,
-        },
-    )
+    town = Jurisdiction.objects.get(slug="bench")
+    account = accounts.whatsapp(town)
     webhooks = accepting.webhooks(account)
     # The pipeline first: what the door takes in afterwards stays unread.
     return {

@@ -12,7 +12,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexo.config.settings")
 django.setup()
 
-from benchmarks.data.load import LOGIN, case_id, citizen_id, load as load_set  # noqa: E402, I001 - Django first
+from benchmarks.bench import accounts  # noqa: E402 - Django first
+from benchmarks.data.load import LOGIN, case_id, citizen_id  # noqa: E402 - Django first
+from benchmarks.data.load import load as load_set
 from benchmarks.data.neutral import AREAS, LONG_CASE  # noqa: E402 - Django first
 from benchmarks.peers.asked import AREA, Asked, difference, recall  # noqa: E402 - Django first
 from benchmarks.peers.reading import read, work  # noqa: E402 - Django first
@@ -22,7 +24,6 @@ from django.test import Client  # noqa: E402 - Django first
 from django.urls import reverse  # noqa: E402 - Django first
 
 from nexo.application.search.queries import search  # noqa: E402 - Django first
-from nexo.adapters.simulators.whatsapp.number import ProviderNumber  # noqa: E402 - Django first
 from nexo.domain.accounts.enums import AccountKind  # noqa: E402 - Django first
 from nexo.domain.accounts.models import Account  # noqa: E402 - Django first
 from nexo.domain.analytics.queries import Period, by_month  # noqa: E402 - Django first
@@ -30,7 +31,6 @@ from nexo.domain.cases.actions.open_case import Request, open_case  # noqa: E402
 from nexo.domain.cases.models import Case  # noqa: E402 - Django first
 from nexo.domain.cases.queries.desk import desk  # noqa: E402 - Django first
 from nexo.domain.catalogue.queries import published  # noqa: E402 - Django first
-from nexo.domain.interactions.actions.configure_account import configure_account  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.models import ChannelAccount, Interaction, RawRecord  # noqa: E402 - Django first
@@ -39,7 +39,6 @@ from nexo.domain.interactions.queries.accounts import config_of  # noqa: E402 - 
 from nexo.domain.organisation.models import Jurisdiction, RoleGrant, StaffMember, Unit  # noqa: E402 - Django first
 from nexo.domain.organisation.queries import actor_for  # noqa: E402 - Django first
 from nexo.domain.parties.models import Party  # noqa: E402 - Django first
-from nexo.kernel.actors import system  # noqa: E402 - Django first
 from nexo.kernel.events.deliver import deliver_pending  # noqa: E402 - Django first
 
 _PAGE = 25
@@ -57,23 +56,8 @@ def load(given: dict[str, Any]) -> None:
     account = Account.objects.create_user(_AREA_LOGIN, "otra clave larga de prueba", kind=AccountKind.STAFF)
     member = StaffMember.objects.create(jurisdiction=town, account=account, name="Eva", unit=unit)
     RoleGrant.objects.create(staff=member, role="area_responsible", unit=unit)
-    actor, number = system(town.pk), ProviderNumber()
-    configure_account(
-        actor=actor, jurisdiction=town, slug="email", name="Correo", address="hola@bench.example", settings={}
-    )
-    configure_account(
-        actor=actor,
-        jurisdiction=town,
-        slug="whatsapp",
-        name="WhatsApp",
-        address=f"+{number.display_phone_number}",
-        settings={"phone_number_id": number.phone_number_id},
-        secrets={
-            "access_token": number.access_token,
-            "app_secret": number.app_secret,
-            "verify_token": number.verify_token,
-        },
-    )
+    accounts.mailbox(town)
+    accounts.whatsapp(town)
 
 
 def serve(_given: dict[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ import re
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from nexo.adapters.channels.sms_gateway.template import unknown_names
+from nexo.adapters.shared.texting import TextingSettings
 from nexo.domain.interactions.ports import DeliveryState
-from nexo.domain.interactions.rules.opt_out import RESUME_WORDS, STOP_WORDS
 
 # Kannel's bits (user guide, "SMS delivery reports") and the words of SMPP receipts.
 DLR_STATES = {
@@ -59,10 +59,8 @@ class Numbers(StrEnum):
     NATIONAL = "national"
 
 
-class GatewaySettings(BaseModel):
+class GatewaySettings(TextingSettings):
     """One gateway: how to ask it to send, and the names by which it calls things when it calls us."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     method: Method = Field(Method.GET, title="Método para enviar")
     url: str = Field(
@@ -119,19 +117,6 @@ class GatewaySettings(BaseModel):
         (), title="Redes desde donde llama", description="Vacío: desde cualquiera que sepa la dirección."
     )
     health_url: str = Field("", pattern=r"^(https?://\S+)?$", max_length=500, title="Dirección de estado")
-    part_cost_cents: int = Field(0, ge=0, title="Costo de cada parte, en centavos")
-    smart_encoding: bool = Field(
-        True,
-        title="Comillas y rayas simples",
-        description="Cambia los signos tipográficos por los simples, que ocupan menos partes.",
-    )
-    stop_words: dict[str, str] = Field(
-        STOP_WORDS,
-        title="Palabras de baja",
-        description="La palabra y para qué vale: «all» es todo. Solo cuenta un mensaje que sea esa palabra.",
-    )
-    resume_words: dict[str, str] = Field(RESUME_WORDS, title="Palabras de alta")
-    timeout_s: float = Field(10, gt=0, le=60, title="Espera máxima, en segundos")
 
     @field_validator("dlr_states")
     @classmethod

@@ -2,15 +2,13 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from nexo.domain.interactions.rules.opt_out import RESUME_WORDS, STOP_WORDS
+from nexo.adapters.shared.texting import TextingSettings
 
 
-class TwilioSettings(BaseModel):
+class TwilioSettings(TextingSettings):
     """The plain settings of an account; the tokens are kept apart, sealed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     account_sid: str = Field(pattern=r"^AC[0-9a-fA-F]{32}$", title="Account SID")
     api_key_sid: str = Field(
@@ -28,24 +26,11 @@ class TwilioSettings(BaseModel):
         title="Número que envía",
         description="Se usa si no hay servicio de mensajería.",
     )
-    part_cost_cents: int = Field(0, ge=0, title="Costo de cada parte, en centavos")
-    smart_encoding: bool = Field(
-        True,
-        title="Comillas y rayas simples",
-        description="Cambia los signos tipográficos por los simples, que ocupan menos partes.",
-    )
-    stop_words: dict[str, str] = Field(
-        STOP_WORDS,
-        title="Palabras de baja",
-        description="La palabra y para qué vale: «all» es todo. Solo cuenta un mensaje que sea esa palabra.",
-    )
-    resume_words: dict[str, str] = Field(RESUME_WORDS, title="Palabras de alta")
     base_url: str = Field(
         "https://api.twilio.com",
         pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+$",
         title="Dirección de la interfaz del proveedor",
     )
-    timeout_s: float = Field(10, gt=0, le=60, title="Espera máxima, en segundos")
     max_media_bytes: int = Field(25 * 1024 * 1024, gt=0, le=100 * 1024 * 1024, title="Archivo más grande")
 
     @model_validator(mode="after")
