@@ -14,7 +14,7 @@ django.setup()
 
 from benchmarks.bench import accounts  # noqa: E402 - Django first
 from benchmarks.data.load import LOGIN, case_id, citizen_id  # noqa: E402 - Django first
-from benchmarks.data.load import load as load_set
+from benchmarks.data.load import load as load_set  # noqa: E402 - Django first
 from benchmarks.data.neutral import AREAS, LONG_CASE  # noqa: E402 - Django first
 from benchmarks.peers.asked import AREA, Asked, difference, recall  # noqa: E402 - Django first
 from benchmarks.peers.reading import read, work  # noqa: E402 - Django first
