@@ -65,7 +65,8 @@ def test_packages_hold_no_code():
     busy = [
         module.name for module in modules() if module.path.name == "__init__.py" and len(module.tree.body) > 1
     ]
-    assert [name for name in busy if not name.endswith(".models")] == []
+    # Tables and ports are known by one address each, in however many files they are written.
+    assert [name for name in busy if not name.endswith((".models", ".ports"))] == []
 
 
 def test_a_suppression_says_why():
