@@ -99,6 +99,14 @@ def test_what_is_missing_is_said_before_anybody_leaves(as_, account):
     assert "Revisá el identificador" in shown
 
 
+def test_who_goes_back_to_a_password_leaves_no_token_behind(as_, account, authority):
+    browser = as_("sistemas")
+    browser.get(BACK, authority.agree(link_of(browser, account)))
+    browser.post(page_of(account), {"name": "Mesa", "setting-access": "password", "is_active": "on"})
+    account.refresh_from_db()
+    assert config_of(account).secrets == {"oauth_client_secret": authority.secret}
+
+
 def test_a_mailbox_by_password_has_nothing_to_connect(as_, account):
     account.settings = {**account.settings, "access": "password"}
     account.save()
