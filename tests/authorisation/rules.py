@@ -119,6 +119,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:account_new": ("sistemas",),
     "workbench:account": OWN,
     "workbench:account_examine": OWN,
+    "workbench:account_connect": OWN,
+    "workbench:account_connected": ("sistemas",),
     "workbench:staff": ("sistemas",),
     "workbench:staff_new": ("sistemas",),
     "workbench:staff_member": OWN,

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from authority import Authority, serving
 from nexo.domain.interactions.ports import AccountConfig
 from nexo.kernel import clock
 
@@ -138,7 +139,14 @@ class Dovecot:
 
 
 @pytest.fixture(scope="session")
-def dovecot(room, certificate):
+def authority():
+    """Who gives the tokens that Dovecot takes, and is asked about each."""
+    with serving(Authority()) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def dovecot(room, certificate, authority):
     program = shutil.which("dovecot")
     if not program:
         pytest.skip("Dovecot is not installed (apt-get install dovecot-imapd)")
@@ -161,13 +169,24 @@ def dovecot(room, certificate):
         disable_plaintext_auth = no
         mail_location = maildir:{found.home}/%u/Maildir
         first_valid_uid = 1
-        auth_mechanisms = plain login
+        auth_mechanisms = plain login xoauth2
         mailbox_idle_check_interval = 1 secs
         maildir_very_dirty_syncs = no
         mail_max_userip_connections = 50
         passdb {{
           driver = static
+          mechanisms = plain login
           args = password={PASSWORD}
+        }}
+        passdb {{
+          driver = oauth2
+          mechanisms = xoauth2
+          args = {room}/oauth2.conf
+        }}
+        service auth {{
+          unix_listener {room}/dc/smtp {{
+            mode = 0666
+          }}
         }}
         userdb {{
           driver = static
@@ -181,6 +200,13 @@ def dovecot(room, certificate):
             port = {found.tls_port}
           }}
         }}
+    """)
+    (room / "oauth2.conf").write_text(f"""
+        introspection_mode = post
+        introspection_url = http://127.0.0.1:{authority.port}/introspect
+        username_attribute = username
+        active_attribute = active
+        active_value = true
     """)
     found.process = subprocess.Popen([program, "-F", "-c", str(config)], stderr=subprocess.DEVNULL)
     try:
@@ -226,6 +252,9 @@ virtual_mailbox_limit = 0
 virtual_minimum_uid = 1
 smtpd_reject_unlisted_recipient = no
 smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = {room}/dc/smtp
 default_transport = error:5.1.2 no network in the tests
 smtpd_tls_security_level = may
 smtpd_tls_chain_files = {room}/key.pem, {room}/cert.pem

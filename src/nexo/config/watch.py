@@ -14,9 +14,9 @@ from django.db import close_old_connections, connection, connections
 
 from nexo.domain.interactions.actions.hear_account import hear_account
 from nexo.domain.interactions.actions.poll_account import ask_account
+from nexo.domain.interactions.actions.renew_access import usable_config
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import ChannelError, Listens, Watches
-from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.interactions.registry import channels
 
 log = logging.getLogger(__name__)
@@ -93,13 +93,14 @@ def _listen_once(account_id: UUID, wait: float = _FIRST_RETRY) -> bool | None:
         return _hear(account_id, wait)
     if not isinstance(channel, Watches):
         return None
-    config, cursor = config_of(account), account.cursor
-    # Nothing of the database is held while we listen.
-    connections.close_all()
     began = time.monotonic()
     try:
+        config, cursor = usable_config(account), account.cursor
+        # Nothing of the database is held while we listen.
+        connections.close_all()
         has_news = channel.idle_wait(config, cursor, seconds=_LISTEN, stopping=lambda: False)
     except ChannelError:
+        connections.close_all()
         # The minute's poll meets the same error and writes it down.
         time.sleep(_AFTER_ERROR)
         return True

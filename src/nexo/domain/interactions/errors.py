@@ -194,6 +194,44 @@ class ChannelError(DomainError):
         return self.remedy is Remedy.RETRY_LATER
 
 
+class AccessLost(ChannelError):  # noqa: N818 - reads as a sentence where it is raised
+    """The provider does not let the account in until a person acts, as `advice` says; what is to leave waits."""
+
+    code = "access_lost"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        advice: str,
+        code: str | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, remedy=Remedy.RETRY_LATER, code=code or type(self).code, values=values)
+        self.advice = advice
+
+
+class GrantOver(AccessLost):
+    """The permission itself is used up, taken back or was never given: what it brought is worth nothing."""
+
+    code = "grant_over"
+
+
+class AccessRefused(AccessLost):
+    """The access that seemed good was not accepted: a fresh one may be."""
+
+    code = "access_refused"
+
+
+class ConsentLost(Conflict):
+    """An answer of a provider that nobody asked for here, or too late, or for the second time."""
+
+    code = "consent_lost"
+    message = (
+        "El pedido de conexión venció, ya se usó o empezó en otro navegador. Volvé a apretar «Conectar»."
+    )
+
+
 class SignatureInvalid(DomainError):  # noqa: N818 - reads as a sentence where it is raised
     """A request that does not prove who sent it. Nothing is stored, nothing is explained."""
 

@@ -11,7 +11,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
+from nexo.adapters.channels.email.items import items_of
 from nexo.adapters.channels.email.message import calendar, flowed, smime, tnef
 from nexo.adapters.channels.email.mime import transfer
 from nexo.adapters.channels.email.reading import read
@@ -99,6 +102,59 @@ def test_compressed_rtf():
     assert tnef.decompress_rtf(struct.pack("<IIII", 20, 5, 0x414C454D, 0) + b"plain") == b"plain"
 
 
+def packed(text):
+    """Compress as [MS-OXRTFCP] allows: with literals only."""
+    groups = b"".join(b"\0" + text[at : at + 8] for at in range(0, len(text), 8))
+    return struct.pack("<IIII", len(groups) + 12, len(text), 0x75465A4C, 0) + groups
+
+
+def tnef_of(*attributes):
+    return struct.pack("<IH", tnef.SIGNATURE, 1) + b"".join(attributes)
+
+
+def test_a_winmail_whose_only_body_is_rich_text():
+    rich = rb"{\rtf1\ansi\ansicpg1252 Se\'f1or: va el plano}"
+    unpacked = tnef.unpack(tnef_of(attribute(1, 0x00069003, props(prop(0x102, 0x1009, packed(rich))))))
+    assert unpacked is not None
+    assert unpacked.text == "Señor: va el plano"
+    assert [(one.filename, one.content) for one in unpacked.files] == [("message.rtf", rich)]
+
+
+def nested(inner):
+    named = props(prop(0x1F, 0x3001, "Reclamo anterior"), prop(0x0D, 0x3701, b"\0" * 16 + inner))
+    return tnef_of(attribute(2, 0x00069002, b"\0" * 14), attribute(2, 0x00069005, named))
+
+
+def test_a_message_inside_a_winmail_is_opened():
+    unpacked = tnef.unpack(nested(winmail()))
+    assert unpacked is not None
+    assert [(one.filename, one.media_type) for one in unpacked.files] == [
+        ("Reclamo anterior.txt", "text/plain"),
+        ("Reclamo anterior.html", "text/html"),
+        ("plano número 1.pdf", "application/pdf"),
+        ("año.txt", "application/octet-stream"),
+    ]
+    assert unpacked.files[0].content.decode() == "Hola señor"
+
+
+def test_winmails_within_winmails_end_somewhere():
+    data = winmail()
+    for _ in range(40):
+        data = nested(data)
+    unpacked = tnef.unpack(data)
+    assert unpacked is not None
+    assert [one.filename for one in unpacked.files] == ["Reclamo anterior"]
+
+
+@given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
+def test_a_winmail_of_any_bytes(tail, place, byte):
+    tnef.unpack(struct.pack("<IH", tnef.SIGNATURE, 1) + tail)
+    changed = bytearray(winmail())
+    changed[place % len(changed)] = byte
+    tnef.unpack(bytes(changed))
+    tnef.decompress_rtf(struct.pack("<IIII", 0, 5_000, 0x75465A4C, 0) + tail)
+
+
 @pytest.fixture(scope="module")
 def signer():
     key = ec.generate_private_key(ec.SECP256R1())
@@ -134,6 +190,79 @@ def test_a_signed_envelope_is_opened(signer):
     assert "encrypted" not in mail.defects
 
 
+def test_a_signature_is_kept_and_said_to_be_unverified(signer):
+    inner = b"Content-Type: text/plain\n\nHola"
+    head = b"From: ana@example.com\nMessage-ID: <1@x>\nContent-Type: "
+    opaque = head + b"application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+    clear = (
+        b'multipart/signed; boundary=b; protocol="application/pkcs7-signature"\n\n--b\n' + inner + b"\n--b\n"
+        b"Content-Type: application/pkcs7-signature; name=smime.p7s\n\nx\n--b--\n"
+    )
+    for raw, name in (
+        (opaque + base64.encodebytes(signed(signer, inner)), "smime.p7m"),
+        (head + clear, "smime.p7s"),
+    ):
+        mail = read(raw)
+        (item,) = items_of(mail, authentication="none")
+        assert (item.text, item.extra["signature"], mail.defects) == ("Hola", "unverified", ("date_missing",))
+        assert item.extra["remarks"] == ["Trae una firma digital: quedó guardada, sin verificar."]
+        assert [one.filename for one in item.media] == [name]
+
+
+@pytest.mark.parametrize("kind", ["010703", "010706", "09100117"])
+def test_of_an_encrypted_mail_an_official_is_told_plainly(kind):
+    prefix = b"\x06\x09" if len(kind) == 6 else b"\x06\x0b"
+    oid = prefix + bytes.fromhex("2a864886f70d" + ("01" if len(kind) == 8 else "") + kind)
+    envelope = b"\x30\x80" + oid + b"\xa0\x80\0\0\0\0"
+    raw = (
+        b"From: ana@example.com\nContent-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+    )
+    (item,) = items_of(read(raw + base64.encodebytes(envelope)), authentication="none")
+    assert item.extra["remarks"] == [
+        "Este correo está cifrado y acá no se puede leer. El original quedó guardado, adjunto."
+    ]
+    assert [one.content for one in item.media] == [envelope]
+
+
+def test_an_envelope_that_is_none_is_not_called_encrypted(signer):
+    raw = b"Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+    whole = signed(signer, b"Content-Type: text/plain\n\n" + b"Hola " * 50)
+    assert "smime_unreadable" in read(raw + base64.encodebytes(b"garbage")).defects
+    assert "smime_cut" in read(raw + base64.encodebytes(whole[:-200])).defects
+    for length in range(0, len(whole), 11):
+        read(raw + base64.encodebytes(whole[:length]))
+
+
+def test_envelopes_in_envelopes_in_deep_mails_end_somewhere(signer):
+    content = b"Content-Type: text/plain\n\nHola"
+    for _ in range(7):
+        head = b"Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+        content = head + base64.encodebytes(signed(signer, content))
+        for level in range(150):
+            content = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level) + content
+    mail = read(content)
+    assert mail.attachments
+
+
+def test_a_hundred_thousand_pieces_are_too_many():
+    octets = b"\x24\x80" + b"\x04\x00" * 3_000_000 + b"\0\0"
+    data = bytes.fromhex("06092a864886f70d010701")
+    inner = b"\x30\x80" + data + b"\xa0\x80" + octets + b"\0\0\0\0"
+    signed_data = b"\x30\x80\x02\x01\x01\x31\x80\0\0" + inner + b"\0\0"
+    envelope = b"\x30\x80" + bytes.fromhex("06092a864886f70d010702") + b"\xa0\x80" + signed_data + b"\0\0\0\0"
+    assert smime.signed_content(envelope) is None
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80"]),
+)
+def test_an_envelope_of_any_bytes(tail, head):
+    smime.signed_content(head + tail)
+    smime.kind_of(head + tail)
+    smime.is_cut(head + tail)
+
+
 def test_indefinite_lengths_and_pieces_are_read():
     data = bytes.fromhex("06092a864886f70d010701")
     octets = b"\x24\x80\x04\x03abc\x04\x03def\0\0"
@@ -165,6 +294,12 @@ def test_uuencoded_files_leave_the_text():
     mail = read(b"Subject: x\n\n" + text)
     assert [(one.filename, one.content) for one in mail.attachments] == [("foto.jpg", content)]
     assert mail.text.split() == ["Va", "la", "foto:", "Gracias"]
+
+
+@given(st.binary(max_size=300))
+def test_uuencode_of_any_bytes(data):
+    transfer.uuencoded(b"begin 644 x\n" + data + b"\nend\n")
+    transfer.uuencoded(data)
 
 
 def test_a_text_that_only_speaks_of_beginning_is_left_alone():

@@ -6,16 +6,19 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop
 from pydantic import ValidationError
 
-from nexo.adapters.channels.email import authentication, fetching
+from nexo.adapters.channels.email import access, authentication, fetching
 from nexo.adapters.channels.email.items import items_of
 from nexo.adapters.channels.email.outgoing import smtp
 from nexo.adapters.channels.email.outgoing.compose import compose
 from nexo.adapters.channels.email.reading import read
 from nexo.adapters.channels.email.settings import EmailSettings
 from nexo.domain.interactions.ports import (
+    AccessLost,
     AccountConfig,
     Capabilities,
     ChannelError,
+    Consent,
+    Grant,
     Health,
     InboundItem,
     OutboundMessage,
@@ -42,7 +45,7 @@ class EmailChannel:
         address_kinds=("email",),
     )
     settings_model: ClassVar[type[EmailSettings]] = EmailSettings
-    secret_names: ClassVar[tuple[str, ...]] = ("imap_password", "smtp_password")
+    secret_names: ClassVar[tuple[str, ...]] = ("imap_password", "smtp_password", "oauth_client_secret")
 
     def check_health(self, account: AccountConfig) -> Health:
         """Log in wherever a server is configured."""
@@ -58,6 +61,8 @@ class EmailChannel:
                 fetching.check(account, settings)
             if settings.smtp_host:
                 smtp.check(account, settings)
+        except AccessLost as error:
+            return Health(ok=False, message=error.message, remedy=error.advice)
         except ChannelError as error:
             return Health(ok=False, message=error.message, remedy=_REMEDIES.get(error.remedy, ""))
         return Health(ok=True, message=gettext_noop("El servidor de correo responde."))
@@ -109,11 +114,30 @@ class EmailChannel:
             account, settings, cursor, seconds=seconds, stopping=stopping
         )
 
+    def grant_of(self, account: AccountConfig) -> Grant | None:
+        """Say how the mailbox is let in; None by password, and where the settings are not whole."""
+        try:
+            return access.grant_of(account, settings_of(account))
+        except ChannelError:
+            return None
+
+    def consent_url(self, account: AccountConfig, consent: Consent) -> str:
+        """Return where the official agrees; raises `ChannelError`."""
+        return access.consent_url(account, settings_of(account), consent)
+
+    def redeem(self, account: AccountConfig, consent: Consent, code: str) -> Mapping[str, str]:
+        """Return the tokens that the code of a consent brings; raises `ChannelError`."""
+        return access.redeem(account, settings_of(account), consent, code)
+
+    def renew(self, account: AccountConfig) -> Mapping[str, str]:
+        """Return fresh tokens; raises `ChannelError`."""
+        return access.renew(account, settings_of(account))
+
 
 def settings_of(account: AccountConfig) -> EmailSettings:
-    """Return the checked settings of an account; raises `ChannelError`."""
+    """Return the checked settings of an account, completed by its provider's; raises `ChannelError`."""
     try:
-        return EmailSettings.model_validate(dict(account.settings))
+        return EmailSettings.model_validate(dict(account.settings)).completed()
     except ValidationError as error:
         raise ChannelError(
             "La configuración de la casilla no es válida.", remedy=Remedy.ALARM, code="settings"

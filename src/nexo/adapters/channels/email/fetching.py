@@ -19,10 +19,10 @@ from django.utils.translation import gettext_noop
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from nexo.adapters.channels.email import identity
+from nexo.adapters.channels.email import access, identity
 from nexo.adapters.channels.email.mime import structure
 from nexo.adapters.channels.email.network import open_socket, secured, tls_context
-from nexo.adapters.channels.email.settings import EmailSettings, FirstFetch, Security
+from nexo.adapters.channels.email.settings import Access, EmailSettings, FirstFetch, Security
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, Polled, RawRequest, Remedy
 from nexo.kernel import clock
 
@@ -142,7 +142,7 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> Iterator[_Client
         client = _Client(account, settings)
         if settings.imap_security is Security.STARTTLS:
             client.starttls(tls_context(settings))
-        client.login(settings.imap_user or account.address, account.secrets.get("imap_password", ""))
+        _log_in(client, account, settings)
         yield client
     except LoginError as error:
         raise _alarm(
@@ -161,6 +161,22 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> Iterator[_Client
     finally:
         if client is not None:
             _leave(client)
+
+
+def _log_in(client: _Client, account: AccountConfig, settings: EmailSettings) -> None:
+    user = settings.imap_user or account.address
+    if settings.access is Access.PASSWORD:
+        client.login(user, account.secrets.get("imap_password", ""))
+        return
+    # A server that refuses says why and expects an empty line before it says no.
+    lines = iter([access.answer(account, settings, user).encode()])
+    try:
+        client.sasl_login("XOAUTH2", lambda _why: next(lines, b""))
+    except LoginError as error:
+        # The library calls a connection that broke, or a server that is busy, a login refused.
+        if isinstance(error.__context__, IMAPClientAbortError) or "[UNAVAILABLE]" in str(error):
+            raise IMAPClientAbortError("cut") from error
+        raise access.refused(settings) from error
 
 
 def _leave(client: _Client) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from nexo.adapters.channels.email import identity, tokens
 from nexo.adapters.channels.email.message.parsed import Attachment, ParsedMail
 from nexo.domain.interactions.ports import Bounce, InboundItem, ItemKind, Media, Sender
@@ -75,6 +77,20 @@ def _media(attachment: Attachment) -> Media:
     )
 
 
+def _remarks(mail: ParsedMail) -> list[str]:
+    """Return what an official should know of the form of a mail."""
+    found = []
+    if "encrypted" in mail.defects:
+        found.append(
+            gettext_noop(
+                "Este correo está cifrado y acá no se puede leer. El original quedó guardado, adjunto."
+            )
+        )
+    if mail.is_signed:
+        found.append(gettext_noop("Trae una firma digital: quedó guardada, sin verificar."))
+    return found
+
+
 def _extra(mail: ParsedMail, authentication: str) -> dict[str, Any]:
     people = mail.people
     found: dict[str, Any] = {
@@ -90,5 +106,7 @@ def _extra(mail: ParsedMail, authentication: str) -> dict[str, Any]:
         "automatic_because": list(mail.nature.reasons),
         "suppresses_answers": mail.nature.suppresses_answers,
         "defects": list(mail.defects),
+        "signature": "unverified" if mail.is_signed else "",
+        "remarks": _remarks(mail),
     }
     return {name: value for name, value in found.items() if value or name in {"authentication", "message_id"}}

@@ -45,6 +45,7 @@ def read(raw: bytes, *, envelope_from: str | None = None) -> ParsedMail:
         reply_text=halves.reply,
         quoted=halves.quoted,
         attachments=body.files,
+        is_signed=body.is_signed,
         in_reply_to=headers.every_id(root, "in-reply-to"),
         references=headers.every_id(root, "references"),
         nature=nature(root, subject=subject, sender=sender, null_sender=envelope_from == ""),

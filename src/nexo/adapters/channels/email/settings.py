@@ -3,9 +3,21 @@
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict, Field
 
+from nexo.adapters.channels.email.providers import PRESETS, Provider
+
 _HOST = r"^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,45})?$"
+_URL = r"^(?:https?://[^\s<>\"]{1,500})?$"
+
+
+class Access(StrEnum):
+    """How the servers let us in. The grants are those of OAuth 2 (RFC 6749)."""
+
+    PASSWORD = "password"  # noqa: S105 - the word
+    OAUTH_CODE = "oauth_code"
+    OAUTH_CLIENT = "oauth_client"
 
 
 class Security(StrEnum):
@@ -28,10 +40,61 @@ class EmailSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    imap_host: str = Field("", pattern=_HOST, title="Servidor IMAP", description="Vacío: no se busca correo.")
+    access: Access = Field(
+        Access.PASSWORD,
+        title="Forma de acceso",
+        json_schema_extra={
+            "labels": {
+                Access.PASSWORD: gettext_noop("Contraseña"),
+                Access.OAUTH_CODE: gettext_noop("OAuth: una persona da el permiso"),
+                Access.OAUTH_CLIENT: gettext_noop("OAuth: permiso de la aplicación"),
+            }
+        },
+    )
+    oauth_provider: Provider = Field(
+        Provider.OTHER,
+        title="Proveedor de OAuth",
+        description="Con Google o Microsoft alcanza con el identificador de cliente, el secreto y el inquilino.",
+        json_schema_extra={
+            "labels": {
+                Provider.OTHER: gettext_noop("Otro"),
+                Provider.GOOGLE: "Google",
+                Provider.MICROSOFT: "Microsoft 365",
+            }
+        },
+    )
+    oauth_client_id: str = Field("", max_length=300, title="Identificador de cliente")
+    oauth_tenant: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9.-]{0,100}$",
+        title="Inquilino de Microsoft 365",
+        description="El identificador o el dominio de la organización.",
+    )
+    oauth_authorize_url: str = Field(
+        "",
+        pattern=_URL,
+        title="Dirección de autorización",
+        description="Vacía: la del proveedor elegido.",
+    )
+    oauth_token_url: str = Field(
+        "",
+        pattern=_URL,
+        title="Dirección de los permisos (token)",
+        description="Vacía: la del proveedor elegido.",
+    )
+    oauth_scope: str = Field(
+        "", max_length=500, title="Alcance (scope)", description="Vacío: el del proveedor elegido."
+    )
+
+    imap_host: str = Field(
+        "",
+        pattern=_HOST,
+        title="Servidor IMAP",
+        description="Vacío: con OAuth, el del proveedor elegido; si no, no se busca correo.",
+    )
     imap_port: int = Field(993, gt=0, lt=65536, title="Puerto IMAP")
     imap_security: Security = Field(Security.TLS, title="Protección de IMAP")
-    imap_user: str = Field("", max_length=200, title="Usuario de IMAP")
+    imap_user: str = Field("", max_length=200, title="Usuario de IMAP", description="Vacío: la dirección.")
     imap_folder: str = Field("INBOX", min_length=1, max_length=200, title="Carpeta")
     first_fetch: FirstFetch = Field(
         FirstFetch.UNSEEN, title="Al empezar", description="Traer solo lo no leído, o todo."
@@ -42,10 +105,20 @@ class EmailSettings(BaseModel):
         60_000_000, ge=100_000, le=500_000_000, title="Mensaje más grande que se trae entero"
     )
 
-    smtp_host: str = Field("", pattern=_HOST, title="Servidor SMTP", description="Vacío: no se envía correo.")
+    smtp_host: str = Field(
+        "",
+        pattern=_HOST,
+        title="Servidor SMTP",
+        description="Vacío: con OAuth, el del proveedor elegido; si no, no se envía correo.",
+    )
     smtp_port: int = Field(587, gt=0, lt=65536, title="Puerto SMTP")
     smtp_security: Security = Field(Security.STARTTLS, title="Protección de SMTP")
-    smtp_user: str = Field("", max_length=200, title="Usuario de SMTP", description="Vacío: sin contraseña.")
+    smtp_user: str = Field(
+        "",
+        max_length=200,
+        title="Usuario de SMTP",
+        description="Vacío: sin contraseña; con OAuth, la dirección.",
+    )
     from_name: str = Field("", max_length=80, title="Nombre que ven los vecinos")
     plus_addressing: bool = Field(
         True,
@@ -66,3 +139,22 @@ class EmailSettings(BaseModel):
         "", max_length=100_000, title="Certificado de una autoridad propia", description="En PEM."
     )
     timeout_s: float = Field(30, gt=0, le=120, title="Espera máxima, en segundos")
+
+    def completed(self) -> "EmailSettings":
+        """Return the settings with what was left empty as the chosen provider has it."""
+        preset = PRESETS.get(self.oauth_provider)
+        if self.access is Access.PASSWORD or preset is None:
+            return self
+        is_code = self.access is Access.OAUTH_CODE
+        # A name that fits everybody's tenant; applications on their own always have one.
+        tenant = self.oauth_tenant or "organizations"
+        known = {
+            "oauth_authorize_url": preset.authorize_url.format(tenant=tenant),
+            "oauth_token_url": preset.token_url.format(tenant=tenant),
+            "oauth_scope": preset.code_scope if is_code else preset.client_scope,
+            "imap_host": preset.imap_host,
+            "smtp_host": preset.smtp_host,
+        }
+        return self.model_copy(
+            update={name: value for name, value in known.items() if not getattr(self, name)}
+        )

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from nexo.domain.interactions import policies, registry
 from nexo.domain.interactions.errors import AccountInvalid
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.queries.accounts import config_of, seal_context
+from nexo.domain.interactions.queries.accounts import config_of, grant_of, seal_context
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
@@ -52,6 +52,9 @@ def configure_account(
         raise AccountInvalid("Ya hay una cuenta de este canal con esa dirección.", field="address")
     account.name, account.settings, account.is_active = name, checked, is_active
     kept = {} if was_made else dict(config_of(account).secrets)
+    if grant_of(account) is None:
+        # What a grant brought is worth nothing to an account that uses none any more.
+        kept = {key: value for key, value in kept.items() if key in channel.secret_names}
     merged = {key: value for key, value in {**kept, **(secrets or {})}.items() if value}
     account.secrets_sealed = seal(json.dumps(merged), context=seal_context(account.pk)) if merged else None
     account.save()

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.learn_templates import learn_templates
+from nexo.domain.interactions.actions.renew_access import usable_config
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.ports import Health
-from nexo.domain.interactions.queries.accounts import config_of
+from nexo.domain.interactions.ports import AccessLost, ChannelError, Health
 from nexo.domain.interactions.queries.rhythm import arrivals
 from nexo.domain.interactions.rules.silence import WINDOW, is_silent, usual
 from nexo.kernel import clock
@@ -27,7 +27,7 @@ def check_health(*, actor: Actor, account: ChannelAccount) -> Health:
     """
     if actor.jurisdiction_id != account.jurisdiction_id:
         raise NotAllowed
-    health = registry.channels.get(account.slug).check_health(config_of(account))
+    health = _answer(account)
     health = _silence(account) or health if health.ok else health
     with transaction.atomic():
         row = ChannelAccount.objects.select_for_update().get(pk=account.pk)
@@ -54,6 +54,15 @@ def examine(*, account_id: UUID, changed: bool = False) -> None:
         actor = system(account.jurisdiction_id)
         check_health(actor=actor, account=account)
         learn_templates(actor=actor, account=account, now=changed)
+
+
+def _answer(account: ChannelAccount) -> Health:
+    try:
+        return registry.channels.get(account.slug).check_health(usable_config(account))
+    except AccessLost as error:
+        return Health(ok=False, message=error.message, remedy=error.advice)
+    except ChannelError as error:
+        return Health(ok=False, message=error.message, remedy=gettext_noop("Suele resolverse solo."))
 
 
 def _silence(account: ChannelAccount) -> Health | None:

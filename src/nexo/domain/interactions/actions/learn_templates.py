@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from nexo.domain.interactions import registry
+from nexo.domain.interactions.actions.renew_access import usable_config
 from nexo.domain.interactions.models import ChannelAccount, MessageTemplate
 from nexo.domain.interactions.ports import ChannelError, OffersTemplates, ProviderTemplate
-from nexo.domain.interactions.queries.accounts import config_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotAllowed
@@ -31,7 +31,7 @@ def learn_templates(*, actor: Actor, account: ChannelAccount, now: bool = False)
     if not now and known.filter(seen_at__gt=clock.now() - FRESH).exists():
         return known.count()
     try:
-        found = channel.templates(config_of(account))
+        found = channel.templates(usable_config(account))
     except ChannelError:
         return known.count()
     _replace(account, found)

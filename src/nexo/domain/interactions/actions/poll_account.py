@@ -8,9 +8,9 @@ from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.record_raw import record_raw
+from nexo.domain.interactions.actions.renew_access import distrust, usable_config
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.ports import ChannelError, Polls
-from nexo.domain.interactions.queries.accounts import config_of
+from nexo.domain.interactions.ports import AccessLost, AccessRefused, ChannelError, Polls
 from nexo.kernel import clock
 from nexo.kernel.jobs.defer import defer
 
@@ -33,14 +33,14 @@ def poll_account(*, account_id: UUID) -> int:
         return 0
     stored = 0
     try:
-        for polled in channel.poll(config_of(account), account.cursor):
+        for polled in channel.poll(usable_config(account), account.cursor):
             with transaction.atomic():
                 row = record_raw(account=account, request=polled.request, key=polled.key)
                 ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(polled.cursor))
             stored += row is not None
     except ChannelError as error:
         _log.warning("account not polled", extra={"account": str(account_id), "code": error.code})
-        note_health(account_id, ok=False, message=error.message)
+        note_refusal(account_id, error)
     else:
         note_health(account_id, ok=True, message="")
     return stored
@@ -61,13 +61,22 @@ def ask_account(account_id: UUID) -> None:
     defer(POLL, lock=name, queueing_lock=name, account_id=account_id)
 
 
+def note_refusal(account_id: UUID, error: ChannelError) -> None:
+    """Write down why an account does not work, and have access that was refused renewed."""
+    if isinstance(error, AccessRefused):
+        distrust(account_id)
+    advice = error.advice if isinstance(error, AccessLost) else ""
+    note_health(account_id, ok=False, message=error.message, remedy=advice)
+
+
 @transaction.atomic
-def note_health(account_id: UUID, *, ok: bool, message: str) -> None:
+def note_health(account_id: UUID, *, ok: bool, message: str, remedy: str = "") -> None:
     """Write down how the provider of an account answered, where that differs from what is written."""
     row = ChannelAccount.objects.select_for_update().get(pk=account_id)
-    if row.health.get("ok", True) == ok:
+    if row.health.get("ok", True) == ok and (ok or row.health.get("message") == message):
         return
-    remedy = "" if ok else gettext_noop("Revisá los datos de conexión del canal.")
+    if not ok:
+        remedy = remedy or gettext_noop("Revisá los datos de conexión del canal.")
     row.health = {**row.health, "ok": ok, "message": message or "El servidor responde.", "remedy": remedy}
     row.health_at = clock.now()
     row.save(update_fields=["health", "health_at"])

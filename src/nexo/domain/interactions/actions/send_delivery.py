@@ -15,10 +15,11 @@ from django.utils.translation import gettext_noop
 
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.actions.apply_status import announce_state, lock_message
+from nexo.domain.interactions.actions.poll_account import note_refusal
 from nexo.domain.interactions.actions.queue_message import defer_sending
+from nexo.domain.interactions.actions.renew_access import usable_config
 from nexo.domain.interactions.models import ChannelAccount, Delivery, DeliveryReport, ThreadKey
-from nexo.domain.interactions.ports import ChannelError, DeliveryState, Receipt, Remedy, Sends
-from nexo.domain.interactions.queries.accounts import config_of
+from nexo.domain.interactions.ports import AccessLost, ChannelError, DeliveryState, Receipt, Remedy, Sends
 from nexo.domain.interactions.queries.outgoing import message_of
 from nexo.domain.interactions.rules import ladder, limits, retries
 from nexo.kernel import clock, faults
@@ -41,6 +42,9 @@ def send_delivery(*, delivery_id: UUID) -> Delivery | None:
         return None
     try:
         receipt = _call(delivery)
+    except AccessLost as error:
+        note_refusal(delivery.account_id, error)
+        return _put_off(delivery, error, retries.WAIT_FOR_ACCESS, is_try=False)
     except ChannelError as error:
         return _refused(delivery, error)
     except Exception as error:  # noqa: BLE001 - an edge: an adapter's fault must not be taken for "not sent"
@@ -184,21 +188,29 @@ def _call(delivery: Delivery) -> Receipt:
     channel = registry.channels.get(delivery.account.slug)
     if not isinstance(channel, Sends):
         raise ChannelError("Este canal no envía mensajes.", remedy=Remedy.NEVER, code="no_sending")
-    return channel.send(config_of(delivery.account), message_of(delivery))
+    return channel.send(usable_config(delivery.account), message_of(delivery))
 
 
 def _refused(delivery: Delivery, error: ChannelError) -> Delivery:
     wait = retries.wait_before(delivery.attempts, error.retry_after) if error.retryable else None
+    if wait is not None:
+        return _put_off(delivery, error, wait, is_try=True)
     with transaction.atomic():
         delivery = _locked(delivery.pk)
-        if wait is not None:
-            delivery.state, delivery.not_before = DeliveryState.QUEUED, clock.now() + wait
-            delivery.error_code, delivery.error = error.code[:40], error.message[:300]
-            delivery.save(update_fields=["state", "not_before", "error_code", "error"])
-            defer_sending(delivery)
-            return delivery
         state = DeliveryState.UNKNOWN if error.remedy is Remedy.UNKNOWN else DeliveryState.FAILED
         return _settle(delivery, state, error.code, error.message, remedy=error.remedy.value)
+
+
+@transaction.atomic
+def _put_off(delivery: Delivery, error: ChannelError, wait: timedelta, *, is_try: bool) -> Delivery:
+    """Let a message wait in its place; one that could not even be tried may do so for as long as it takes."""
+    delivery = _locked(delivery.pk)
+    delivery.state, delivery.not_before = DeliveryState.QUEUED, clock.now() + wait
+    delivery.error_code, delivery.error = error.code[:40], error.message[:300]
+    delivery.attempts -= 0 if is_try else 1
+    delivery.save(update_fields=["state", "not_before", "error_code", "error", "attempts"])
+    defer_sending(delivery)
+    return delivery
 
 
 def _settle(delivery: Delivery, state: DeliveryState, code: str, words: str, *, remedy: str = "") -> Delivery:

@@ -5,7 +5,15 @@ touches the database: it gets an `AccountConfig`, bytes and values, and gives va
 """
 
 # How an adapter says no is part of the port.
-from nexo.domain.interactions.errors import ChannelError, Remedy, SignatureInvalid, Unreadable
+from nexo.domain.interactions.errors import (
+    AccessLost,
+    AccessRefused,
+    ChannelError,
+    GrantOver,
+    Remedy,
+    SignatureInvalid,
+    Unreadable,
+)
 from nexo.domain.interactions.ports.abilities import (
     Channel,
     Examines,
@@ -24,6 +32,7 @@ from nexo.domain.interactions.ports.accounts import (
     Capabilities,
     Health,
 )
+from nexo.domain.interactions.ports.grants import Consent, Grant, TakesGrants
 from nexo.domain.interactions.ports.incoming import (
     Bounce,
     CallMoment,
@@ -44,6 +53,8 @@ from nexo.domain.interactions.ports.outgoing import (
 from nexo.domain.interactions.ports.words import DeliveryState, Sender
 
 __all__ = [
+    "AccessLost",
+    "AccessRefused",
     "AccountConfig",
     "Bounce",
     "CallMoment",
@@ -51,9 +62,12 @@ __all__ = [
     "Capabilities",
     "Channel",
     "ChannelError",
+    "Consent",
     "DeliveryState",
     "Examines",
     "FetchesMedia",
+    "Grant",
+    "GrantOver",
     "Health",
     "InboundItem",
     "ItemKind",
@@ -73,6 +87,7 @@ __all__ = [
     "Sender",
     "Sends",
     "SignatureInvalid",
+    "TakesGrants",
     "TemplateState",
     "Unreadable",
     "Watches",

@@ -97,7 +97,8 @@ class InboundItem:
     `watermark` stands in a status instead of a message's id. `recipients` of a message that the town itself
     wrote in another program of the provider's: to whom; it has no senders.
     `call` makes an event the news of a call: its id names what happened, and it needs a time.
-    `extra["withdraws"]` is the id of a message that its writer took back.
+    `extra["withdraws"]` is the id of a message that its writer took back, `extra["remarks"]` sentences that an
+    official reads with it.
     """
 
     kind: ItemKind

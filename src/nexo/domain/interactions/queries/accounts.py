@@ -7,8 +7,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from nexo.domain.interactions import registry
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.ports import AccountConfig
+from nexo.domain.interactions.ports import AccountConfig, Grant, TakesGrants
 from nexo.domain.interactions.rules.hooks import hook_url
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
@@ -33,6 +34,12 @@ def config_of(account: ChannelAccount) -> AccountConfig:
         secrets=_secrets(account),
         hook_url=hook_url(settings.NEXO_PUBLIC_URL, account.slug, account.pk),
     )
+
+
+def grant_of(account: ChannelAccount) -> Grant | None:
+    """Return how the provider lets an account in, or None where it uses no grant."""
+    channel = registry.channels.get(account.slug)
+    return channel.grant_of(config_of(account)) if isinstance(channel, TakesGrants) else None
 
 
 def seal_context(account_id: UUID) -> str:

@@ -5,6 +5,9 @@ from datetime import timedelta
 MAX_TRIES = 12
 """Twelve tries with these waits span more than a day: an outage of six hours loses nothing."""
 
+WAIT_FOR_ACCESS = timedelta(minutes=5)
+"""How soon a message is tried again that waits for a person to let the account in; such a wait is no try."""
+
 _LONGEST = timedelta(hours=3)
 _LONGEST_WISH = 86_400.0
 _FIRST = timedelta(seconds=30)

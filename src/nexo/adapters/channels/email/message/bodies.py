@@ -18,7 +18,8 @@ from nexo.adapters.channels.email.mime.structure import Part, Tree
 # A body larger than this is shown cut and kept whole as a file.
 MAX_BODY = 1_000_000
 MAX_HTML = 500_000
-_MAX_ENVELOPES = 5
+# Each level is a call within a call: five envelopes, or fewer where parts lie deep in one another.
+_MAX_LEVEL, _LEVELS_OF_ENVELOPE = 100, 20
 _COMPARED = 2_000
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _ENRICHED = re.compile(r"<[^<>]{0,100}>")
@@ -37,6 +38,7 @@ class Bodies:
     blocks: list[tuple[str, str]] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     calendar: str = ""
+    is_signed: bool = False
 
     @property
     def has_words(self) -> bool:
@@ -51,11 +53,12 @@ class Body:
     text: str
     html: str
     files: tuple[Attachment, ...]
+    is_signed: bool = False
 
 
-def read(tree: Tree, *, depth: int = 0) -> Body:
+def read(tree: Tree) -> Body:
     """Return the body of a message; never raises."""
-    found = _part(tree, tree.root, depth, is_body=True)
+    found = _part(tree, tree.root, 0, is_body=True)
     if not found.has_words and found.calendar:
         found.blocks = [(calendar.summary(found.calendar), "")]
     blocks = _without_doubles(found.blocks)
@@ -66,7 +69,7 @@ def read(tree: Tree, *, depth: int = 0) -> Body:
     text = "\n\n".join(text.strip("\n") for text in texts if text.strip())
     if _INLINE_PGP in text:
         tree.note("encrypted")
-    return Body(text, html, tuple(found.files))
+    return Body(text, html, tuple(found.files), found.is_signed)
 
 
 def _without_doubles(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -91,12 +94,13 @@ def _part(tree: Tree, part: Part, depth: int, *, is_body: bool = False) -> Bodie
     if not part.is_multipart:
         return _leaf(tree, part, depth, is_body=is_body)
     is_choice = part.media_type == "multipart/alternative"
-    children = [_part(tree, child, depth, is_body=is_choice) for child in part.children]
+    children = [_part(tree, child, depth + 1, is_body=is_choice) for child in part.children]
     if part.media_type == "multipart/encrypted":
         tree.note("encrypted")
     joined = Bodies(
         files=[file for child in children for file in child.files],
         calendar=next((child.calendar for child in children if child.calendar), ""),
+        is_signed=part.media_type == "multipart/signed" or any(child.is_signed for child in children),
     )
     if is_choice:
         joined.blocks = _best(children)
@@ -226,12 +230,19 @@ def _tnef(tree: Tree, file: Attachment) -> Bodies:
 
 def _envelope(tree: Tree, file: Attachment, depth: int) -> Bodies:
     """Return what an S/MIME envelope wraps, the envelope itself kept as a file."""
-    content = smime.signed_content(file.content) if depth < _MAX_ENVELOPES else None
-    if content is None:
+    kind = smime.kind_of(file.content)
+    if kind is smime.Kind.ENCRYPTED:
         tree.note("encrypted")
         return Bodies(files=[file])
+    if smime.is_cut(file.content):
+        tree.note("smime_cut")
+    content = smime.signed_content(file.content) if depth < _MAX_LEVEL else None
+    if content is None:
+        tree.note("smime_unreadable")
+        return Bodies(files=[file])
     inner = structure.read(content)
-    found = _part(inner, inner.root, depth + 1, is_body=True)
+    found = _part(inner, inner.root, depth + _LEVELS_OF_ENVELOPE, is_body=True)
+    found.is_signed = True
     for defect in inner.defects:
         tree.note(defect)
     found.files.append(file)

@@ -77,5 +77,6 @@ class ParsedMail:
     references: tuple[str, ...] = ()
     nature: Nature = field(default_factory=Nature)
     bounces: tuple[Bounce, ...] = ()
+    is_signed: bool = False
     authentication_results: tuple[bytes, ...] = ()
     defects: tuple[str, ...] = ()

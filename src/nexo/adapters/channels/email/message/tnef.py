@@ -1,14 +1,15 @@
 """Outlook's `winmail.dat` (TNEF, [MS-OXTNEF]): the files and the body inside it.
 
 A stream of attributes: level, id, length, data, checksum. Of the MAPI properties only those that carry a
-body, a name or bytes are read. Compressed RTF is unpacked and kept as a file. Anything that does not fit ends
-the reading.
+body, a name or bytes are read. Compressed RTF is unpacked, read where there is no other body, and kept as a file.
+A message that lies inside is opened in its turn. Anything that does not fit ends the reading.
 """
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nexo.adapters.channels.email.message import rtf
 from nexo.adapters.channels.email.message.names import safe_name
 from nexo.adapters.channels.email.message.parsed import Attachment
 from nexo.adapters.channels.email.mime import charsets, visible
@@ -38,7 +39,9 @@ _RTF_START = (
 _RTF_HEADER = struct.Struct("<IIII")
 _LZFU, _MELA = 0x75465A4C, 0x414C454D
 _WINDOW = 4096
-_MAX_RTF = 10_000_000
+# Unpacking and reading RTF go byte by byte.
+_MAX_RTF, _MAX_READ_RTF = 4_000_000, 1_000_000
+_MAX_NESTED = 5
 
 
 @dataclass(slots=True)
@@ -47,7 +50,13 @@ class Unpacked:
 
     text: str = ""
     html: str = ""
+    rtf: bytes = b""
     files: list[Attachment] = field(default_factory=list)
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.text or self.html or self.files)
 
 
 @dataclass(slots=True)
@@ -58,14 +67,14 @@ class _File:
     inline_id: str | None = None
 
 
-def unpack(data: bytes) -> Unpacked | None:
-    """Return what is inside, or None when this is no TNEF or nothing could be read."""
+def unpack(data: bytes, *, depth: int = 0) -> Unpacked | None:
+    """Return what is inside, or None when this is no TNEF or nothing could be read. Never raises."""
     if len(data) < 6 or struct.unpack_from("<I", data)[0] != SIGNATURE:  # noqa: PLR2004 - signature and key
         return None
     found, files, codepage = Unpacked(), list[_File](), "cp1252"
     for attribute, content in _attributes(data):
-        if attribute == _CODEPAGE and len(content) >= 4:  # noqa: PLR2004 - one number
-            codepage = f"cp{struct.unpack_from('<I', content)[0]}"
+        if attribute == _CODEPAGE:
+            codepage = f"cp{int.from_bytes(content[:4], 'little')}"
         elif attribute == _BODY:
             found.text = charsets.decode(content.rstrip(b"\0"), codepage).text
         elif attribute == _MAPI_PROPS:
@@ -74,8 +83,15 @@ def unpack(data: bytes) -> Unpacked | None:
             files.append(_File())
         elif files:
             _take_file(files[-1], attribute, content, codepage)
-    found.files += [_attachment(file) for file in files if file.content is not None]
-    return found if found.text or found.html or found.files else None
+    _read_rich_text(found, codepage)
+    found.files += [attachment for file in files for attachment in _attachments(file, depth)]
+    return found if found.holds_something else None
+
+
+def _read_rich_text(found: Unpacked, codepage: str) -> None:
+    """Read the Rich Text where it is the only body."""
+    if found.rtf and not found.text.strip() and not found.html.strip():
+        found.text, found.html = rtf.read(found.rtf[:_MAX_READ_RTF], codepage)
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -95,8 +111,11 @@ def _take_body(found: Unpacked, content: bytes, codepage: str) -> None:
             found.text = _string(value, kind, codepage) or found.text
         elif key == _PR_HTML:
             found.html = charsets.decode(value.rstrip(b"\0"), "", hint=codepage).text
-        elif key == _PR_RTF and (rtf := decompress_rtf(value)):
-            found.files.append(Attachment(filename="message.rtf", media_type="application/rtf", content=rtf))
+        elif key == _PR_RTF and not found.rtf and (unpacked := decompress_rtf(value)):
+            found.rtf = unpacked
+            found.files.append(
+                Attachment(filename="message.rtf", media_type="application/rtf", content=unpacked)
+            )
 
 
 def _take_file(file: _File, attribute: int, content: bytes, codepage: str) -> None:
@@ -180,11 +199,32 @@ def _string(value: bytes, kind: int, codepage: str) -> str:
     return charsets.decode(value.rstrip(b"\0"), codepage).text
 
 
-def _attachment(file: _File) -> Attachment:
+def _attachments(file: _File, depth: int) -> list[Attachment]:
+    """Return a file, or of a message that was attached its words and its files; nothing of what has no bytes."""
+    if file.content is None:
+        return []
+    inner = unpack(file.content, depth=depth + 1) if depth < _MAX_NESTED else None
+    if inner is not None:
+        return _words(file.name, inner) + inner.files
     name = safe_name(visible.one_line(file.name)) or "file.bin"
-    return Attachment(
-        filename=name, media_type=file.media_type, content=file.content or b"", inline_id=file.inline_id
-    )
+    return [
+        Attachment(
+            filename=name,
+            media_type=visible.one_line(file.media_type),
+            content=file.content,
+            inline_id=visible.one_line(file.inline_id or "") or None,
+        )
+    ]
+
+
+def _words(name: str, inner: Unpacked) -> list[Attachment]:
+    stem = safe_name(visible.one_line(name)) or "message"
+    kinds = ((inner.text, "txt", "text/plain"), (inner.html, "html", "text/html"))
+    return [
+        Attachment(filename=f"{stem}.{ending}", media_type=kind, content=words.encode("utf-8", "replace"))
+        for words, ending, kind in kinds
+        if words.strip()
+    ]
 
 
 def decompress_rtf(data: bytes) -> bytes:

@@ -11,9 +11,10 @@ import ssl
 
 from django.utils.translation import gettext_noop
 
+from nexo.adapters.channels.email import access
 from nexo.adapters.channels.email.network import open_socket, secured, tls_context
 from nexo.adapters.channels.email.outgoing.compose import Mail
-from nexo.adapters.channels.email.settings import EmailSettings, Security
+from nexo.adapters.channels.email.settings import Access, EmailSettings, Security
 from nexo.domain.interactions.ports import AccountConfig, ChannelError, Remedy
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
@@ -71,8 +72,7 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> _Connection:
         if settings.smtp_security is Security.STARTTLS:
             connection.starttls(context=tls_context(settings))
             connection.ehlo()
-        if settings.smtp_user:
-            connection.login(settings.smtp_user, account.secrets.get("smtp_password", ""))
+        _log_in(connection, account, settings)
     except ssl.SSLError as error:
         connection.close()
         raise _tls() from error
@@ -85,6 +85,21 @@ def _opened(account: AccountConfig, settings: EmailSettings) -> _Connection:
             error if isinstance(error, ChannelError) else _later(gettext_noop("Se cortó la conexión."), "cut")
         ) from error
     return connection
+
+
+def _log_in(connection: _Connection, account: AccountConfig, settings: EmailSettings) -> None:
+    if settings.access is Access.PASSWORD:
+        if settings.smtp_user:
+            connection.login(settings.smtp_user, account.secrets.get("smtp_password", ""))
+        return
+    first = access.answer(account, settings, settings.smtp_user or account.address)
+    try:
+        # A server that refuses says why (334) and expects an empty line before it says no.
+        connection.auth("XOAUTH2", lambda why=None: first if why is None else "")
+    except smtplib.SMTPAuthenticationError as error:
+        if error.smtp_code in _AUTH_LATER:
+            raise
+        raise access.refused(settings) from error
 
 
 def _login_error(error: smtplib.SMTPException) -> ChannelError:

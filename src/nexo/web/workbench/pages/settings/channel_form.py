@@ -140,7 +140,8 @@ def _field(described: dict[str, Any]) -> forms.Field:
     """Return the field of one property of a JSON schema; raises TypeError for what no form can show."""
     match described:
         case {"enum": values}:
-            return forms.ChoiceField(choices=[(value, value) for value in values])
+            labels = described.get("labels", {})
+            return forms.ChoiceField(choices=[(value, _(labels.get(value, value))) for value in values])
         case {"type": "boolean"}:
             return forms.BooleanField()
         case {"type": "integer" | "number" as kind}:

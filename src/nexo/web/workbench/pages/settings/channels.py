@@ -12,7 +12,7 @@ from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.examine_account import check_health
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import Channel, Polls, Receives
-from nexo.domain.interactions.queries.accounts import accounts_of, config_of
+from nexo.domain.interactions.queries.accounts import accounts_of, config_of, grant_of
 from nexo.domain.interactions.registry import channels
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
@@ -21,6 +21,7 @@ from nexo.kernel.errors import DomainError, NotFound
 from nexo.kernel.plugins.registry import PluginMissing
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.settings.channel_form import AccountForm
+from nexo.web.workbench.pages.settings.connecting import callback_url
 
 
 @staff_page(Role.ADMINISTRATOR)
@@ -76,7 +77,10 @@ def _shown(
     hook = config_of(found).hook_url if found and calls else ""
     if hook and channel.capabilities.secret_path:
         hook += "<path_token>/"  # the secret itself is written, never read
+    grant = grant_of(found) if found else None
     context = {"channel": channel, "label": _(channel.label), "form": form, "account": found, "hook": hook}
+    if grant and grant.by_consent:
+        context |= {"grant": grant, "callback": callback_url()}
     status = 422 if form.errors else 200
     return page(request, "workbench/settings/account.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, channels, staff, views
+from nexo.web.workbench.pages.settings import answers, channels, connecting, staff, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
     path("canales/<uuid:account_id>/", channels.account, name="account"),
     path("canales/<uuid:account_id>/probar/", channels.examine, name="account_examine"),
+    path("canales/<uuid:account_id>/conectar/", connecting.connect, name="account_connect"),
+    path("canales/conectado/", connecting.connected, name="account_connected"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),
