@@ -102,9 +102,8 @@ class CallNews:
     """One thing that happened to a call, in any order and perhaps told twice; empty is what it does not say.
 
     `call` is the same for all parts of one call (Linkedid, ParentCallSid), `leg` names one of them.
-    `direction` is in or out; `number` the other side as the exchange spells it, a claim and never a person;
-    `line` the number of ours, `extension` the telephone of an official, `cause` the exchange's word for an end.
-    `key` is ours, of a call that we asked for.
+    `direction` is in or out; `number` the other side as the exchange spells it, a claim and never a person; `line` the
+    number of ours, `extension` the telephone of an official, `cause` the exchange's word for an end; `key` ours, if any.
     """
 
     call: str
@@ -124,14 +123,13 @@ class CallNews:
 class InboundItem:
     """One normalised message, status or event.
 
-    Nothing in a payload is dropped: what is unknown is UNSUPPORTED. `external_id` is unique at the provider for
-    messages; for a status it is the id of the message it speaks of. `reply_to` lists external ids that this
-    message answers, most specific first; `thread_tokens` our own signed tokens found in it. `timestamp` is the
-    provider's time, aware.
-    `watermark` stands in a status instead of a message's id. `recipients` of a message that the town itself
-    wrote in another program of the provider's: to whom; it has no senders.
-    `call` makes an event the news of a call: its id names what happened, and it needs a time.
-    `extra["withdraws"]` is the id of a message that its writer took back.
+    Nothing in a payload is dropped: what is unknown is UNSUPPORTED. `external_id` is unique at the provider for messages;
+    for a status it is the id of the message it speaks of. `reply_to` lists external ids that this message answers, most
+    specific first; `thread_tokens` our own signed tokens found in it. `timestamp` is the provider's time, aware.
+    `watermark` stands in a status instead of a message's id. `recipients` of a message that the town itself wrote in
+    another program of the provider's: to whom; it has no senders. `call` makes an event the news of a call: its id names
+    what happened, and it needs a time. `extra["withdraws"]` is the id of a message that its writer took back;
+    `extra["payload"]` the key of a button that was pressed, `extra["press"]` what the provider wants told that we saw it.
     """
 
     kind: ItemKind
@@ -163,8 +161,7 @@ class InboundItem:
 class RawRequest:
     """What came in, untouched: method, path query, headers (lower-case names) and body bytes.
 
-    `path_token` is what stands behind the account in the address, `peer` the IP address of whoever called;
-    both are there when a request is verified and are not stored.
+    `path_token` stands behind the account in the address, `peer` is the IP address of the caller; neither is stored.
     """
 
     body: bytes
@@ -204,8 +201,9 @@ class OutboundFile:
 class OutboundMessage:
     """What is to leave: `key` is the idempotency key, the same at every try.
 
-    `references` are external ids of the thread, oldest first; `reply_token` our signed token of the
-    conversation; `template` a provider's approved template with `parameters` when the window is closed.
+    `references` are external ids of the thread, oldest first; `reply_token` our signed token of the conversation;
+    `template` a provider's approved template with `parameters` when the window is closed. `press` is the press of a
+    button that this answers, where the provider waits to be told.
     """
 
     key: str
@@ -221,6 +219,7 @@ class OutboundMessage:
     template: str = ""
     parameters: tuple[str, ...] = ()
     buttons: tuple[tuple[str, str], ...] = ()
+    press: str = ""
     automatic: bool = False
 
 
@@ -240,15 +239,15 @@ class Receipt:
 class Capabilities:
     """What a channel can do; the composer and the proposal of a channel read this sheet.
 
-    `window_hours`: free answers only so long after the person's last message; None means always.
-    `person_window_hours`: so long where a person answers by hand, when that is longer.
-    `answers_only`: it may not write to who has never written by it, as a bot of Telegram may not.
-    `waits_to_be_seen`: a message finds nobody; it stands where the person comes and looks.
-    `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show.
-    `news_by_get`: the provider brings messages by GET too, so that a GET at its address is no handshake.
-    `secret_path`: whoever calls proves it by a token behind the account in the address.
-    `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings, in plain
-    typography where they say `smart_encoding`. An account of any channel may say `per_second`: the outbox keeps that pace.
+    `window_hours`: free answers only so long after the person's last message; None means always. `person_window_hours`:
+    so long where a person answers by hand, when that is longer. `answers_only`: it may not write to who has never written
+    by it, as a bot of Telegram may not. `waits_to_be_seen`: a message finds nobody; it stands where the person looks.
+    `address_kinds`: the kinds of `Sender` it can write to. `redact` names payload keys not to show. `news_by_get`: the
+    provider brings messages by GET too, so that a GET at its address is no handshake. `secret_path`: whoever calls proves
+    it by a token behind the account in the address. `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents`
+    of the account's settings, in plain typography where they say `smart_encoding`. An account of any channel may say
+    `per_second`: the outbox keeps that pace. `choices`: up to how many buttons, how long each and how long the text above
+    may be, least count first; fewer buttons than a count obey it.
     """
 
     inbound: bool = True
@@ -270,6 +269,7 @@ class Capabilities:
     news_by_get: bool = False
     secret_path: bool = False
     in_parts: bool = False
+    choices: tuple[tuple[int, int, int], ...] = ()
 
     def window_for(self, *, automatic: bool) -> int | None:
         """Return the hours within which a machine, or a person, may answer freely; None means always."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, channels, staff, views
+from nexo.web.workbench.pages.settings import answers, channels, guidance, staff, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -15,6 +15,15 @@ urlpatterns = [
     path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
     path("canales/<uuid:account_id>/", channels.account, name="account"),
     path("canales/<uuid:account_id>/probar/", channels.examine, name="account_examine"),
+    path("guia/", guidance.guidance, name="guidance"),
+    path("guia/saludo/", guidance.greet, name="guidance_greet"),
+    path("guia/sugerencia/", guidance.suggest, name="guidance_suggest"),
+    path("guia/publicar/", guidance.publish, name="guidance_publish"),
+    path("guia/opcion/nueva/", guidance.write, name="guidance_new"),
+    path("guia/opcion/<uuid:entry_id>/", guidance.write, name="guidance_entry"),
+    path("guia/opcion/<uuid:entry_id>/mover/", guidance.move, name="guidance_move"),
+    path("guia/opcion/<uuid:entry_id>/quitar/", guidance.remove, name="guidance_remove"),
+    path("guia/cuenta/<uuid:account_id>/", guidance.switch, name="guidance_switch"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),
