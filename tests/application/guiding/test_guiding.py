@@ -33,7 +33,7 @@ def talks():
 
 def test_a_greeting_gets_the_menu_and_nobody_waits(ana):
     said = ana.say("Hola")
-    assert said.startswith("¡Hola! Soy la respuesta automática de Municipalidad de Prueba.")
+    assert said.startswith("¡Hola! Soy la respuesta automática de Prueba.")
     assert ana.buttons == [*[f"g:entry:{one}" for one in entry_keys()], "g:person"]
     assert ana.conversation.waiting_since is None
     assert ana.answers()[-1].is_automatic

@@ -43,8 +43,8 @@ class House:
 
     @property
     def town(self) -> str:
-        """The name of the town."""
-        return self.jurisdiction.name
+        """The short name of the town."""
+        return self.jurisdiction.short_name
 
     def services(self, text: str) -> list[Service]:
         """Return the services that words mean, best first. One query."""

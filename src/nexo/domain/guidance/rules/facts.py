@@ -52,7 +52,7 @@ class Known(Protocol):
 
     @property
     def town(self) -> str:
-        """The name of the town."""
+        """The short name of the town."""
         ...
 
     def services(self, text: str) -> Sequence[Service]:

@@ -193,7 +193,7 @@ def _shown(request: StaffRequest, form: GreetingForm | None) -> HttpResponse:
     row = menu_row(jurisdiction_of(request.actor))
     entries = entries_of(request.actor)
     draft = draft_of(row, entries)
-    town = row.jurisdiction.name if row else ""
+    town = row.jurisdiction.short_name if row else ""
     context = {
         "menu": row,
         "lists": _lists(entries),
