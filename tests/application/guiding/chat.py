@@ -30,8 +30,8 @@ def open_for(town, party, code="AP01") -> OpenedCase:
 class Chat:
     """What a neighbour writes by one account, a minute apart, and what they read."""
 
-    def __init__(self, account, address=ANA) -> None:
-        self.account, self.address, self.number = account, address, 0
+    def __init__(self, account, address=ANA, kind="whatsapp") -> None:
+        self.account, self.address, self.kind, self.number = account, address, kind, 0
 
     def say(self, text="", *, pressed="", at=None, **more) -> str:
         """Write, and return what was answered: nothing where nobody answered by itself."""
@@ -47,7 +47,7 @@ class Chat:
             kind=ItemKind.MESSAGE,
             raw_type="text",
             external_id=f"{self.address}-{self.number}",
-            senders=(Sender("whatsapp", self.address),),
+            senders=(Sender(self.kind, self.address),),
             sender_name="Ana Ríos",
             timestamp=moment,
             text=text,

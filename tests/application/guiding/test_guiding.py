@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from application.guiding.chat import Chat, open_for
 from application.opening import MONDAY
@@ -10,9 +13,11 @@ from nexo.application.guiding.attend import attend
 from nexo.application.reactions.take_person_through_the_menu import handle
 from nexo.domain.cases.actions.work_case import ask_citizen
 from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.guidance.actions.keep_talk import end_silent_talks
 from nexo.domain.guidance.actions.switch_account import switch_account
 from nexo.domain.guidance.models import MenuEntry, Talk
+from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.tend_conversation import assign_conversation
 from nexo.domain.interactions.events import InteractionReceived
@@ -25,6 +30,8 @@ from nexo.kernel.events.deliver import deliver_pending, envelope_of
 from nexo.kernel.events.models import EventRecord
 from nexo.kernel.events.subscribe import Subscriber
 from nexo.testing.town import INSIDE
+
+SETTINGS = {"sms_gateway": {"url": "http://127.0.0.1:1/", "per_second": 1}}
 
 
 def talks():
@@ -80,6 +87,7 @@ def test_a_person_is_asked_for_and_reads_what_was_said(ana):
     assert "Qué pasa: hay un bache enorme en mi cuadra" in note.text
     assert ana.conversation.waiting_since == ana.last.received_at
     assert talks() == ["handed_over"]
+    assert Talk.objects.get().answers == {}
     # From here on it is silent: somebody waits for a person.
     assert ana.say("hola?") == ""
 
@@ -246,3 +254,65 @@ def test_where_it_is_off_a_batch_costs_one_question(line, django_assert_num_quer
         handle(envelopes)
     with django_assert_num_queries(0):
         handle([])
+
+
+def test_what_a_guided_message_costs(ana, django_assert_num_queries):
+    """One menu and one choice: what the conversation, the talk, the outbox and the audit write included."""
+    first = ana.receive("Hola")
+    row = Interaction.objects.select_related("account", "party").get(pk=first.pk)
+    with django_assert_num_queries(38):
+        attend(row)
+    second = ana.receive("1")
+    row = Interaction.objects.select_related("account", "party").get(pk=second.pk)
+    with django_assert_num_queries(39):
+        attend(row)
+
+
+def test_the_official_sees_the_note_beside_the_conversation(ana, town):
+    call_command("createcachetable", verbosity=0)
+    ana.say("Hola")
+    ana.say("hay un bache enorme en mi cuadra")
+    ana.say("persona")
+    browser = Client()
+    browser.force_login(
+        town.accounts["atencion"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    address = reverse("workbench:conversation", kwargs={"conversation_id": ana.conversation.pk})
+    shown = browser.get(address).content.decode()
+    assert "Conversación guiada: pasa a una persona." in shown
+    assert "Qué pasa: hay un bache enorme en mi cuadra" in shown
+
+
+def test_a_refusal_to_open_leads_to_a_person(ana, town):
+    ana.say("Hola")
+    ana.say("hay un bache enorme en mi cuadra")
+    ana.say("1")
+    ana.say("frente a la escuela")
+    ServiceVersion.objects.filter(service__code="VI01").update(
+        fields=[{"name": "x", "label": "¿Cuántos?", "type": "number", "required": True}]
+    )
+    said = ana.say("sí")
+    assert said.startswith("No lo pudimos registrar: Revisá los datos marcados.")
+    assert Case.objects.count() == 0
+    assert talks() == ["handed_over"]
+
+
+def test_a_button_of_the_notice_is_the_score(ana, town):
+    ana.say("Hola")
+    case = open_for(town, ana.last.party).case
+    token = invite(actor=town.actors["alumbrado"], case=case, channel="whatsapp").token
+    assert ana.say("Sí, está resuelto", pressed=f"solved:{token}") == ""
+    assert Answer.objects.get().score == 5
+
+
+@pytest.mark.parametrize("slug", ["sms_gateway", "webchat"])
+def test_other_channels_get_numbered_lines(town, machine, guided, slug):
+    kind, address = {"sms_gateway": ("phone", "+5492262555000"), "webchat": ("webchat", "a" * 32)}[slug]
+    account = configure_account(
+        actor=machine, jurisdiction=town.jurisdiction, slug=slug, name=slug, settings=SETTINGS.get(slug, {})
+    )
+    switch_account(actor=machine, account_id=account.pk, on=True)
+    chat = Chat(account, address, kind)
+    assert "2. Cómo va mi pedido" in chat.say("Hola")
+    assert chat.buttons == []
+    assert "código del caso" in chat.say("2")

@@ -58,8 +58,8 @@ class GuidedAccount(models.Model):
 class Talk(models.Model):
     """One guided talk in a conversation; at most one goes on at a time.
 
-    `answers` is what is known so far (`rules.state`), `heard_id` the last message that was understood or not,
-    `said_at` when we last said something.
+    `answers` is what is known so far (`rules.turns`) and empty once it ended, `heard_id` the last message that was
+    heard, `said_at` when we last said something.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = ("answers",)

@@ -55,14 +55,17 @@ def keep_talk(
 
 @transaction.atomic
 def end_talk(*, actor: Actor, talk: Talk, ending: Ending, at: datetime | None = None) -> None:
-    """End a talk, once. `at`: when it ended, now if not said."""
+    """End a talk, once. `at`: when it ended, now if not said.
+
+    What the person said stands in the ledger, where it can be taken out, and is not kept here a second time.
+    """
     if not policies.may_talk(actor, talk):
         raise NotAllowed
     ended = at or clock.now()
     rows = Talk.objects.filter(pk=talk.pk, ended_at=None)
-    if not rows.update(ended_at=ended, ending=ending):
+    if not rows.update(ended_at=ended, ending=ending, answers={}):
         return
-    talk.ended_at, talk.ending = ended, ending
+    talk.ended_at, talk.ending, talk.answers = ended, ending, {}
     record(
         TalkEnded(
             talk_id=talk.pk, conversation_id=talk.conversation_id, channel=talk.channel, ending=ending.value
