@@ -6,6 +6,7 @@ from uuid import UUID
 from authorisation.rules import PEOPLE
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.models import Case, Evidence
+from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.record_raw import record_raw
@@ -63,6 +64,7 @@ class Objects:
     staff: list[Arguments] = field(default_factory=list)
     accounts: list[Arguments] = field(default_factory=list)
     call_backs: list[Arguments] = field(default_factory=list)
+    entries: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -81,6 +83,7 @@ class Objects:
             self.staff,
             self.accounts,
             self.call_backs,
+            self.entries,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -139,6 +142,8 @@ def own_objects(town) -> Objects:
     objects.answers.append(_answer(machine))
     objects.staff.append(_staff(town, machine))
     objects.call_backs.append(_call_back(town, machine))
+    entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
+    objects.entries.append(Arguments("entry", {"entry_id": entry.id}, frozenset({"secretaria", "sistemas"})))
     return objects
 
 

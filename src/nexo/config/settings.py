@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "nexo.domain.interactions",
     "nexo.domain.cases",
     "nexo.domain.satisfaction",
+    "nexo.domain.guidance",
     "nexo.domain.notifications",
     "nexo.domain.analytics",
     "nexo.application",

@@ -74,6 +74,16 @@ def test_a_long_text_goes_before_the_file(provider, account):
     assert [one.answers for one in provider.sent] == [1, None]
 
 
+def test_a_touched_button_stops_turning_when_it_is_answered(provider, account, ana):
+    CHANNEL.send(account, message(buttons=(("g:a", "Una"),)))
+    touch = provider.touch(ana, provider.sent[0], "g:a")["callback_query"]["id"]
+    CHANNEL.send(account, message(press=touch))
+    assert provider.turning == set()
+    # A second time it is too old, which keeps no message back.
+    CHANNEL.send(account, message(press=touch))
+    assert len(provider.sent) == 3
+
+
 def test_choices_stand_below_the_last_part(provider, account):
     choices = (("solved:t", "Sí, está resuelto"), ("unsolved:t", "No"))
     CHANNEL.send(account, message(buttons=choices, files=(PHOTO, PAPER)))

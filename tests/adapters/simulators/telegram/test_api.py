@@ -109,3 +109,16 @@ def test_a_webhook_must_be_secure_and_its_secret_plain(api, fields, sentence):
 def test_a_webhook_on_a_documented_port_is_taken(api):
     assert api.call("setWebhook", url="https://town.example:8443/x", secret_token="a_b-1").ok
     assert api.call("getWebhookInfo").json()["result"]["url"] == "https://town.example:8443/x"
+
+
+def test_only_a_touch_that_turns_can_be_answered(api):
+    sent = api.call("sendMessage", chat_id=1, text="¿Cuál?", reply_markup=keyboard()).json()["result"]
+    assert sent["message_id"]
+    touch = api.provider.touch(ANA, api.provider.sent[0], "k")["callback_query"]["id"]
+    assert api.call("answerCallbackQuery", callback_query_id=touch).json() == {"ok": True, "result": True}
+    for gone in (touch, "x"):
+        code, sentence = api.refusal("answerCallbackQuery", callback_query_id=gone)
+        assert (code, sentence) == (
+            400,
+            "Bad Request: query is too old and response timeout expired or query ID is invalid",
+        )

@@ -5,6 +5,7 @@ Source: https://core.telegram.org/bots/api#making-requests and the sentences of 
 """
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -77,6 +78,14 @@ class Bot:
         if not found:
             raise self._caller.doubt("garbled_answer")
         return found
+
+    def note_press(self, press: str) -> None:
+        """Tell Telegram that a pressed button was seen, so that it stops turning; too late is no fault.
+
+        Whatever goes wrong here, the message itself says what became of the press.
+        """
+        with suppress(ChannelError):
+            self._call("POST", "answerCallbackQuery", may_act=False, json={"callback_query_id": press})
 
     def read(self, method: str, **params: str) -> Json:
         """Return the object of a method that only tells; raises `ChannelError`."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_noop
 
 from nexo.adapters.channels.telegram.bot import Bot
-from nexo.adapters.channels.telegram.composing import MAX_TEXT, compose
+from nexo.adapters.channels.telegram.composing import MAX_CHOICE_TITLE, MAX_CHOICES, MAX_TEXT, compose
 from nexo.adapters.channels.telegram.people import ACCOUNT
 from nexo.adapters.channels.telegram.settings import TelegramSettings
 from nexo.adapters.channels.telegram.updates import read_webhook
@@ -45,6 +45,7 @@ class TelegramChannel:
         threads=True,
         answers_only=True,
         address_kinds=(ACCOUNT,),
+        choices=((MAX_CHOICES, MAX_CHOICE_TITLE, MAX_TEXT),),
         redact=("first_name", "last_name", "username", "phone_number", "text", "caption"),
     )
     settings_model: ClassVar[type[TelegramSettings]] = TelegramSettings
@@ -81,6 +82,8 @@ class TelegramChannel:
         """Send a message; its id is that of the first part when it takes several."""
         calls = compose(message)
         bot = Bot(account)
+        if message.press:
+            bot.note_press(message.press)
         numbers: list[str] = []
         for call in calls:
             try:

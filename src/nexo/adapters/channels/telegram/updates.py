@@ -102,7 +102,11 @@ def _callback(query: Json, update_id: str) -> InboundItem:
         sender_name=people.name_of(user),
         text=_label(message, data) or data or text(query.get("game_short_name")),
         reply_to=(about,) if about else (),
-        extra={"payload": data, **people.circumstances(user, mapping(message.get("chat")))},
+        extra={
+            "payload": data,
+            **({"press": query_id} if query_id else {}),
+            **people.circumstances(user, mapping(message.get("chat"))),
+        },
     )
 
 

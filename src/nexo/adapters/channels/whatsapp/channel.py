@@ -6,7 +6,17 @@ from typing import ClassVar
 from django.utils.translation import gettext_noop
 
 from nexo.adapters.channels.whatsapp import media as files
-from nexo.adapters.channels.whatsapp.composing import MAX_TEXT, Uploaded, check, compose
+from nexo.adapters.channels.whatsapp.composing import (
+    MAX_BUTTON_TITLE,
+    MAX_BUTTONS,
+    MAX_CAPTION,
+    MAX_ROW_TITLE,
+    MAX_ROWS,
+    MAX_TEXT,
+    Uploaded,
+    check,
+    compose,
+)
 from nexo.adapters.channels.whatsapp.envelope import read_webhook
 from nexo.adapters.channels.whatsapp.graph import Graph
 from nexo.adapters.channels.whatsapp.people import ACCOUNT, BSUID, PARENT_BSUID
@@ -46,6 +56,7 @@ class WhatsAppChannel:
         threads=True,
         # A bare telephone is none of them: whoever has not written by WhatsApp has not agreed to it.
         address_kinds=(ACCOUNT, BSUID, PARENT_BSUID),
+        choices=((MAX_BUTTONS, MAX_BUTTON_TITLE, MAX_CAPTION), (MAX_ROWS, MAX_ROW_TITLE, MAX_CAPTION)),
         redact=(
             "wa_id",
             "from",

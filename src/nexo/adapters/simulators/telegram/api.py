@@ -146,6 +146,14 @@ def _download(provider: TelegramProvider, path: str) -> Answer:
     return Answer(body=content, content_type="application/octet-stream")
 
 
+def _answer_callback(provider: TelegramProvider, fields: Fields, _files: Any) -> bool:
+    touch = str(fields.get("callback_query_id", ""))
+    if touch not in provider.turning:
+        raise bad("query is too old and response timeout expired or query ID is invalid")
+    provider.turning.remove(touch)
+    return True
+
+
 def _get_me(provider: TelegramProvider, _fields: Fields, _files: Any) -> Json:
     return {**provider.me, "can_join_groups": True, "can_read_all_group_messages": False}
 
@@ -185,6 +193,7 @@ _METHODS: Mapping[str, Method] = {
     "sendMessage": _send_message,
     "sendPhoto": _send_file("photo"),
     "sendDocument": _send_file("document"),
+    "answerCallbackQuery": _answer_callback,
     "getFile": _get_file,
     "getMe": _get_me,
     "getWebhookInfo": _webhook_info,

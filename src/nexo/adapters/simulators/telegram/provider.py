@@ -53,6 +53,8 @@ class TelegramProvider:
         self.hook = Webhook()
         self.faults = Faults()
         self.sent: list[Sent] = []
+        self.turning: set[str] = set()
+        """Touches of buttons that turn until the bot says that it saw them."""
         self.files: dict[str, bytes] = {}
         self._opened: set[int] = set()
         self._met: set[int] = set()
@@ -93,7 +95,9 @@ class TelegramProvider:
             "text": sent.text,
             "reply_markup": keyboard,
         }
-        return self._wait("callback_query", updates.callback(person, secrets.token_hex(8), asked, data))
+        touch = secrets.token_hex(8)
+        self.turning.add(touch)
+        return self._wait("callback_query", updates.callback(person, touch, asked, data))
 
     def block(self, person: Person, *, blocked: bool = True) -> Json:
         """Let a person shut the bot out, or in again."""

@@ -68,6 +68,7 @@ def queue_message(
     template: str = "",
     parameters: Sequence[str] = (),
     buttons: Sequence[tuple[str, str]] = (),
+    press: str = "",
     key: str | None = None,
     by_law: bool = False,
 ) -> Queued:
@@ -113,7 +114,7 @@ def queue_message(
         key=key,
         queued_at=leaves_at,
         not_before=send_at or _undo_until(actor, automatic=automatic),
-        options=_options(template, parameters, buttons),
+        options=_options(template, parameters, buttons, press),
     )
     if automatic:
         _hold_where_needed(delivery, conversation, answering)
@@ -252,8 +253,11 @@ def _subject(conversation: Conversation) -> str:
     return last if not bare_subject(last) or last.lower().startswith("re:") else f"Re: {last}"
 
 
-def _options(template: str, parameters: Sequence[str], buttons: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    found = {"template": template, "parameters": list(parameters), "buttons": [list(one) for one in buttons]}
+def _options(
+    template: str, parameters: Sequence[str], buttons: Sequence[tuple[str, str]], press: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"template": template, "parameters": list(parameters), "press": press}
+    found["buttons"] = [list(one) for one in buttons]
     return {name: value for name, value in found.items() if value}
 
 

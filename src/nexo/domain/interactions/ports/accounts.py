@@ -34,6 +34,8 @@ class Capabilities:
     `news_by_get`: messages come by GET too, so a GET is no handshake. `secret_path`: a token behind the account proves it.
     `in_parts`: a text leaves in SMS parts, each at the `part_cost_cents` of the account's settings, in plain
     typography where they say `smart_encoding`. An account of any channel may say `per_second`: the outbox keeps that pace.
+    `choices`: up to how many buttons, how long each and how long the text above may be, least count first; fewer buttons
+    than a count obey it.
     """
 
     inbound: bool = True
@@ -56,6 +58,7 @@ class Capabilities:
     news_by_get: bool = False
     secret_path: bool = False
     in_parts: bool = False
+    choices: tuple[tuple[int, int, int], ...] = ()
 
     def window_for(self, *, automatic: bool) -> int | None:
         """Return the hours within which a machine, or a person, may answer freely; None means always."""

@@ -98,7 +98,8 @@ class InboundItem:
     wrote in another program of the provider's: to whom; it has no senders.
     `call` makes an event the news of a call: its id names what happened, and it needs a time.
     `extra["withdraws"]` is the id of a message that its writer took back, `extra["remarks"]` sentences that an
-    official reads with it.
+    official reads with it. `extra["payload"]` is the key of a button that was pressed, `extra["press"]` what the
+    provider wants told that we saw it.
     """
 
     kind: ItemKind

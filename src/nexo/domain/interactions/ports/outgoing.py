@@ -23,6 +23,7 @@ class OutboundMessage:
 
     `references` are external ids of the thread, oldest first; `reply_token` our signed token of the
     conversation; `template` a provider's approved template with `parameters` when the window is closed.
+    `press` is the press of a button that this answers, where the provider waits to be told.
     """
 
     key: str
@@ -38,6 +39,7 @@ class OutboundMessage:
     template: str = ""
     parameters: tuple[str, ...] = ()
     buttons: tuple[tuple[str, str], ...] = ()
+    press: str = ""
     automatic: bool = False
 
 

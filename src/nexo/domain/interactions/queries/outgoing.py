@@ -30,6 +30,7 @@ def message_of(delivery: Delivery) -> OutboundMessage:
         template=options.get("template", ""),
         parameters=tuple(options.get("parameters", ())),
         buttons=tuple((one[0], one[1]) for one in options.get("buttons", ())),
+        press=options.get("press", ""),
         automatic=interaction.is_automatic,
     )
 

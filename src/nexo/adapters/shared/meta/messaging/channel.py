@@ -5,7 +5,14 @@ from typing import ClassVar
 
 from nexo.adapters.shared.calling import partly_sent, settings_of
 from nexo.adapters.shared.meta import signature
-from nexo.adapters.shared.meta.messaging.composing import Uploaded, check, compose, public_place
+from nexo.adapters.shared.meta.messaging.composing import (
+    MAX_CHOICE_TITLE,
+    MAX_CHOICES,
+    Uploaded,
+    check,
+    compose,
+    public_place,
+)
 from nexo.adapters.shared.meta.messaging.envelope import read_webhook
 from nexo.adapters.shared.meta.messaging.graph import MessagingGraph
 from nexo.adapters.shared.meta.messaging.health import health_of, ill
@@ -41,6 +48,7 @@ def sheet_of(platform: Platform) -> Capabilities:
         threads=True,
         answers_only=True,
         address_kinds=tuple(dict.fromkeys((platform.account, platform.commenter))),
+        choices=((MAX_CHOICES, MAX_CHOICE_TITLE, platform.max_text),),
         redact=("text", "message", "name", "username", "id"),
     )
 

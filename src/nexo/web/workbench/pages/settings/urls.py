@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, channels, connecting, staff, views
+from nexo.web.workbench.pages.settings import answers, channels, connecting, guidance, staff, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -17,6 +17,15 @@ urlpatterns = [
     path("canales/<uuid:account_id>/probar/", channels.examine, name="account_examine"),
     path("canales/<uuid:account_id>/conectar/", connecting.connect, name="account_connect"),
     path("canales/conectado/", connecting.connected, name="account_connected"),
+    path("guia/", guidance.guidance, name="guidance"),
+    path("guia/saludo/", guidance.greet, name="guidance_greet"),
+    path("guia/sugerencia/", guidance.suggest, name="guidance_suggest"),
+    path("guia/publicar/", guidance.publish, name="guidance_publish"),
+    path("guia/opcion/nueva/", guidance.write, name="guidance_new"),
+    path("guia/opcion/<uuid:entry_id>/", guidance.write, name="guidance_entry"),
+    path("guia/opcion/<uuid:entry_id>/mover/", guidance.move, name="guidance_move"),
+    path("guia/opcion/<uuid:entry_id>/quitar/", guidance.remove, name="guidance_remove"),
+    path("guia/cuenta/<uuid:account_id>/", guidance.switch, name="guidance_switch"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from nexo.domain.accounts.actions.choose_language import choose_language
+from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
 from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
-SETTERS = tuple(dict.fromkeys((*ANSWERERS, Role.ADMINISTRATOR)))
+SETTERS = tuple(dict.fromkeys((*ANSWERERS, *WRITERS, Role.ADMINISTRATOR)))
 
 
 @staff_page(*SETTERS)
@@ -22,7 +23,11 @@ def settings(request: StaffRequest) -> HttpResponse:
     return page(
         request,
         "workbench/settings/settings.html",
-        {"answers": request.actor.has_role(*ANSWERERS), "staff": request.actor.has_role(Role.ADMINISTRATOR)},
+        {
+            "answers": request.actor.has_role(*ANSWERERS),
+            "guides": request.actor.has_role(*WRITERS),
+            "staff": request.actor.has_role(Role.ADMINISTRATOR),
+        },
     )
 
 

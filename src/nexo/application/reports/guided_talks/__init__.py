@@ -1,0 +1,1 @@
+"""How many guided talks were enough: no person, and no new contact for three days."""
