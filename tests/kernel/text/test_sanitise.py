@@ -42,9 +42,17 @@ DANGER = re.compile(
 )
 
 
+# Words between the tags do nothing: "id=" is what somebody wrote.
+TAGS = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+
+
+def dangerous(html):
+    return DANGER.findall(" ".join(TAGS.findall(html)))
+
+
 @pytest.mark.parametrize("html", HOSTILE)
 def test_nothing_dangerous_is_left(html):
-    assert DANGER.findall(clean_html(f"<p>hola</p>{html}")) == []
+    assert dangerous(clean_html(f"<p>hola</p>{html}")) == []
     assert clean_html(f"<p>hola</p>{html}").startswith("<p>hola</p>")
 
 
@@ -57,7 +65,7 @@ def test_cleaning_twice_changes_nothing(html):
 @given(st.text(alphabet="<>/\"'=&; abcdhimnoprsx:\n!-"))
 def test_whatever_comes_is_cleaned_for_good(html):
     once = clean_html(html)
-    assert DANGER.findall(once) == []
+    assert dangerous(once) == []
     assert clean_html(once) == once
 
 
@@ -90,3 +98,9 @@ def test_plain_text_is_what_a_person_reads():
     assert plain_text(html) == "Hola,\nhay un bache & barro\nen Mitre 12\nuno\ndos <3\nChau"
     assert plain_text("") == ""
     assert plain_text("sin marcas") == "sin marcas"
+
+
+def test_the_examination_itself_finds_what_is_dangerous():
+    assert dangerous("<p onclick=x>id=</p>")
+    assert dangerous("<a title='>' href='javascript:x'>y</a>")
+    assert not dangerous("<p>id=1 javascript: onclick=</p>")
