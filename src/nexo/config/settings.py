@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "nexo.domain.cases",
     "nexo.domain.satisfaction",
     "nexo.domain.notifications",
+    "nexo.domain.visits",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",
