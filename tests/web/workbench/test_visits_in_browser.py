@@ -91,6 +91,7 @@ def test_the_whole_way_has_no_barrier(visit, office, size, tmp_path) -> None:
     visitor.go("/turnos/centro/")
     expect(page.locator(".nx-screen__last")).to_contain_text("A001")
     look("screen")
+    assert "A002" not in page.inner_text("body")  # in the back office, not at the point
     assert "Rosa" not in page.inner_text("body")
 
 

@@ -20,7 +20,7 @@ from nexo.domain.visits.enums import Act, VisitState
 from nexo.domain.visits.models import Queue, ServicePoint, Visit, VisitService
 from nexo.domain.visits.rules.line import in_order
 from nexo.domain.visits.rules.times import HANDLES, WAITS
-from nexo.domain.visits.rules.turns import IN_HAND, acts_from
+from nexo.domain.visits.rules.turns import AT_A_POINT, IN_HAND, acts_from
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.reads import record_reads
@@ -229,10 +229,10 @@ def screen(jurisdiction: Jurisdiction, code: str) -> tuple[Queue, list[Shown]]:
     calls = Visit.objects.filter(
         queue=queue,
         day=_day_of(jurisdiction),
-        state__in=IN_HAND,
+        state__in=AT_A_POINT,
         called_at__gte=clock.now() - _FORGET_CALL,
     )
-    rows = calls.order_by("-called_at").values_list("letter", "number", "point__name")[:_ON_SCREEN]
+    rows = calls.order_by("-called_at", "-number").values_list("letter", "number", "point__name")[:_ON_SCREEN]
     return queue, [
         Shown(Visit(letter=letter, number=number).ticket, point or "") for letter, number, point in rows
     ]

@@ -22,8 +22,8 @@ _TABLE: Final[dict[VisitState, dict[Act, VisitState]]] = {
         Act.LEAVE: VisitState.LEFT,
     },
     VisitState.SERVED: {
-        Act.FINISH: VisitState.FINISHED,
         Act.NEXT_SERVICE: VisitState.SERVED,
+        Act.FINISH: VisitState.FINISHED,
         Act.HOLD: VisitState.ON_HOLD,
         Act.BACK_OFFICE: VisitState.BACK_OFFICE,
         Act.GIVE_BACK: VisitState.WAITING,
