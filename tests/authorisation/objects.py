@@ -18,11 +18,14 @@ from nexo.domain.knowledge.actions.write_answer import write_answer
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import Office
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
+from nexo.domain.visits.actions.arrange_queue import open_queue
+from nexo.domain.visits.actions.arrive import arrive
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.files.store import store
@@ -65,6 +68,8 @@ class Objects:
     accounts: list[Arguments] = field(default_factory=list)
     call_backs: list[Arguments] = field(default_factory=list)
     entries: list[Arguments] = field(default_factory=list)
+    visits: list[Arguments] = field(default_factory=list)
+    queues: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -84,6 +89,8 @@ class Objects:
             self.accounts,
             self.call_backs,
             self.entries,
+            self.visits,
+            self.queues,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -144,6 +151,7 @@ def own_objects(town) -> Objects:
     objects.call_backs.append(_call_back(town, machine))
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
     objects.entries.append(Arguments("entry", {"entry_id": entry.id}, frozenset({"secretaria", "sistemas"})))
+    _visit(objects, town, machine)
     return objects
 
 
@@ -156,6 +164,24 @@ def _call_back(town, machine) -> Arguments:
     call = keep_call(actor=machine, account=line, item=item)
     return Arguments(
         "call-back", {"callback_id": call.callback_id}, frozenset({"atencion", "derivacion", "secretaria"})
+    )
+
+
+def _visit(objects: Objects, town, machine) -> None:
+    office = Office.objects.create(
+        jurisdiction=town.jurisdiction, unit=town.units["SP"], name="Centro", address="Mitre 1"
+    )
+    queue = open_queue(actor=machine, office_id=office.id, code="centro", letter="A", points=["Puesto 1"])
+    visit = arrive(actor=machine, queue_id=queue.id)
+    objects.visits.append(
+        Arguments(
+            "visit",
+            {"visit_id": visit.id, "queue_id": queue.id},
+            frozenset({"atencion", "derivacion", "secretaria"}),
+        )
+    )
+    objects.queues.append(
+        Arguments("queue", {"arranged_id": queue.id}, frozenset({"secretaria", "sistemas"}))
     )
 
 

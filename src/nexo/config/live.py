@@ -6,11 +6,12 @@ from django.views.decorators.http import require_GET
 from nexo.domain.accounts.models import Account
 from nexo.domain.interactions.policies import may_take_calls
 from nexo.domain.organisation.queries import actor_for
+from nexo.domain.visits.policies import may_attend
 from nexo.kernel.actors import ActorKind
 from nexo.kernel.errors import NotAllowed
 
 _STAFF_TOPICS = ("inbox", "cases")
-_CALLS = "calls"
+_CALLS, _VISITS = "calls", "visits"
 
 
 @require_GET
@@ -28,5 +29,9 @@ def grant(request: HttpRequest) -> JsonResponse:
         return refused
     if actor.kind is not ActorKind.STAFF or not actor.grants:
         return refused
-    topics = [*_STAFF_TOPICS, *([_CALLS] if may_take_calls(actor) else [])]
+    topics = [
+        *_STAFF_TOPICS,
+        *([_CALLS] if may_take_calls(actor) else []),
+        *([_VISITS] if may_attend(actor) else []),
+    ]
     return JsonResponse({"topics": topics, "jurisdiction": str(actor.jurisdiction_id)})

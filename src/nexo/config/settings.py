@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "nexo.domain.satisfaction",
     "nexo.domain.guidance",
     "nexo.domain.notifications",
+    "nexo.domain.visits",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

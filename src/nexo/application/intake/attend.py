@@ -15,6 +15,7 @@ from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.parties.enums import Assurance, IndicatorSource
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
+from nexo.domain.visits.actions.register_visit import register_visit
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
 from nexo.kernel.files.models import StoredFile
@@ -32,6 +33,7 @@ class Attended:
     """What the official wrote down: a known person by `party_id`, or what a new one says, or nobody known.
 
     `call_id` is the call it was, as the exchange told it: its entry is filled in, and no other is written.
+    `visit_service_id` is what they came to the office for; `ends_visit` says that it is done.
     """
 
     channel: str
@@ -50,6 +52,8 @@ class Attended:
     without_telephone: bool = False
     key: str | None = None
     call_id: UUID | None = None
+    visit_service_id: UUID | None = None
+    ends_visit: bool = False
     files: tuple[StoredFile, ...] = ()
 
 
@@ -57,8 +61,8 @@ class Attended:
 def attend(*, actor: Actor, attended: Attended) -> Interaction:
     """Write the contact under its person, made if new; the same `key` again adds nothing.
 
-    Raises `NotFound` for a person the actor may not see, and as `register_person`, `register_contact` and
-    `wrap_up_call`.
+    Raises `NotFound` for a person the actor may not see, and as `register_person`, `register_contact`,
+    `wrap_up_call` and `register_visit`.
     """
     if attended.call_id is not None:
         return wrap_up_call(
@@ -68,6 +72,16 @@ def attend(*, actor: Actor, attended: Attended) -> Interaction:
             text=attended.text,
             result=attended.result,
             files=attended.files,
+        )
+    if attended.visit_service_id is not None:
+        return register_visit(
+            actor=actor,
+            visit_service_id=attended.visit_service_id,
+            party=_person(actor, attended),
+            text=attended.text,
+            result=attended.result,
+            files=attended.files,
+            ends=attended.ends_visit,
         )
     return register_contact(
         actor=actor,

@@ -11,6 +11,7 @@ _areas = [
     path("", include("nexo.web.portal.pages.figures.urls")),
     path("", include("nexo.web.portal.pages.about.urls")),
     path("", include("nexo.web.portal.pages.chat.urls")),
+    path("", include("nexo.web.portal.pages.turns.urls")),
 ]
 urlpatterns = [
     path("ui/", include("nexo.web.ui.urls")),

@@ -21,6 +21,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.visits.policies import ATTENDERS
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
@@ -48,6 +49,7 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Casos"), "workbench:cases", "case", ()),
     (_("Personas"), "workbench:people", "person", ()),
     (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
+    (_("Turnos"), "workbench:visits", "clock", ATTENDERS),
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),

@@ -9,6 +9,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("casos/", "nexo.web.workbench.pages.cases.urls"),
     ("personas/", "nexo.web.workbench.pages.people.urls"),
     ("mostrador/", "nexo.web.workbench.pages.counter.urls"),
+    ("turnos/", "nexo.web.workbench.pages.visits.urls"),
     ("llamadas/", "nexo.web.workbench.pages.calls.urls"),
     ("buscar/", "nexo.web.workbench.pages.search.urls"),
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),

@@ -18,10 +18,12 @@ from nexo.domain.catalogue.models import (
 )
 from nexo.domain.organisation.models import Jurisdiction, Office, Street, StreetSegment, Unit, Zone
 from nexo.domain.organisation.rules.street_names import pieces_of
+from nexo.domain.visits.models import Queue, ServicePoint
 from nexo.kernel.text.fold import fold
 
 _SINCE = date(2016, 1, 4)
 _CATALOGUE_SINCE_DAYS = 30
+_POINTS = 4
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Ground:
 
 
 def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
-    """Write jurisdiction, areas, zones, offices, catalogue and routing; inside the caller's transaction."""
+    """Write jurisdiction, areas, zones, offices, a queue, catalogue and routing; inside the caller's transaction."""
     made = Ground(_jurisdiction(profile))
     _write_units(made)
     _write_zones(made, profile)
@@ -116,7 +118,7 @@ def _write_streets(made: Ground) -> None:
 
 
 def _write_offices(made: Ground) -> None:
-    Office.objects.bulk_create(
+    offices = Office.objects.bulk_create(
         Office(
             jurisdiction=made.jurisdiction,
             unit=made.units[row.unit],
@@ -128,6 +130,10 @@ def _write_offices(made: Ground) -> None:
             lon=made.zones[row.zone].lon,
         )
         for row in ground.offices()
+    )
+    queue = Queue.objects.create(jurisdiction=made.jurisdiction, office=offices[0], code="centro")
+    ServicePoint.objects.bulk_create(
+        ServicePoint(queue=queue, name=f"Puesto {place}", place=place) for place in range(1, _POINTS + 1)
     )
 
 

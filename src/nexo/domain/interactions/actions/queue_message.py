@@ -116,9 +116,6 @@ def queue_message(
         not_before=send_at or _undo_until(actor, automatic=automatic),
         options=_options(template, parameters, buttons, press),
     )
-    if automatic:
-        _hold_where_needed(delivery, conversation, answering)
-    delivery.save(force_insert=True)
     _conclude(actor, interaction, delivery)
     return Queued(interaction, delivery)
 
@@ -314,7 +311,10 @@ def _hold_where_needed(delivery: Delivery, conversation: Conversation, answering
 
 
 def _conclude(actor: Actor, interaction: Interaction, delivery: Delivery) -> None:
-    """Forget the draft it was, write the act down, and have it leave."""
+    """Write the delivery and the act down, forget the draft it was, and have it leave unless it is held."""
+    if interaction.is_automatic:
+        _hold_where_needed(delivery, interaction.conversation, interaction.reply_to)
+    delivery.save(force_insert=True)
     if actor.staff_id is not None:
         forget_draft(actor=actor, conversation=interaction.conversation)
     audit(actor=actor, action="interactions.write", kind="interaction", object_id=interaction.pk)

@@ -22,6 +22,7 @@ class AttendForm(UiForm):
     party_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
     call_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    visit_service_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     given_names = forms.CharField(label=_("Nombre"), max_length=120, required=False)
     surname = forms.CharField(label=_("Apellido"), max_length=120, required=False)
     phone = forms.CharField(label=_("Teléfono"), max_length=40, required=False)

@@ -15,6 +15,8 @@ from nexo.domain.cases.queries.standing import cases_of
 from nexo.domain.interactions.queries.calls import CallRow, call_of
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties.queries import card, find_people
+from nexo.domain.visits.models import VisitService
+from nexo.domain.visits.queries import asked_of
 from nexo.kernel import ids
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
@@ -35,6 +37,7 @@ def counter(request: StaffRequest) -> HttpResponse:
     call = _call(request, form["call_id"].value(), offers=_id(form["party_id"].value()) is None)
     if call is not None:
         form.initial["phone"] = call.number
+    visit = _visit(request, form["visit_service_id"].value())
     if request.method == "POST" and form.is_valid():
         try:
             contact = attend(actor=request.actor, attended=_attended(request, form.cleaned_data, call))
@@ -46,9 +49,15 @@ def counter(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Registrado."))
             if form.cleaned_data["result"] == OPEN_CASE:
                 return redirect(f"{reverse('workbench:case_choose')}?contacto={contact.pk}")
-            return redirect("workbench:counter")
+            return redirect("workbench:visits" if visit else "workbench:counter")
     text = request.GET.get("q", "")
-    context = {"form": form, "call": call, "text": text, **_person(request, form["party_id"].value())}
+    context = {
+        "form": form,
+        "call": call,
+        "visit": visit,
+        "text": text,
+        **_person(request, form["party_id"].value()),
+    }
     if text:
         context["hits"] = find_people(actor=request.actor, text=text)
     return page(request, "workbench/counter/counter.html", context, status=422 if form.errors else 200)
@@ -60,7 +69,12 @@ def people(request: StaffRequest) -> HttpResponse:
     """Return the people that the text finds, while it is typed."""
     text = request.GET.get("q", "").strip()
     hits = find_people(actor=request.actor, text=text) if text else []
-    context = {"hits": hits, "text": text, "call_id": _id(request.GET.get("llamada"))}
+    context = {
+        "hits": hits,
+        "text": text,
+        "call_id": _id(request.GET.get("llamada")),
+        "visit_id": _id(request.GET.get("visita")),
+    }
     return page(request, "workbench/counter/_people.html", context)
 
 
@@ -72,6 +86,7 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
     return {
         "channel": channel if (channel := request.GET.get("canal")) in _BY_HAND else by_hand,
         "call_id": call_id,
+        "visit_service_id": _id(request.GET.get("visita")),
         "party_id": request.GET.get("persona"),
         "key": ids.uuid7(),
         "phone": text if digits.isdigit() and len(digits) > 8 else "",  # noqa: PLR2004 - a DNI has eight digits
@@ -86,6 +101,7 @@ def _attended(request: StaffRequest, data: dict[str, Any], call: CallRow | None)
         data["phone"] = ""  # the number of a call, alone, makes nobody known
     return Attended(
         **{**data, "key": f"counter:{data['key']}"},
+        ends_visit="ends" in request.POST,
         files=tuple(keep(request.actor, uploads)),
         duration_seconds=None if minutes is None else minutes * 60,
     )
@@ -104,6 +120,12 @@ def _call(request: StaffRequest, key: Any, *, offers: bool) -> CallRow | None:
     """Return the call that is being written down, with who may be calling until somebody was chosen."""
     call_id = _id(key)
     return call_of(actor=request.actor, call_id=call_id, offers=offers) if call_id else None
+
+
+def _visit(request: StaffRequest, key: Any) -> VisitService | None:
+    """Return what somebody came for, that is being written down, with its visit."""
+    visit_service_id = _id(key)
+    return asked_of(request.actor, visit_service_id) if visit_service_id else None
 
 
 def _id(key: Any) -> UUID | None:

@@ -1,0 +1,1 @@
+"""Pure decisions of visits: turns, the line, the times, the tickets."""
