@@ -24,7 +24,7 @@ MAIN = """
     case_talk case_work case_near case_do case_choose case_fill counter people person person_edit person_add
     person_helps person_whole person_looks person_merge person_unmerge search board keeping recoveries recovery
     quarantine quarantine_item parked channels settings answers answer_new answer accounts account account_new staff
-    staff_new staff_member
+    staff_new staff_member visits visits_add visits_reception visits_times visits_queues visits_queue_new visits_queue
 """
 
 
