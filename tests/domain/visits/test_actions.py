@@ -273,6 +273,21 @@ def test_a_service_point_is_one_officials(queue, clerk, colleague, at):
         take_point(actor=clerk, point_id=uuid4())
 
 
+def test_whose_point_was_put_away_goes_on_at_another(seated, clerk, small):
+    visit = arrive(actor=clerk, queue_id=seated.pk)
+    invite_next(actor=clerk)
+    admin = small.actors["sistemas"]
+    revise_queue(actor=admin, queue_id=seated.pk, code="x", letter="A", points=["Nuevo"], is_open=True)
+    assert queries.point_of(clerk) is None
+    take_point(actor=clerk, point_id=seated.points.get(name="Nuevo").pk)
+    assert do(clerk, visit, Act.BEGIN, Act.FINISH).state == "finished"
+
+
+def test_where_to_let_them_know_is_forgotten_at_the_end(seated, clerk):
+    visit = arrive(actor=clerk, queue_id=seated.pk, notify_to="2262 15 412345")
+    assert do(clerk, visit, Act.LEAVE).notify_to == ""
+
+
 def test_arranging_queues(queue, small):
     admin, town = small.actors["sistemas"], small.jurisdiction
     office = Office.objects.create(jurisdiction=town, name="Puerto", address="Brown 1")

@@ -26,6 +26,7 @@ MAIN = """
     person_helps person_whole person_looks person_merge person_unmerge search board keeping recoveries recovery
     quarantine quarantine_item parked channels settings answers answer_new answer accounts account account_new staff
     staff_new staff_member guidance guidance_new guidance_entry guidance_remove
+    staff_new staff_member visits visits_add visits_reception visits_times visits_queues visits_queue_new visits_queue
 """
 
 

@@ -61,10 +61,11 @@ class Visit(models.Model):
     """Somebody came (visita) and took a number (turno). Nobody need say who they are: `party` is who did.
 
     `day` is the local date. `staff` and `point` attend it, or called it last; `called_at` is when.
+    `notify_to` is forgotten at the end.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = ("notify_to",)
-    retention: ClassVar[str] = "with its interaction"
+    retention: ClassVar[str] = "until the visit ends"
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)

@@ -1,5 +1,6 @@
 """Reads for the pages: the line, the own point, the screen, the times of today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -172,13 +173,18 @@ def desk(actor: Actor, point: ServicePoint) -> Desk:
     )
     held = [_row(visit, is_own=True) for visit in own]
     current = next((row for row in held if row.state in {"invited", "served"}), None)
-    line = in_order([visit for visit in found if visit.state == "waiting"], queue.preferred_in_a_row)
     return Desk(
         point=point,
         current=current,
         paused=tuple(row for row in held if row is not current),
-        line=tuple(_row(visit) for visit in line),
+        line=_line(queue, found),
     )
+
+
+def line_of(queue: Queue) -> tuple[TurnRow, ...]:
+    """Return who waits in a queue that the caller may see, next first. One read, and nobody is named."""
+    rows = Visit.objects.filter(queue=queue, day=_day_of(queue.jurisdiction), state=VisitState.WAITING)
+    return _line(queue, _whole(rows))
 
 
 def under_way(actor: Actor, queue: Queue) -> list[TurnRow]:
@@ -186,8 +192,7 @@ def under_way(actor: Actor, queue: Queue) -> list[TurnRow]:
     rows = Visit.objects.filter(queue=queue, day=_day_of(queue.jurisdiction), ended_at__isnull=True)
     found = list(_whole(rows.filter(queue__in=policies.visible_to(actor).values("id"))))
     inside = [visit for visit in found if visit.state != "waiting"]
-    line = in_order([visit for visit in found if visit.state == "waiting"], queue.preferred_in_a_row)
-    return [_row(visit) for visit in [*inside, *line]]
+    return [*(_row(visit) for visit in inside), *_line(queue, found)]
 
 
 def visit_of(actor: Actor, visit_id: UUID) -> Visit:
@@ -272,6 +277,11 @@ def _times(name: str, row: tuple[Any, ...] | None) -> QueueTimes:
         longest_wait=longest,
         mean_handled=handled,
     )
+
+
+def _line(queue: Queue, visits: Iterable[Any]) -> tuple[TurnRow, ...]:
+    waiting = [visit for visit in visits if visit.state == VisitState.WAITING]
+    return tuple(_row(visit) for visit in in_order(waiting, queue.preferred_in_a_row))
 
 
 def _row(visit: Any, *, is_own: bool = False) -> TurnRow:

@@ -1,11 +1,12 @@
 """Writes one act of a visit: the period under way ends, and the next begins at the same instant."""
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import ContactResult, InteractionKind
 from nexo.domain.visits.enums import Act, PeriodKind, VisitState
-from nexo.domain.visits.errors import NothingElseAsked, TurnMoved
+from nexo.domain.visits.errors import NothingElseAsked, TurnMoved, VisitUnderWay
 from nexo.domain.visits.events import VisitEnded
 from nexo.domain.visits.models import Period, ServicePoint, Visit, VisitService
 from nexo.domain.visits.rules.times import HANDLES, Times, times_of
@@ -28,7 +29,7 @@ def advance(*, actor: Actor, visit: Visit, act: Act, point: ServicePoint | None 
     """Do `act` to a visit that the caller has locked; `point` is where it is called to.
 
     A service that is done leaves its entry in the ledger if nobody wrote one. Raises `TurnMoved` where the act
-    does not fit, and `NothingElseAsked`.
+    does not fit, `VisitUnderWay` for a second one at the point, and `NothingElseAsked`.
     """
     to = after(VisitState(visit.state), act)
     if to is None:
@@ -48,10 +49,19 @@ def advance(*, actor: Actor, visit: Visit, act: Act, point: ServicePoint | None 
         _begin(visit, asked, begun)
     else:
         _end(actor, visit, asked, ended)
-    visit.save()
+    _save(visit)
     audit(actor=actor, action=f"visits.{act.value}", kind="visit", object_id=visit.pk)
     announce(TOPIC, [visit.pk], jurisdiction_id=visit.jurisdiction_id)
     return visit
+
+
+def _save(visit: Visit) -> None:
+    """Write the visit; the index lets an official have one at the service point."""
+    try:
+        with transaction.atomic():
+            visit.save()
+    except IntegrityError:
+        raise VisitUnderWay from None
 
 
 def entry_key(visit: Visit, asked: VisitService) -> str:
@@ -132,7 +142,7 @@ def _finish(actor: Actor, visit: Visit, asked: VisitService) -> None:
 
 
 def _end(actor: Actor, visit: Visit, asked: VisitService, last: Piece) -> None:
-    visit.ended_at = last.ends_at
+    visit.ended_at, visit.notify_to = last.ends_at, ""
     if (
         visit.state == VisitState.LEFT
         and visit.party is not None

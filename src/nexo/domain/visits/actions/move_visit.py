@@ -9,9 +9,9 @@ from nexo.domain.visits import policies
 from nexo.domain.visits.actions.advance import advance
 from nexo.domain.visits.actions.arrive import Asked, checked
 from nexo.domain.visits.enums import Act
-from nexo.domain.visits.errors import TurnMoved, TurnOfAnother, VisitUnderWay
+from nexo.domain.visits.errors import TurnMoved, TurnOfAnother
 from nexo.domain.visits.models import Visit, VisitService
-from nexo.domain.visits.rules.turns import AT_A_POINT, ENDS, IN_HAND
+from nexo.domain.visits.rules.turns import ENDS, IN_HAND
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotFound
@@ -28,8 +28,6 @@ def move_visit(*, actor: Actor, visit_id: UUID, act: Act) -> Visit:
         raise TurnMoved
     if not _is_theirs(actor, visit, act):
         raise TurnOfAnother
-    if act is Act.RESUME and _attends_another(visit):
-        raise VisitUnderWay
     return advance(actor=actor, visit=visit, act=act)
 
 
@@ -61,7 +59,3 @@ def _is_theirs(actor: Actor, visit: Visit, act: Act) -> bool:
     if visit.state not in IN_HAND or visit.staff_id == actor.staff_id:
         return True
     return act in _TAKEN_OVER and policies.may_supervise(actor, visit)
-
-
-def _attends_another(visit: Visit) -> bool:
-    return Visit.objects.filter(staff_id=visit.staff_id, state__in=AT_A_POINT).exclude(pk=visit.pk).exists()

@@ -44,6 +44,8 @@ def leave_point(*, actor: Actor) -> None:
 
 
 def _get_up(actor: Actor) -> None:
-    if Visit.objects.filter(staff_id=actor.staff_id, state__in=AT_A_POINT).exists():
+    """Leave the own point; whose point was put away meanwhile may sit down elsewhere and go on."""
+    own = ServicePoint.objects.filter(staff_id=actor.staff_id)
+    if own.exists() and Visit.objects.filter(staff_id=actor.staff_id, state__in=AT_A_POINT).exists():
         raise VisitUnderWay
-    ServicePoint.objects.filter(staff_id=actor.staff_id).update(staff=None, since=None)
+    own.update(staff=None, since=None)

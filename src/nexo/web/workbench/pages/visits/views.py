@@ -38,7 +38,7 @@ def desk(request: StaffRequest) -> HttpResponse:
 def now(request: StaffRequest) -> HttpResponse:
     """The line of the official's queue, anew after each piece of news."""
     seat = queries.point_of(request.actor)
-    line = queries.desk(request.actor, seat).line if seat else ()
+    line = queries.line_of(seat.queue) if seat else ()
     return page(request, "workbench/visits/_line.html", {"line": line})
 
 
