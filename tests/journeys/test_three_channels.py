@@ -53,7 +53,7 @@ def test_one_story_over_three_channels(town, enter) -> None:
 
     town.mail(sender=f"Rosa Giménez <{MAIL}>", subject="Re: Credencial", text=THANKED)
     ana.somebody.waits_for(conversation.removeprefix(ana.somebody.home), THANKED)
-    told = desk.locator("main").inner_text()
+    told = desk.get_by_role("region", name="Mensajes").inner_text()
     places = [told.index(words) for words in (ASKED, BROUGHT, ANSWERED, THANKED)]
     assert places == sorted(places)
     ana.somebody.go(f"/panel/personas/{person[1]}/")
