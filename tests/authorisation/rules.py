@@ -124,6 +124,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:search": STAFF,
     "workbench:settings": ("secretaria", "sistemas"),
     "workbench:answers": ("secretaria", "sistemas"),
+    "workbench:scripts": ("secretaria", "sistemas"),
+    "workbench:script": ("secretaria", "sistemas"),
     "workbench:answer_new": ("secretaria", "sistemas"),
     "workbench:answer_preview": ("secretaria", "sistemas"),
     "workbench:answer": OWN,

@@ -124,6 +124,10 @@ def workbench(one: Photographer) -> None:
     one.keep("workbench-person")
     one.go("/panel/mostrador/")
     one.keep("workbench-counter")
+    one.go("/panel/turnos/")
+    one.keep("workbench-turns")
+    one.go("/panel/llamadas/")
+    one.keep("workbench-calls")
     one.go("/panel/tablero/")
     one.keep("workbench-board")
 

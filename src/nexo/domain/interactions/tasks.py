@@ -12,6 +12,7 @@ from nexo.domain.interactions.actions.interpret_raw import (
 )
 from nexo.domain.interactions.actions.place_call import PLACE_CALL, place_call
 from nexo.domain.interactions.actions.poll_account import POLL, ask_for_news, poll_account
+from nexo.domain.interactions.actions.reconcile import RECONCILE, reconcile, reconcile_all
 from nexo.domain.interactions.actions.record_raw import INTERPRET
 from nexo.domain.interactions.actions.send_delivery import call_waiting, recover_stuck, send_delivery
 from nexo.domain.interactions.actions.sweep_raw import sweep_raw
@@ -78,6 +79,18 @@ def task_recover() -> None:
     recover_stuck()
     call_waiting()
     sweep_raw()
+
+
+@task(name="interactions.reconcile_all", queue="outbound", cron="40 3 * * *", retry=1)
+def task_reconcile_all() -> None:
+    """Have yesterday compared with what the providers counted."""
+    reconcile_all()
+
+
+@task(name=RECONCILE, queue="outbound", retry=3)
+def task_reconcile(account_id: str) -> None:
+    """Compare yesterday for one account."""
+    reconcile(account_id=UUID(account_id))
 
 
 @task(name=PLACE_CALL, queue="outbound", retry=1)

@@ -20,6 +20,7 @@ from nexo.domain.interactions.ports import (
     InboundItem,
     ItemKind,
     Media,
+    RawRequest,
     Receipt,
     Remedy,
     Sender,
@@ -41,11 +42,14 @@ class Provider:
     media: ClassVar[list[Any]] = []
     health: ClassVar[list[Health]] = []
     templates: ClassVar[list[Any]] = []
+    tallies: ClassVar[list[Any]] = []
+    held: ClassVar[dict[str, dict[str, Any]]] = {}
 
     @classmethod
     def reset(cls) -> None:
-        for one in (cls.sent, cls.answers, cls.media, cls.health, cls.templates):
+        for one in (cls.sent, cls.answers, cls.media, cls.health, cls.templates, cls.tallies):
             one.clear()
+        cls.held.clear()
 
 
 class _Base:
@@ -93,6 +97,17 @@ class ChatChannel(_Base):
         address_kinds=("whatsapp", "wa_bsuid", "phone"),
         cost_cents=3,
     )
+
+    def tally(self, account, day):
+        answer = Provider.tallies.pop(0)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def again(self, account, external_id):
+        if external_id not in Provider.held:
+            raise later()
+        return RawRequest(body=json.dumps([Provider.held[external_id]]).encode())
 
     def templates(self, account):
         found = list(Provider.templates)

@@ -38,14 +38,14 @@ class Api:
         Twilio keeps no key of ours: once the request is written and no clear answer came, the message may
         have left, and the remedy is UNKNOWN.
         """
-        answer = self._call("POST", self._url("Messages.json"), may_act=True, data=dict(form))
+        answer = self._call("POST", self.address_of("Messages.json"), may_act=True, data=dict(form))
         if not text(answer.get("sid")):
             raise self._caller.doubt("garbled_answer")
         return answer
 
     def read(self, path: str, **params: str) -> Json:
         """Return an object of the account; raises `ChannelError`."""
-        return self._call("GET", self._url(path), may_act=False, params=params)
+        return self._call("GET", self.address_of(path), may_act=False, params=params)
 
     def download(self, url: str) -> bytes:
         """Return a file that came with a message; raises `ChannelError`.
@@ -62,7 +62,8 @@ class Api:
             raise self._refused(response, may_act=False)
         return response.content
 
-    def _url(self, path: str) -> str:
+    def address_of(self, path: str) -> str:
+        """Return the address of an object of the account."""
         return f"{self.settings.base_url}/2010-04-01/Accounts/{self.settings.account_sid}/{path}"
 
     def _call(self, method: str, url: str, *, may_act: bool, **request: Any) -> Json:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_noop
 
-from nexo.adapters.channels.sms_twilio import signature
+from nexo.adapters.channels.sms_twilio import counting, signature
 from nexo.adapters.channels.sms_twilio.api import Api
 from nexo.adapters.channels.sms_twilio.reading import PHONE, read_webhook
 from nexo.adapters.channels.sms_twilio.settings import TwilioSettings
@@ -24,6 +25,7 @@ from nexo.domain.interactions.ports import (
     RawRequest,
     Receipt,
     Remedy,
+    Tally,
 )
 from nexo.domain.interactions.rules.sms import plain
 
@@ -93,6 +95,14 @@ class TwilioChannel:
         api = Api(account)
         answer = api.send(_form(api.settings, account, message))
         return Receipt(external_id=answer["sid"], state=DeliveryState.SENT, facts=_facts(answer))
+
+    def tally(self, account: AccountConfig, day: date) -> Tally:
+        """Return what Twilio holds of a day."""
+        return counting.tally(Api(account), day)
+
+    def again(self, account: AccountConfig, external_id: str) -> RawRequest:
+        """Return a message as its webhook would have told it."""
+        return counting.again(Api(account), external_id)
 
     def fetch_media(self, account: AccountConfig, media: Media) -> bytes:
         """Download one file of an MMS."""

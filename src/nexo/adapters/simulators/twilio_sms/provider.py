@@ -9,8 +9,10 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from nexo.adapters.shared.fakes.faults import Faults
+from nexo.kernel import clock
 
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 _LONGEST = 1600
@@ -38,6 +40,7 @@ class Provider:
     numbers: tuple[str, ...] = ("+15005550006",)
     services: tuple[str, ...] = ("MG" + "a" * 32,)
     sent: list[dict[str, str]] = field(default_factory=list)
+    held: dict[str, dict[str, str]] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
@@ -65,6 +68,7 @@ class Provider:
             raise TwilioRefusal(21610, "Attempt to send to unsubscribed recipient")
         sid = "SM" + secrets.token_hex(16)
         self.sent.append({**form, "sid": sid})
+        self._hold(sid, "outbound-api", sender, to, body, "delivered")
         is_service = "MessagingServiceSid" in form
         return {
             "sid": sid,
@@ -106,6 +110,7 @@ class Provider:
             path = f"/2010-04-01/Accounts/{self.account_sid}/Messages/{sid}/Media/ME{secrets.token_hex(16)}"
             self.files[path] = (media_type, content)
             form[f"MediaUrl{number}"], form[f"MediaContentType{number}"] = self.url + path, media_type
+        self._hold(sid, "inbound", sender, self.numbers[0], body, "received", files=len(files))
         kind = self._obey(sender, body.strip().upper())
         return {**form, "OptOutType": kind} if kind and advanced_opt_out else form
 
@@ -128,6 +133,36 @@ class Provider:
         """Return the signature of a form for the address it goes to."""
         spelled = url + "".join(f"{name}{form[name]}" for name in sorted(form))
         return base64.b64encode(hmac.digest(self.auth_token.encode(), spelled.encode(), "sha1")).decode()
+
+    def held_on(self, day: str, start: int, count: int) -> list[dict[str, str]]:
+        """Return some of the messages of a day in GMT, as Twilio lists them."""
+        rows = [row for row in self.held.values() if row["date_sent"] == day]
+        return rows[start : start + count]
+
+    def media_of(self, sid: str) -> list[dict[str, str]]:
+        """Return the files of a message, as Twilio lists them."""
+        path = f"/2010-04-01/Accounts/{self.account_sid}/Messages/{sid}/Media/"
+        return [
+            {"sid": name.removeprefix(path), "content_type": media_type}
+            for name, (media_type, _) in self.files.items()
+            if name.startswith(path)
+        ]
+
+    def _hold(  # noqa: PLR0917 - the fields of a message in their order
+        self, sid: str, direction: str, sender: str, to: str, body: str, status: str, *, files: int = 0
+    ) -> None:
+        self.held[sid] = {
+            "sid": sid,
+            "account_sid": self.account_sid,
+            "direction": direction,
+            "from": sender,
+            "to": to,
+            "body": body,
+            "status": status,
+            "num_segments": "1",
+            "num_media": str(files),
+            "date_sent": clock.now().astimezone(UTC).date().isoformat(),
+        }
 
     def _sender(self, form: Form) -> str:
         service, number = form.get("MessagingServiceSid", ""), form.get("From", "")

@@ -74,6 +74,8 @@ async def _under_account(provider: Provider, request: Request) -> Answer:
         asked = request.query.get("PhoneNumber", "")
         numbers = [{"phone_number": number} for number in provider.numbers if asked in {"", number}]
         return answer_json({"incoming_phone_numbers": numbers})
+    if request.method == "GET" and resource.startswith("Messages"):
+        return _read(provider, request, resource)
     if (request.method, resource) != ("POST", "Messages.json"):
         raise TwilioRefusal(20404, "The requested resource was not found", 404)
 
@@ -86,6 +88,24 @@ async def _under_account(provider: Provider, request: Request) -> Answer:
         refuse=lambda code: _no(TwilioRefusal(code, "Refused as ordered")),
         throttle=lambda: _no(TwilioRefusal(20429, "Too Many Requests", 429)),
     )
+
+
+def _read(provider: Provider, request: Request, resource: str) -> Answer:
+    """Answer the list of a day, one message, or the list of its files."""
+    if resource == "Messages.json":
+        count, page = int(request.query.get("PageSize", "50")), int(request.query.get("Page", "0"))
+        day = request.query.get("DateSent", "")
+        rows = provider.held_on(day, page * count, count)
+        more = provider.held_on(day, (page + 1) * count, 1)
+        following = urlencode({"DateSent": day, "PageSize": count, "Page": page + 1})
+        uri = f"/2010-04-01/Accounts/{provider.account_sid}/Messages.json?{following}"
+        return answer_json({"messages": rows, "next_page_uri": uri if more else None})
+    sid = resource.removeprefix("Messages/").partition("/")[0].removesuffix(".json")
+    if sid not in provider.held:
+        raise TwilioRefusal(20404, "The requested resource was not found", 404)
+    if resource.endswith("/Media.json"):
+        return answer_json({"media_list": provider.media_of(sid)})
+    return answer_json(provider.held[sid])
 
 
 def _no(refused: TwilioRefusal) -> Answer:

@@ -10,6 +10,7 @@ from nexo.domain.interactions.actions.learn_templates import learn_templates
 from nexo.domain.interactions.actions.renew_access import usable_config
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.interactions.ports import AccessLost, ChannelError, Health
+from nexo.domain.interactions.queries.reconciled import last_reconciliations
 from nexo.domain.interactions.queries.rhythm import arrivals
 from nexo.domain.interactions.rules.silence import WINDOW, is_silent, usual
 from nexo.kernel import clock
@@ -28,7 +29,8 @@ def check_health(*, actor: Actor, account: ChannelAccount) -> Health:
     if actor.jurisdiction_id != account.jurisdiction_id:
         raise NotAllowed
     health = _answer(account)
-    health = _silence(account) or health if health.ok else health
+    if health.ok:
+        health = _silence(account) or _lost(account) or health
     with transaction.atomic():
         row = ChannelAccount.objects.select_for_update().get(pk=account.pk)
         row.health = {**row.health, "ok": health.ok, "message": health.message, "remedy": health.remedy}
@@ -63,6 +65,19 @@ def _answer(account: ChannelAccount) -> Health:
         return Health(ok=False, message=error.message, remedy=error.advice)
     except ChannelError as error:
         return Health(ok=False, message=error.message, remedy=gettext_noop("Suele resolverse solo."))
+
+
+def _lost(account: ChannelAccount) -> Health | None:
+    """Say that the provider had messages, the last time it was asked, that could not be had again."""
+    newest = last_reconciliations(account)[:1]
+    left = sum(one.missing - one.recovered for one in newest)
+    if left <= 0:
+        return None
+    return Health(
+        ok=False,
+        message=f"El proveedor tiene mensajes que no llegaron: {left}.",
+        remedy=gettext_noop("Mirá en su consola qué decían, y si llama a la dirección de esta cuenta."),
+    )
 
 
 def _silence(account: ChannelAccount) -> Health | None:

@@ -7,6 +7,7 @@ from nexo.domain.interactions.models.delivery import Delivery, DeliveryReport
 from nexo.domain.interactions.models.desk import Draft, Mention
 from nexo.domain.interactions.models.interaction import Attachment, Interaction, Reference
 from nexo.domain.interactions.models.raw import RawRecord
+from nexo.domain.interactions.models.reconciliation import Reconciliation
 from nexo.domain.interactions.models.template import MessageTemplate
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Mention",
     "MessageTemplate",
     "RawRecord",
+    "Reconciliation",
     "Reference",
     "ThreadKey",
 ]

@@ -24,7 +24,9 @@ from nexo.domain.interactions.ports.abilities import (
     Polled,
     Polls,
     Receives,
+    Reconciles,
     Sends,
+    Tally,
     Watches,
 )
 from nexo.domain.interactions.ports.accounts import (
@@ -83,11 +85,13 @@ __all__ = [
     "RawRequest",
     "Receipt",
     "Receives",
+    "Reconciles",
     "Remedy",
     "Sender",
     "Sends",
     "SignatureInvalid",
     "TakesGrants",
+    "Tally",
     "TemplateState",
     "Unreadable",
     "Watches",

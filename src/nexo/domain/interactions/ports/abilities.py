@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
@@ -132,4 +133,29 @@ class OffersTemplates(Protocol):
 
     def templates(self, account: AccountConfig) -> Sequence[ProviderTemplate]:
         """Return every template of the account; raises `ChannelError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a provider holds of a day (UTC): how many came and left, None where it does not tell.
+
+    `received_ids`: which ones came, where it lists them; the same ids that their webhooks carry.
+    """
+
+    received: int | None = None
+    sent: int | None = None
+    received_ids: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Reconciles(Protocol):
+    """A channel whose provider can be asked what it had, so that what was lost on the way is found."""
+
+    def tally(self, account: AccountConfig, day: date) -> Tally:
+        """Return what came and left on a day (UTC); raises `ChannelError`."""
+        ...
+
+    def again(self, account: AccountConfig, external_id: str) -> RawRequest:
+        """Return one message that came, as the provider would have told it; raises `ChannelError`."""
         ...

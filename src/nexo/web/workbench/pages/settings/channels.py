@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.examine_account import check_health
 from nexo.domain.interactions.models import ChannelAccount
-from nexo.domain.interactions.ports import Channel, Polls, Receives
+from nexo.domain.interactions.ports import Channel, Polls, Receives, Reconciles
 from nexo.domain.interactions.queries.accounts import accounts_of, config_of, grant_of
+from nexo.domain.interactions.queries.reconciled import last_reconciliations
 from nexo.domain.interactions.registry import channels
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
@@ -81,6 +82,8 @@ def _shown(
     context = {"channel": channel, "label": _(channel.label), "form": form, "account": found, "hook": hook}
     if grant and grant.by_consent:
         context |= {"grant": grant, "callback": callback_url()}
+    if found and isinstance(channel, Reconciles):
+        context["days"] = last_reconciliations(found)
     status = 422 if form.errors else 200
     return page(request, "workbench/settings/account.html", context, status=status)
 

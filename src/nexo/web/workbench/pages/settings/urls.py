@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, channels, connecting, guidance, staff, views
+from nexo.web.workbench.pages.settings import answers, channels, connecting, guidance, scripts, staff, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("respuestas/nueva/", answers.write, name="answer_new"),
     path("respuestas/muestra/", answers.preview, name="answer_preview"),
     path("respuestas/<uuid:answer_id>/", answers.write, name="answer"),
+    path("guiones/", scripts.scripts, name="scripts"),
+    path("guiones/<slug:code>/", scripts.script, name="script"),
     path("canales/", channels.accounts, name="accounts"),
     path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
     path("canales/<uuid:account_id>/", channels.account, name="account"),
