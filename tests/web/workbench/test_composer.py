@@ -156,5 +156,9 @@ class TestTemplate:
         assert desk.post(here, {"word1": "PR-1", "word2": "van hoy"}).status_code == 302
         assert Interaction.objects.get(direction="out").text == "Tu caso PR-1: van hoy"
 
+    def test_who_has_no_such_account_is_offered_none(self, as_, chat, rosa, template):
+        hers = Conversation.objects.get(party=rosa)
+        assert "plantilla aprobada" not in shown(as_().get(url("conversation_reply", hers)))
+
     def test_without_any_it_says_where_they_come_from(self, as_, talk):
         assert "No hay plantillas aprobadas" in shown(as_().get(url("conversation_approved", talk)))

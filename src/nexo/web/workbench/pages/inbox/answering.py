@@ -65,7 +65,7 @@ def reply(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
             "form": form,
             "kept": kept,
             "choices": choices,
-            "is_shut": any(one.window_left == timedelta(0) for one in choices),
+            "is_shut": any(one.to and one.window_left == timedelta(0) for one in choices),
             "counts_parts": any(one.in_parts for one in choices),
         },
         status=422 if form.errors else 200,
