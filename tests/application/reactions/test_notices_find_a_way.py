@@ -6,9 +6,10 @@ import pytest
 
 from application.opening import MONDAY
 from nexo.domain.interactions.actions.configure_account import configure_account
+from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.actions.send_delivery import record_receipt
 from nexo.domain.interactions.models import Delivery
-from nexo.domain.interactions.ports import DeliveryState, Receipt
+from nexo.domain.interactions.ports import DeliveryState, InboundItem, ItemKind, Receipt, Sender
 from nexo.domain.notifications.models import Notice
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel import clock
@@ -111,3 +112,40 @@ class TestAtNight:
         town.jurisdiction.local_rules = {"quiet_hours": {"from": "00:00", "to": "00:00"}}
         town.jurisdiction.save(update_fields=["local_rules"])
         assert self.queued(14, open_one, with_telephone) is None
+
+    def test_what_failed_at_night_rings_in_the_morning(self, town, mailbox, sms, reachable, open_one):
+        with clock.frozen(MONDAY + timedelta(hours=14)):
+            open_one(party=reachable)
+            Delivery.objects.update(not_before=None)
+            leave(DeliveryState.FAILED)
+        by_sms = Delivery.objects.get(account=sms)
+        assert by_sms.not_before is not None
+        assert by_sms.not_before.astimezone(town.jurisdiction.zone_info).hour == 8
+
+    @pytest.mark.parametrize(("wrote", "waits"), [(5, True), (-5, False)])
+    def test_what_the_provider_would_not_take_in_the_morning_leaves_now(
+        self, town, machine, open_one, wrote, waits
+    ):
+        line = configure_account(
+            actor=machine,
+            jurisdiction=town.jurisdiction,
+            slug="whatsapp",
+            name="WhatsApp",
+            address="+5492262400000",
+            settings={"phone_number_id": "123"},
+        )
+        at = MONDAY + timedelta(hours=wrote)
+        item = InboundItem(
+            kind=ItemKind.MESSAGE,
+            raw_type="text",
+            external_id="wamid.1",
+            senders=(Sender("whatsapp", "5492262412345"),),
+            timestamp=at,
+            text="Hola",
+        )
+        with clock.frozen(at):
+            entry = receive_message(actor=machine, account=line, item=item)
+        with clock.frozen(MONDAY + timedelta(hours=11, minutes=30)):
+            open_one(party=entry.party)
+        delivery = Delivery.objects.get()
+        assert (delivery.state, delivery.not_before is not None) == ("queued", waits)

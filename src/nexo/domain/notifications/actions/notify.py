@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from nexo.domain.interactions.models import Conversation
 from nexo.domain.interactions.ports import Sender
 from nexo.domain.interactions.queries.addresses import last_written_at
 from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.interactions.rules.choice import window_left
 from nexo.domain.interactions.rules.quiet import AWAKE, morning_after, quiet_hours
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
@@ -138,7 +139,7 @@ def _queue(
         automatic=True,
         key=key_of(notice),
         by_law=by_law,
-        send_at=_after_rest(conversation, channel),
+        send_at=after_rest(conversation, channel),
     )
     notice.interaction = queued.interaction
 
@@ -148,9 +149,13 @@ def key_of(notice: Notice) -> str:
     return f"notice:{notice.id}"
 
 
-def _after_rest(conversation: Conversation, channel: str) -> datetime | None:
-    """Return when a notice may leave that would ring at an hour of rest; None: now."""
-    if not registry.channels.get(channel).capabilities.rings:
+def after_rest(conversation: Conversation, channel: str) -> datetime | None:
+    """Return when a notice may leave that would ring at an hour of rest; None: now.
+
+    One whose provider would not take it in the morning any more leaves now: better at night than never.
+    """
+    sheet = registry.channels.get(channel).capabilities
+    if not sheet.rings:
         return None
     town, now = conversation.jurisdiction, clock.now()
     begins, ends = quiet_hours(town.local_rules.get("quiet_hours"))
@@ -158,4 +163,6 @@ def _after_rest(conversation: Conversation, channel: str) -> datetime | None:
     if morning is None:
         return None
     last = last_written_at(conversation, channel)
-    return None if last is not None and now - last < AWAKE else morning
+    is_awake = last is not None and now - last < AWAKE
+    left = window_left(last, sheet.window_for(automatic=True), morning)
+    return None if is_awake or left == timedelta(0) else morning

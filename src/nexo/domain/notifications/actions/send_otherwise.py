@@ -10,7 +10,7 @@ from nexo.domain.interactions.errors import AddressMissing, ChannelCannot, TextT
 from nexo.domain.interactions.models import Delivery
 from nexo.domain.interactions.ports import DeliveryState
 from nexo.domain.interactions.queries.choices import channel_choices
-from nexo.domain.notifications.actions.notify import key_of
+from nexo.domain.notifications.actions.notify import after_rest, key_of
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
 from nexo.domain.notifications.rules.pick import pick_next
@@ -63,6 +63,7 @@ def _queue(actor: Actor, notice: Notice, channel: str, key: str) -> bool:
             text=failed.text,
             references=tuple(failed.references.values_list("register", "kind", "object_id")),
             automatic=True,
+            send_at=after_rest(failed.conversation, channel),
             key=key,
         )
     except (AddressMissing, ChannelCannot, TextTooLong, WindowClosed):
