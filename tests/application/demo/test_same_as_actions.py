@@ -54,6 +54,13 @@ def history(case):
     return [columns(row, {"id", "case_id"}) for row in case.changes.order_by("at", "id")]
 
 
+def clocks(case):
+    """The clocks of a case; that one has run out is written by a job, which no twin waits for."""
+    return [
+        columns(row, {"id", "case_id", "breached_at"}) for row in case.clocks.order_by("started_at", "kind")
+    ]
+
+
 def acts(case):
     rows = AuditEntry.objects.filter(kind="case", object_id=case.pk).order_by("at", "id")
     return sorted(
@@ -99,12 +106,13 @@ LIVES = {
 @pytest.mark.parametrize("life", LIVES)
 def test_a_case_lived_through_the_actions_has_the_same_rows(small_city, life):
     case = alone(**LIVES[life])
-    told = notices(case), history(case), acts(case), columns(case, OWN)
+    told = notices(case), history(case), acts(case), columns(case, OWN), clocks(case)
     forget_surveys(case)
     twin = Replay(case).run()
     assert notices(twin) == told[0]
     assert history(twin) == told[1]
     assert acts(twin) == told[2]
+    assert clocks(twin) == told[4]
     assert differences(columns(twin, OWN), told[3]) == {}
     assert twin.search_text.replace(twin.public_code.lower(), "").replace(
         twin.public_code.replace("-", "").lower(), ""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from nexo.application.demo.city.calendar import city_calendar
 from nexo.application.demo.city.ground import zones
 from nexo.application.demo.city.services import Term, services
 from nexo.application.demo.profiles import PROFILES
@@ -149,7 +150,7 @@ def test_due_columns_agree_with_the_rule_of_cases(amount):
     starts = np.arange(END, END + 12 * DAY, 7 * HOUR + 13)
     column = due_times(starts, [Term(amount, "business_day")], np.zeros(len(starts), int), offset=-3 * HOUR)
     assert [iso(each) for each in column] == [
-        due_at(iso(each), amount, "business_day", BA).astimezone(UTC) for each in starts
+        due_at(iso(each), amount, "business_day", BA, city_calendar()).astimezone(UTC) for each in starts
     ]
     hours = due_times(starts, [Term(amount, "hour")], np.zeros(len(starts), int), offset=-3 * HOUR)
     assert np.array_equal(hours, starts + amount * HOUR)

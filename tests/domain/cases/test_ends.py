@@ -28,8 +28,8 @@ from nexo.domain.cases.errors import (
     UnitUnsuitable,
 )
 from nexo.domain.cases.models import Case, CaseParty, Evidence, Incident, StateChange
-from nexo.domain.catalogue.enums import ServiceKind, TermUnit
-from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.enums import TermUnit
+from nexo.domain.catalogue.models import LegalTerm, ServiceVersion
 from nexo.domain.organisation.models import StaffMember
 from nexo.domain.parties.actions.declare_indicator import declare_indicator
 from nexo.domain.parties.enums import IndicatorSource
@@ -162,14 +162,14 @@ class TestWork:
         )
         assert done.phase == "in_progress"
 
-    def test_a_pause_moves_the_term_by_what_it_took(self, area, case):
+    def test_a_pause_moves_the_term_by_the_days_it_took(self, area, case):
         due = case.due_at
         work_case.ask_citizen(actor=area, case_id=case.id, question="¿Cuál?")
-        with clock.frozen(clock.now() + timedelta(hours=5)):
+        with clock.frozen(clock.now() + timedelta(days=7)):
             done = work_case.resume_case(actor=area, case_id=case.id)
         assert (done.due_at, done.paused_seconds, done.paused_since) == (
-            due + timedelta(hours=5),
-            18_000,
+            due + timedelta(days=7),
+            7 * 86_400,
             None,
         )
         assert done.received_at == case.received_at
@@ -289,14 +289,26 @@ class TestWeight:
         assert done.is_preferential is True
         assert set(self.codes(case)) == {"person.DIGI0"}
 
-    def test_a_term_in_law_counts_down(self, case, machine):
-        Case.objects.update(kind=ServiceKind.INFORMATION_ACCESS)
+    def test_a_term_in_law_counts_down(self, town, case, machine):
+        law = LegalTerm.objects.create(
+            code="X-AIP",
+            country="AR",
+            scope="X",
+            subject="X",
+            amount=5,
+            unit=TermUnit.BUSINESS_DAY,
+            norm="X",
+            verification="K",
+        )
+        ServiceVersion.objects.filter(pk=case.service_version_id).update(legal_term=law)
+        town.versions["AP01"].refresh_from_db()
+        case = another(town)
         rank_case.rank_case(actor=machine, case_id=case.id)
         assert self.codes(case) == {"legal_near": 40}
         with clock.frozen(clock.now() + timedelta(days=20)):
             rank_case.rank_case(actor=machine, case_id=case.id)
         assert self.codes(case)["legal_breached"] == 90
-        Case.objects.update(due_at=None)
+        case.clocks.update(stopped_at=clock.now())
         rank_case.rank_case(actor=machine, case_id=case.id)
         assert self.codes(case) == {}
 

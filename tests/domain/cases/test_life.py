@@ -28,7 +28,9 @@ from nexo.domain.cases.errors import (
 from nexo.domain.cases.models import Case, CaseParty, StateChange
 from nexo.domain.cases.queries.track import prove, public_case
 from nexo.domain.cases.rules import lifecycle
+from nexo.domain.cases.rules.clocks import Term, ends
 from nexo.domain.cases.rules.lifecycle import Who
+from nexo.domain.organisation.rules.calendars import WEEKENDS
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import Invalid
@@ -176,11 +178,14 @@ def test_what_cannot_be_done_is_answered(town, opened):
 
 
 def test_asking_pauses_the_internal_term(town, opened):
-    due = opened.case.due_at
+    asked = clock.now()
     work_case.ask_citizen(actor=town.actors["alumbrado"], case_id=opened.case.id, question="¿Qué altura?")
-    with clock.frozen(clock.now() + timedelta(days=2)):
+    with clock.frozen(asked + timedelta(days=2)):
         case = work_case.resume_case(actor=town.actors["alumbrado"], case_id=opened.case.id)
-    assert case.due_at == due + timedelta(days=2)
+    three_days = Term(amount=3, unit="business_day")
+    waited = [(asked, asked + timedelta(days=2))]
+    zone = town.jurisdiction.zone_info
+    assert case.due_at == ends(three_days, case.received_at, zone, WEEKENDS, waited).at
     assert case.paused_seconds == 2 * 86400
     assert case.paused_since is None
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from nexo.domain.cases import policies
-from nexo.domain.cases.actions import assign_case, resolve_case, tasks_of_case, work_case
+from nexo.domain.cases.actions import assign_case, resolve_case, tasks_of_case
+from nexo.domain.cases.actions.escalate_case import escalate_case
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.enums import Reason, Result
 from nexo.domain.cases.errors import CaseUnknown
@@ -100,7 +101,7 @@ class TestDesk:
 
     def test_who_works_no_cases_begins_with_all_of_them(self, town):
         assert views_of(town.actors["alumbrado"]) == VIEWS
-        assert views_of(town.actors["atencion"]) == ("all", "mine", "triage", "late")
+        assert views_of(town.actors["atencion"]) == ("all", "mine", "triage", "late", "raised")
 
     def test_the_heavy_ones_first_then_the_oldest_page_by_page(self, town, more):
         cases = more(5)
@@ -125,10 +126,10 @@ class TestDesk:
 
 
 class TestPage:
-    def test_a_page_in_four_queries_and_the_reading_is_written_down(
+    def test_a_page_in_five_queries_and_the_reading_is_written_down(
         self, town, opened, neighbour, django_assert_num_queries
     ):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = case_page(actor=town.actors["alumbrado"], case_id=opened.case.id)
         assert [change.to_phase for change in page.changes] == ["assigned", "registered", "submitted"]
         assert [post.title for post in page.chain] == [
@@ -315,7 +316,7 @@ def test_a_task_is_finished_once_by_its_unit(town, opened):
 
 def test_an_escalation_only_climbs(town, opened):
     secretary = town.actors["secretaria"]
-    assert work_case.escalate_case(actor=secretary, case_id=opened.case.id, level=3).escalation_level == 3
-    assert work_case.escalate_case(actor=secretary, case_id=opened.case.id, level=1).escalation_level == 3
+    assert escalate_case(actor=secretary, case_id=opened.case.id, level=3).escalation_level == 3
+    assert escalate_case(actor=secretary, case_id=opened.case.id, level=1).escalation_level == 3
     with pytest.raises(NotAllowed):
-        work_case.escalate_case(actor=town.actors["auditoria"], case_id=opened.case.id, level=5)
+        escalate_case(actor=town.actors["auditoria"], case_id=opened.case.id, level=5)

@@ -34,7 +34,7 @@ class TestClocks:
             (at(23), 0, "business_day", at(23)),
             (at(21), 0, "business_day", at(23)),
             (at(23), 3, "calendar_day", at(26)),
-            (at(20), 2, "calendar_day", at(22)),
+            (at(20), 2, "calendar_day", at(23)),
         ],
     )
     def test_days_end_with_the_last_day(self, start, amount, unit, due):
@@ -49,8 +49,9 @@ class TestClocks:
 
     def test_a_night_with_a_changed_clock_still_ends_at_midnight(self):
         start = datetime(2026, 10, 30, 12, tzinfo=NEW_YORK)
-        due = clocks.due_at(start, 2, "calendar_day", NEW_YORK)
-        assert (due.date(), due.hour, due.utcoffset()) == (date(2026, 11, 1), 23, timedelta(hours=-5))
+        due = clocks.due_at(start, 3, "calendar_day", NEW_YORK)
+        assert (due.date(), due.hour, due.utcoffset()) == (date(2026, 11, 2), 23, timedelta(hours=-5))
+        assert clocks.due_at(start, 72, "hour", NEW_YORK) == datetime(2026, 11, 2, 11, tzinfo=NEW_YORK)
 
     @given(MOMENTS, st.integers(1, 60))
     def test_a_business_term_never_ends_on_a_weekend_nor_before_its_days(self, naive, amount):

@@ -21,5 +21,9 @@ def migrate() -> None:
     refuse_unfit()
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable", verbosity=0)
+    # Read here: it needs Django set up.
+    from nexo.application.packs.terms import install_packaged_terms  # noqa: PLC0415
+
+    install_packaged_terms()
     collect_if_changed()
     tables.remember(environment())

@@ -83,6 +83,7 @@ class Reason(models.TextChoices):
     NO_REPLY = "no_reply", _("no hubo respuesta")
     STILL_BROKEN = "still_broken", _("el problema sigue")
     CAME_BACK = "came_back", _("el problema volvió")
+    PROMPT_DECISION = "prompt_decision", _("pidió pronto despacho")
     OTHER = "other", _("otra")
 
 
@@ -102,6 +103,15 @@ class EvidenceKind(models.TextChoices):
     BEFORE = "before", _("antes")
     AFTER = "after", _("después")
     ACT = "act", _("acto o acta")
+
+
+class ClockKind(models.TextChoices):
+    """What a clock of a case measures (reloj, plazo)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement", _("acuse de recibo")
+    FIRST_RESPONSE = "first_response", _("primera respuesta")
+    RESOLUTION = "resolution", _("resolución")
+    LEGAL = "legal", _("plazo legal")
 
 
 class TaskState(models.TextChoices):

@@ -71,3 +71,38 @@ class UnitUnsuitable(Invalid):
 
     code = "unit_unsuitable"
     message = "Elegí un área vigente de este municipio."
+
+
+class ExtensionNotFound(Conflict):
+    """The norm of this term knows no extension, or no such clock runs."""
+
+    code = "extension_not_found"
+    message = "La norma de este plazo no prevé prórroga."
+
+
+class ExtendedBefore(Conflict):
+    """A term may be extended once."""
+
+    code = "extended_before"
+    message = "Este plazo ya se prorrogó una vez: no se puede de nuevo."
+
+
+class ExtensionTooLate(Conflict):
+    """A term that has ended is not extended: what is late stays late."""
+
+    code = "extension_too_late"
+    message = "El plazo ya venció: una prórroga solo vale si se avisa antes."
+
+
+class NotLateYet(Conflict):
+    """A prompt decision is asked for when the date that was promised has passed."""
+
+    code = "not_late_yet"
+    message = "Todavía está en plazo: si se pasa la fecha, vas a poder pedir que lo apuren."
+
+
+class PressedToday(Conflict):
+    """A prompt decision was asked for today."""
+
+    code = "pressed_today"
+    message = "Ya lo pediste hoy y está en manos de quien sigue en la cadena."

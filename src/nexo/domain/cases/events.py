@@ -94,3 +94,38 @@ class IncidentJoined(Event):
     case_id: UUID
     incident_id: UUID
     report_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockMoved(Event):
+    """What a citizen is promised ends on another day: `because` is "extended" or "calendar"."""
+
+    topic: ClassVar[str] = "cases.clock_moved"
+
+    case_id: UUID
+    clock_id: int
+    kind: str
+    because: str
+    before: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockBreached(Event):
+    """A clock ran out before what it measures was done."""
+
+    topic: ClassVar[str] = "cases.clock_breached"
+
+    case_id: UUID
+    clock_id: int
+    kind: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEscalated(Event):
+    """A case climbed the chain: `level` is that of the posts that answer for it now."""
+
+    topic: ClassVar[str] = "cases.case_escalated"
+
+    case_id: UUID
+    level: int

@@ -28,6 +28,7 @@ _READERS = (
 _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AUDITOR)
 # A protected route is open only to a role held over its very unit, never to one held over everything.
 _PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
+_EXTENDERS = (Role.SUPERVISOR, Role.CHAIN, Role.ACCESS_OFFICER)
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
 _STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
     (Who.FRONT, (Role.FRONT_OFFICE,)),
@@ -69,6 +70,14 @@ def may_see_applicant(actor: Actor, case: Case) -> bool:
         grant.role in _PROTECTED_READERS and case.owner_unit_id in (grant.units or ())
         for grant in actor.grants
     )
+
+
+def may_extend(actor: Actor, case: Case) -> bool:
+    """Say whether the actor may give a case more time: a supervisor, or who answers for access to information."""
+    if actor.kind is not ActorKind.STAFF:
+        return False
+    units = actor.units_of(_EXTENDERS)
+    return units is None or case.owner_unit_id in units
 
 
 def may_open(actor: Actor, version: ServiceVersion) -> bool:

@@ -43,6 +43,40 @@ class TermUnit(models.TextChoices):
     HOUR = "hour", _("horas")
     BUSINESS_DAY = "business_day", _("días hábiles")
     CALENDAR_DAY = "calendar_day", _("días corridos")
+    MONTH = "month", _("meses")
+    YEAR = "year", _("años")
+
+
+class StartRule(models.TextChoices):
+    """From what a legal term counts; always from the day after."""
+
+    ADMINISTRATION = "receipt_by_administration", _("desde que lo recibe la administración")
+    COMPETENT = "receipt_by_competent", _("desde que lo recibe el área competente")
+    NOTIFICATION = "notification", _("desde la notificación")
+
+
+class PauseRule(models.TextChoices):
+    """What makes a legal term stand still, where its norm says so."""
+
+    CITIZEN = "citizen", _("mientras falta algo de quien lo pidió")
+    VIEW = "view", _("mientras se consulta el expediente")
+
+
+class Silence(models.TextChoices):
+    """What it means that the term ends without an answer."""
+
+    NONE = "none", _("sin efecto propio")
+    NEGATIVE = "negative", _("se entiende negado")
+    POSITIVE = "positive", _("se entiende concedido")
+    AGGRAVATES = "aggravates", _("agrava la falta")
+
+
+class Verification(models.TextChoices):
+    """How sure a legal term is: drafts are confirmed by local counsel before anybody relies on them."""
+
+    VERIFIED = "V", _("vista en fuente pública")
+    KNOWN = "K", _("borrador, falta confirmarla")
+    COUNSEL = "counsel", _("confirmada por asesoría letrada")
 
 
 class Visibility(models.TextChoices):

@@ -42,3 +42,10 @@ class NobodyInCharge(Conflict):
 
     code = "nobody_in_charge"
     message = "El servicio no tiene un área responsable vigente; asignala antes de publicar."
+
+
+class TermInvalid(Invalid):
+    """A legal term with a value that its column does not admit."""
+
+    code = "term_invalid"
+    message = "El plazo %(code)s tiene mal: %(column)s."

@@ -1,13 +1,18 @@
 """Tables of the catalogue: public services, their versions, status types and routing rules."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from nexo.domain.catalogue.enums import (
     Competence,
     EvidenceRule,
+    PauseRule,
     ServiceKind,
+    Silence,
+    StartRule,
     TermUnit,
+    Verification,
     VersionStatus,
     Visibility,
 )
@@ -64,13 +69,56 @@ class PublicService(models.Model):
         return f"{self.code} {self.name}"
 
 
+class LegalTerm(models.Model):
+    """A term that a norm sets (plazo legal), as data: one row a wording in force (domain.md 3.8).
+
+    `code` is its lasting name ("AR-B-AIP"); `applies_to` are kinds of services. `extension_amount` counts in the
+    same unit and only once. A town refers to a row from the versions of its services.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    code = models.CharField(max_length=30)
+    country = models.CharField(max_length=2)
+    scope = models.CharField(max_length=120)
+    applies_to = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    subject = models.CharField(max_length=200)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=15, choices=TermUnit.choices)
+    start_rule = models.CharField(max_length=30, choices=StartRule.choices, default=StartRule.ADMINISTRATION)
+    extension_amount = models.PositiveSmallIntegerField(default=0)
+    extension_condition = models.CharField(max_length=200, blank=True)
+    pause_rules = ArrayField(
+        models.CharField(max_length=10, choices=PauseRule.choices), default=list, blank=True
+    )
+    silence = models.CharField(max_length=12, choices=Silence.choices, default=Silence.NONE)
+    next_remedy = models.CharField(max_length=200, blank=True)
+    norm = models.CharField(max_length=120)
+    article = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    verification = models.CharField(max_length=10, choices=Verification.choices)
+    source_url = models.URLField(blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], nulls_distinct=False, name="legal_term_wording_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class ServiceVersion(models.Model):
     """One version of a service.
 
     `fields`: [{"name", "label", "label_en", "type": text|choice|number|date|bool|longtext, "required",
     "choices": [text or {"value", "label", "label_en"}], "help", "help_en", "sensitive"}];
     `documents`: [{"name", "name_en", "required", "already_held"}].
-    `resolution_amount` counts `resolution_unit`; first response likewise. `call_script` is what whoever takes a
+    `resolution_amount` counts `resolution_unit`; first response likewise: what the town promises. `legal_term` is
+    what the law sets beside, where it does. `call_script` is what whoever takes a
     call for this service asks and says, a line each; officials alone read it.
     """
 
@@ -90,6 +138,9 @@ class ServiceVersion(models.Model):
     resolution_unit = models.CharField(max_length=15, choices=TermUnit.choices)
     response_amount = models.PositiveSmallIntegerField()
     response_unit = models.CharField(max_length=15, choices=TermUnit.choices)
+    legal_term = models.ForeignKey(
+        LegalTerm, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     needs_location = models.BooleanField(default=False)
     needs_person = models.BooleanField(default=False)
     needs_contact = models.BooleanField(default=False)

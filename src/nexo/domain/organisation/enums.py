@@ -43,6 +43,14 @@ class StaffStatus(models.TextChoices):
     LEFT = "left", _("dado de baja")
 
 
+class CalendarKind(models.TextChoices):
+    """Whom a calendar binds: a day off for offices is not one for banks or for a crew on duty."""
+
+    ADMINISTRATION = "administration", _("oficinas municipales")
+    BANKS = "banks", _("bancos y cobradores")
+    CREWS = "crews", _("cuadrillas")
+
+
 class Parity(models.TextChoices):
     """Which house numbers a stretch of a street holds (vereda par o impar)."""
 

@@ -78,3 +78,12 @@ class StreetFileInvalid(Invalid):
         row = gettext(_ROW)
         rows = (row % {"line": line, "fault": fault.said} for line, fault in self.faults)
         return "\n".join((super().said, *rows))
+
+
+class CalendarInvalid(Invalid):
+    """A calendar with a day that cannot be read, is named twice or lies outside its years."""
+
+    code = "calendar_invalid"
+    message = (
+        "Revisá los días: van de a uno por línea, con fecha y nombre, como 2026-06-24 San Juan Bautista."
+    )

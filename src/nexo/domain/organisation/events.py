@@ -56,3 +56,12 @@ class PositionFilled(Event):
     position_id: UUID
     holder_id: UUID | None
     substitute_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarPublished(Event):
+    """A town has another calendar; terms that still run are to be computed anew."""
+
+    topic: ClassVar[str] = "organisation.calendar_published"
+    calendar_id: UUID
+    kind: str

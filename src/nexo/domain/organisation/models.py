@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import JurisdictionLevel, Parity, Role, StaffStatus
+from nexo.domain.organisation.enums import CalendarKind, JurisdictionLevel, Parity, Role, StaffStatus
 from nexo.kernel import clock, ids
 
 
@@ -34,6 +34,9 @@ class Jurisdiction(models.Model):
     contact = models.JSONField(default=dict, blank=True)
     theme = models.JSONField(default=dict, blank=True)
     local_rules = models.JSONField(default=dict, blank=True)
+    calendar = models.ForeignKey(
+        "CalendarVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_demo = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -48,6 +51,30 @@ class Jurisdiction(models.Model):
     def zone_info(self) -> ZoneInfo:
         """The time zone at whose edge dates become days."""
         return ZoneInfo(self.time_zone)
+
+
+class CalendarVersion(models.Model):
+    """A published calendar (calendario) of a town; never edited: a change is the next number.
+
+    `days_off`: {"2026-12-24": {"name": "asueto", "source": "national" | "local"}}; `firm_until` is the last day
+    that no decree will change. The jurisdiction points to the version of its offices that is in force.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="calendars")
+    kind = models.CharField(max_length=15, choices=CalendarKind.choices, default=CalendarKind.ADMINISTRATION)
+    number = models.PositiveSmallIntegerField()
+    days_off = models.JSONField(default=dict)
+    firm_until = models.DateField()
+    subdivision = models.CharField(max_length=5, blank=True)
+    legal_act = models.CharField(max_length=120, blank=True)
+    published_at = models.DateTimeField(default=clock.now)
+    published_by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "kind", "number"], name="calendar_number_once")
+        ]
 
 
 class Unit(models.Model):

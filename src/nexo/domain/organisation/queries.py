@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add, or_
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,10 @@ from django.db.models import Case, FilteredRelation, IntegerField, Prefetch, Q, 
 
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import StaffStatus
+from nexo.domain.organisation.enums import CalendarKind, StaffStatus
 from nexo.domain.organisation.errors import JurisdictionUnknown
 from nexo.domain.organisation.models import (
+    CalendarVersion,
     Jurisdiction,
     Office,
     Position,
@@ -29,6 +30,7 @@ from nexo.domain.organisation.models import (
 from nexo.domain.organisation.policies import administered_units
 from nexo.domain.organisation.rules import places
 from nexo.domain.organisation.rules.addresses import read_address
+from nexo.domain.organisation.rules.calendars import WEEKENDS, Calendar
 from nexo.domain.organisation.rules.grants import Held, ancestors, expanded
 from nexo.domain.organisation.rules.hours import opening_at
 from nexo.domain.organisation.rules.street_names import StreetName, halves_of
@@ -88,6 +90,26 @@ def the_jurisdiction(host: str) -> Jurisdiction:
         if name in government.theme.get("hosts", ()):
             return government
     raise JurisdictionUnknown
+
+
+def calendar_of(version_id: UUID | None) -> Calendar:
+    """Return the calendar of a published version, by id; without one only weekends are off.
+
+    A version never changes, so each is read once a process.
+    """
+    return WEEKENDS if version_id is None else _read_calendar(version_id)
+
+
+def calendar_versions(jurisdiction_id: UUID, limit: int = 10) -> list[CalendarVersion]:
+    """Return the calendars of the offices of a town, the one in force first. One query."""
+    rows = CalendarVersion.objects.filter(jurisdiction_id=jurisdiction_id, kind=CalendarKind.ADMINISTRATION)
+    return list(rows.order_by("-number")[:limit])
+
+
+@lru_cache(maxsize=64)
+def _read_calendar(version_id: UUID) -> Calendar:
+    row = CalendarVersion.objects.get(pk=version_id)
+    return Calendar(frozenset(date.fromisoformat(day) for day in row.days_off), row.firm_until)
 
 
 def actor_for(account: Account) -> Actor:

@@ -79,6 +79,7 @@ class ServiceRow:
     where_en: str = ""
     call_script: str = ""
     call_script_en: str = ""
+    legal_term: str = ""
     law: str = ""
     law_en: str = ""
     refer: str = ""

@@ -6,19 +6,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from nexo.application.demo.city import ground, services, streets
+from nexo.application.demo.city import calendar, ground, services, streets
 from nexo.application.demo.profiles import Profile
+from nexo.application.packs.terms import install_packaged_terms
 from nexo.domain.catalogue.enums import Competence, VersionStatus, Visibility
 from nexo.domain.catalogue.models import (
+    LegalTerm,
     PublicService,
     RoutingRule,
     ServiceGroup,
     ServiceVersion,
     StatusType,
 )
+from nexo.domain.organisation.actions.publish_calendar import publish_calendar
 from nexo.domain.organisation.models import Jurisdiction, Office, Street, StreetSegment, Unit, Zone
 from nexo.domain.organisation.rules.street_names import pieces_of
 from nexo.domain.visits.models import Queue, ServicePoint
+from nexo.kernel import clock
+from nexo.kernel.actors import system
 from nexo.kernel.text.fold import fold
 
 _SINCE = date(2016, 1, 4)
@@ -44,6 +49,8 @@ class Ground:
 def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
     """Write jurisdiction, areas, zones, offices, a queue, catalogue and routing; inside the caller's transaction."""
     made = Ground(_jurisdiction(profile))
+    _publish_calendar(made.jurisdiction, published_at)
+    install_packaged_terms()
     _write_units(made)
     _write_zones(made, profile)
     _write_streets(made)
@@ -58,6 +65,21 @@ def _jurisdiction(profile: Profile) -> Jurisdiction:
     return Jurisdiction.objects.create(
         **facts["jurisdiction"], contact=facts["contact"], population=profile.inhabitants, is_demo=True
     )
+
+
+def _publish_calendar(town: Jurisdiction, at: datetime) -> None:
+    today = clock.today(town.zone_info)
+    years = range(today.year - 3, today.year + 5)
+    version = publish_calendar(
+        actor=system(town.pk),
+        firm_until=date(today.year, 12, 31),
+        local=calendar.local_days(years),
+        subdivision=calendar.subdivision(),
+        legal_act="Decreto 12",
+    )
+    version.published_at = at
+    version.save(update_fields=["published_at"])
+    town.calendar = version
 
 
 def _write_units(made: Ground) -> None:
@@ -145,10 +167,13 @@ def _write_catalogue(made: Ground, published_at: datetime) -> None:
         for number, row in enumerate(services.groups(), start=1)
     }
     ServiceGroup.objects.bulk_create(groups.values())
+    laws = {term.code: term for term in LegalTerm.objects.filter(code__startswith="AR-", valid_to=None)}
     for row in services.services():
         service = _service(made, row, groups[row.group])
         made.services[row.code] = service
         made.versions[row.code] = _version(service, row, published_at)
+        if row.legal_term:
+            made.versions[row.code].legal_term = laws[row.legal_term]
     PublicService.objects.bulk_create(made.services.values())
     ServiceVersion.objects.bulk_create(made.versions.values())
     StatusType.objects.bulk_create(

@@ -12,6 +12,7 @@ from nexo.application.demo.errors import DemoAlreadyLoaded
 from nexo.application.demo.guide import LOADED, PlacedScene
 from nexo.application.demo.load import cases, ledger_rows, survey_book
 from nexo.application.demo.load.acts import Acts
+from nexo.application.demo.load.clocks import write_clocks
 from nexo.application.demo.load.codes import draw_codes
 from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.evidence import write_evidence
@@ -128,6 +129,7 @@ class _Load:
     def _write_cases(self, draft: Draft) -> None:
         draft.zones = cases.write_cases(draft)
         self._loaded.rows["cases"] = len(draft.told)
+        self._loaded.rows["clocks"] = write_clocks(draft)
         self._loaded.rows["moves"] = cases.write_history(draft)
         self._loaded.rows["evidence"] = write_evidence(draft)
 

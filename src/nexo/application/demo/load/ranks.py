@@ -6,6 +6,7 @@ A case is weighed when it is opened, when somebody else reports the same problem
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from nexo.application.demo.city.calendar import city_calendar
 from nexo.application.demo.load import columns
 from nexo.application.demo.load.columns import Texts
 from nexo.application.demo.load.draft import Draft
@@ -88,8 +89,9 @@ class Ranks:
         days = max(1, amount // 24) if unit == "hour" else amount
         zone = self._town.zone_info
         received = datetime.fromtimestamp(told.book.received, tz=UTC)
-        half = clocks.due_at(received, max(1, days // 2), "business_day", zone)
-        return max(0, -clocks.business_days_left(datetime.fromtimestamp(at, tz=UTC), half, zone))
+        calendar = city_calendar()
+        half = clocks.due_at(received, max(1, days // 2), "business_day", zone, calendar)
+        return max(0, -clocks.business_days_left(datetime.fromtimestamp(at, tz=UTC), half, zone, calendar))
 
     def _of_person(self, person: int, at: float) -> tuple[priority.Why, ...]:
         if person < 0:

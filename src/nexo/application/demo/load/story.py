@@ -3,13 +3,17 @@
 `CaseBook` is the twin of `cases.actions.change_phase` for rows in bulk; a test holds both side by side.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import NamedTuple
 
+from nexo.application.demo.city.calendar import city_calendar
 from nexo.application.demo.load.columns import NULL
+from nexo.application.demo.world.hours import iso
 from nexo.domain.cases.enums import OPEN_PHASES, Phase, Reason, Result
-from nexo.domain.cases.rules import clocks, lifecycle
+from nexo.domain.cases.rules import lifecycle
+from nexo.domain.cases.rules.clocks import Term, ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,16 @@ class Move(NamedTuple):
 
 
 @dataclass(slots=True)
+class Run:
+    """One run of the term to resolve: from opening, or from a reopening, to the next end (NaN: it runs)."""
+
+    start: float
+    due: float
+    stopped: float = float("nan")
+    pauses: list[tuple[float, float]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class CaseBook:
     """Writes down the moves of one case and keeps its columns in step; moments are seconds since 1970."""
 
@@ -68,6 +82,7 @@ class CaseBook:
     reopenings: int = 0
     moves: list[Move] = field(default_factory=list)
     taken: list[tuple[float, Doer]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
     def spans(self) -> list[tuple[float, float]]:
         """Return when somebody owed something: from opening to each end, endless while it is open."""
@@ -93,6 +108,7 @@ class CaseBook:
             unit = self.owner if to is Phase.ASSIGNED else NULL
             self.moves.append(Move(at, who, before, to, NULL, unit, note=note, audited=False))
         self.updated = at
+        self.runs.append(Run(self.received, self.due))
 
     def move(
         self,
@@ -118,6 +134,7 @@ class CaseBook:
         if public_note and to in lifecycle.ENDS:
             self.public_answer = public_note
         self._mark(to, at)
+        self._run(to, at)
 
     def take(self, at: float, by: Doer, staff: str) -> None:
         """An official takes the case: accepts it where that is still open, and becomes its assignee."""
@@ -135,8 +152,6 @@ class CaseBook:
     def dispute(self, at: float, by: Doer, note: str) -> None:
         """The author says that it is not solved: the case reopens with a new term."""
         self.move(at, by, Phase.REOPENED, reason=Reason.STILL_BROKEN, note=note)
-        start = datetime.fromtimestamp(at, tz=UTC)
-        self.due = clocks.due_at(start, self.term[0], self.term[1], self.zone).timestamp()
 
     def confirm(self, at: float, by: Doer) -> None:
         """The author says that it is solved."""
@@ -144,10 +159,24 @@ class CaseBook:
         self.move(at, by, Phase.CLOSED, note="conforme")
 
     def _resume(self, at: float) -> None:
-        waited = at - self.paused_since
+        self.paused_seconds += int(at - self.paused_since)
+        run = self.runs[-1]
+        run.pauses.append((self.paused_since, at))
         self.paused_since = float("nan")
-        self.paused_seconds += int(waited)
-        self.due += waited
+        self.due = run.due = self._due(run.start, run.pauses)
+
+    def _run(self, to: Phase, at: float) -> None:
+        """Stop the term to resolve with an end, begin another with a reopening."""
+        if to in lifecycle.ENDS and self.runs[-1].stopped != self.runs[-1].stopped:
+            self.runs[-1].stopped = at
+        elif to is Phase.REOPENED:
+            self.due = self._due(at)
+            self.runs.append(Run(at, self.due))
+
+    def _due(self, start: float, pauses: Sequence[tuple[float, float]] = ()) -> float:
+        term = Term(amount=self.term[0], unit=self.term[1])
+        spans = [(iso(since), iso(until)) for since, until in pauses]
+        return ends(term, iso(start), self.zone, city_calendar(), spans).at.timestamp()
 
     def _mark(self, to: Phase, at: float) -> None:
         if to in lifecycle.PAUSES:

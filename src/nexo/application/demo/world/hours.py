@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from nexo.application.demo.city.calendar import busdays
 from nexo.application.demo.city.services import Term
 
 Column = NDArray[np.float64]
@@ -91,7 +92,7 @@ def due_times(received: Column, terms: list[Term], which: Index, *, offset: floa
     hours = np.array([each.is_hours for each in terms])[which]
     local_days = (received + offset) // DAY
     shifted = np.busday_offset(
-        local_days.astype("datetime64[D]"), np.where(hours, 0, amount), roll="backward"
+        local_days.astype("datetime64[D]"), np.where(hours, 0, amount), roll="backward", busdaycal=busdays()
     ).astype(np.float64)
     return np.where(hours, received + amount * HOUR, shifted * DAY + _LAST_SECOND - offset)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.actions.change_phase import Words, locked_case, move
+from nexo.domain.cases.actions.run_clocks import restart_competent
 from nexo.domain.cases.enums import Phase, Reason
 from nexo.domain.cases.errors import UnitUnsuitable
 from nexo.domain.cases.events import CaseAssigned
@@ -37,6 +38,7 @@ def assign_case(*, actor: Actor, case_id: UUID, unit_id: UUID, note: str = "") -
     move(actor=actor, case=case, to=Phase.ASSIGNED, words=Words(note=note), to_unit=unit)
     case.assignee = None
     case.save(update_fields=["assignee", "routing_reason"])
+    restart_competent(case, clock.now())
     _announce(actor, case, from_unit_id)
     return case
 

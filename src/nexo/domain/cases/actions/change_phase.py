@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from nexo.domain.cases import policies
+from nexo.domain.cases.actions.run_clocks import follow_move
 from nexo.domain.cases.enums import Phase, Reason, Result
 from nexo.domain.cases.errors import AnonymousNotPossible, CaseUnknown, MoveIncomplete, MoveNotAllowed
 from nexo.domain.cases.events import CasePhaseChanged
@@ -157,9 +158,10 @@ def _apply(case: Case, from_: Phase, to: Phase, now: datetime, words: Words) -> 
         changes["reason"] = str(words.reason)
     if words.public_note.strip() and to in lifecycle.ENDS:
         changes["public_answer"] = words.public_note.strip()
-    if from_ in lifecycle.PAUSES:
-        changes |= _resume(case, now)
-    changes |= _marks(case, to, now)
+    if from_ in lifecycle.PAUSES and case.paused_since is not None:
+        waited = int((now - case.paused_since).total_seconds())
+        changes |= {"paused_since": None, "paused_seconds": case.paused_seconds + waited}
+    changes |= _marks(case, to, now) | follow_move(case, from_, to, now)
     for name, value in changes.items():
         setattr(case, name, value)
     return list(changes)
@@ -183,15 +185,3 @@ def _marks(case: Case, to: Phase, now: datetime) -> dict[str, Any]:
             "closed_at": None,
         }
     return {}
-
-
-def _resume(case: Case, now: datetime) -> dict[str, Any]:
-    """End a pause: the internal term moves on by what the citizen took; the legal start never moves."""
-    waited = now - case.paused_since if case.paused_since else None
-    if waited is None:
-        return {}
-    return {
-        "paused_since": None,
-        "paused_seconds": case.paused_seconds + int(waited.total_seconds()),
-        "due_at": case.due_at + waited if case.due_at else None,
-    }

@@ -1,6 +1,7 @@
 """The citizen's own word: it is solved, it is not, I withdraw it, here is what you asked for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +13,11 @@ from nexo.domain.cases.errors import MoveIncomplete, MoveNotAllowed, ReopenTooLa
 from nexo.domain.cases.events import CaseConfirmed
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules import clocks, lifecycle
+from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
+from nexo.domain.organisation.queries import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.events.record import record
@@ -43,14 +46,13 @@ def dispute_case(*, actor: Actor, case_id: UUID, note: str, reason: Reason = Rea
     """
     case = locked_case(actor=actor, case_id=case_id)
     ended = case.closed_at or case.resolved_at
-    if ended is not None and clock.now() - ended > clocks.REOPEN_WINDOW:
+    if ended is not None and clock.now() > _window_end(case, ended):
         raise ReopenTooLate
     answered = case.phase in lifecycle.ANSWERS or case.resolved_at is not None
     if answered:
         _write_word(actor, case, confirmed=False)
     said = note.strip() or gettext_noop("Dice que el problema sigue.")
     move(actor=actor, case=case, to=Phase.REOPENED, words=Words(reason=reason, note=said))
-    _give_new_term(case)
     return case
 
 
@@ -96,10 +98,13 @@ def _write_word(actor: Actor, case: Case, *, confirmed: bool) -> None:
     )
 
 
-def _give_new_term(case: Case) -> None:
-    """A reopened case has a new resolution term; the receipt stays (domain.md 3.3)."""
-    version = case.service_version
-    case.due_at = clocks.due_at(
-        clock.now(), version.resolution_amount, version.resolution_unit, case.jurisdiction.zone_info
+def _window_end(case: Case, ended: datetime) -> datetime:
+    """Return until when the citizen may say that it is not solved."""
+    town = case.jurisdiction
+    return clocks.due_at(
+        ended,
+        clocks.REOPEN_BUSINESS_DAYS,
+        TermUnit.BUSINESS_DAY,
+        town.zone_info,
+        calendar_of(town.calendar_id),
     )
-    case.save(update_fields=["due_at"])

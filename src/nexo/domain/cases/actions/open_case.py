@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from nexo.domain.cases import policies
 from nexo.domain.cases.actions.add_evidence import keep_files
 from nexo.domain.cases.actions.rank_case import facts_of
+from nexo.domain.cases.actions.run_clocks import new_clocks
 from nexo.domain.cases.enums import CasePartyRole, Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
-from nexo.domain.cases.models import Case, CaseParty, StateChange
-from nexo.domain.cases.rules import clocks, priority, verifiers
+from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
+from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.queries import route
@@ -99,7 +100,9 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     request = replace(request, place=_located(request.place, version))
     zone = _zone_of(request.place, version)
     case, pin = _build(request, answers, zone, origin)
+    clocks = new_clocks(case)
     _save_with_code(case)
+    Clock.objects.bulk_create(clocks)
     _write_history(case, actor)
     keep_files(actor=actor, case=case, files=request.files)
     if case.applicant_id is not None:
@@ -186,7 +189,6 @@ def _build(
         facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
     )
     pin = verifiers.new_pin()
-    town = jurisdiction.zone_info
     case = Case(
         jurisdiction=jurisdiction,
         service=service,
@@ -211,8 +213,6 @@ def _build(
         received_at=received,
         registered_at=clock.now(),
         acknowledged_at=clock.now() if request.channel in _RECEIPT_IN_HAND else None,
-        due_at=clocks.due_at(received, version.resolution_amount, version.resolution_unit, town),
-        first_response_due_at=clocks.due_at(received, version.response_amount, version.response_unit, town),
         priority=priority.total(why),
         priority_reasons=[reason.stored() for reason in why],
         is_preferential=any(reason.code.startswith("person.") for reason in why),

@@ -5,19 +5,17 @@ from uuid import UUID
 from django.db import transaction
 
 from nexo.domain.cases.actions.change_phase import locked_case
+from nexo.domain.cases.enums import ClockKind
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules import clocks, priority
-from nexo.domain.catalogue.enums import ServiceKind, TermUnit
+from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.models import Zone
-from nexo.domain.organisation.queries import poorest_zone_ids
+from nexo.domain.organisation.queries import calendar_of, poorest_zone_ids
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.queries import preferential_reasons
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
-
-_LEGAL = frozenset({ServiceKind.INFORMATION_ACCESS, ServiceKind.DATA_RIGHT})
-"""Kinds whose answer has a term in law; the table of legal terms will tell more (domain.md 3.8)."""
 
 
 def facts_of(
@@ -67,9 +65,13 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
 
 def _days_to_legal_due(case: Case) -> int | None:
     """Return the business days left where the law, and not the town, sets the term; None elsewhere."""
-    if case.kind not in _LEGAL or case.due_at is None:
+    if case.service_version.legal_term_id is None:
         return None
-    return clocks.business_days_left(clock.now(), case.due_at, case.jurisdiction.zone_info)
+    law = case.clocks.filter(kind=ClockKind.LEGAL, stopped_at__isnull=True).first()
+    town = case.jurisdiction
+    if law is None:
+        return None
+    return clocks.business_days_left(clock.now(), law.due_at, town.zone_info, calendar_of(town.calendar_id))
 
 
 def _days_past_half(case: Case) -> int:
@@ -78,7 +80,6 @@ def _days_past_half(case: Case) -> int:
     days = version.resolution_amount
     if version.resolution_unit == TermUnit.HOUR:
         days = max(1, days // 24)
-    half = clocks.due_at(
-        case.received_at, max(1, days // 2), TermUnit.BUSINESS_DAY, case.jurisdiction.zone_info
-    )
-    return max(0, -clocks.business_days_left(clock.now(), half, case.jurisdiction.zone_info))
+    zone, calendar = case.jurisdiction.zone_info, calendar_of(case.jurisdiction.calendar_id)
+    half = clocks.due_at(case.received_at, max(1, days // 2), TermUnit.BUSINESS_DAY, zone, calendar)
+    return max(0, -clocks.business_days_left(clock.now(), half, zone, calendar))

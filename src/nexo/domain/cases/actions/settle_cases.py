@@ -13,6 +13,7 @@ from nexo.domain.cases.enums import OPEN_PHASES, Phase
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules import clocks, lifecycle
 from nexo.domain.catalogue.enums import TermUnit
+from nexo.domain.organisation.queries import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.errors import DomainError
@@ -88,7 +89,9 @@ def _at_least(business_days: int) -> datetime:
 
 
 def _passed(case: Case, business_days: int, *, since: datetime) -> bool:
-    end = clocks.due_at(since, business_days, TermUnit.BUSINESS_DAY, case.jurisdiction.zone_info)
+    town = case.jurisdiction
+    calendar = calendar_of(town.calendar_id)
+    end = clocks.due_at(since, business_days, TermUnit.BUSINESS_DAY, town.zone_info, calendar)
     return end < clock.now()
 
 

@@ -5,17 +5,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nexo.domain.cases import policies
 from nexo.domain.cases.actions.change_phase import Words, locked_case, move
-from nexo.domain.cases.enums import Phase, Result
+from nexo.domain.cases.actions.run_clocks import stop
+from nexo.domain.cases.enums import ClockKind, Phase, Result
 from nexo.domain.cases.errors import MoveIncomplete
 from nexo.domain.cases.events import CaseAnswered
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
-from nexo.kernel.errors import Invalid, NotAllowed
+from nexo.kernel.errors import Invalid
 from nexo.kernel.events.record import record
 
 
@@ -66,17 +65,6 @@ def refer_external(*, actor: Actor, case_id: UUID, body: str, public_note: str) 
 
 
 @transaction.atomic
-def escalate_case(*, actor: Actor, case_id: UUID, level: int) -> Case:
-    """Raise the flag of a case to a level of the chain (1–5); it never falls. Raises `NotAllowed`."""
-    case = locked_case(actor=actor, case_id=case_id)
-    if not policies.standing(actor, case) & {Who.SUPERVISOR, Who.TRIAGE, Who.SYSTEM, Who.AREA}:
-        raise NotAllowed
-    case.escalation_level = max(case.escalation_level, level)
-    case.save(update_fields=["escalation_level"])
-    return case
-
-
-@transaction.atomic
 def mark_answered(*, actor: Actor, case_id: UUID) -> Case:
     """Write that a person of the administration answered; only the first time counts."""
     case = Case.objects.select_for_update(of=("self",)).get(
@@ -85,6 +73,7 @@ def mark_answered(*, actor: Actor, case_id: UUID) -> Case:
     if case.first_response_at is None:
         case.first_response_at = clock.now()
         case.save(update_fields=["first_response_at"])
+        stop(case, [ClockKind.ACKNOWLEDGEMENT, ClockKind.FIRST_RESPONSE], case.first_response_at)
         record(
             CaseAnswered(case_id=case.id, service_id=case.service_id, received_at=case.received_at),
             actor=actor,
@@ -95,6 +84,9 @@ def mark_answered(*, actor: Actor, case_id: UUID) -> Case:
 @transaction.atomic
 def mark_acknowledged(*, actor: Actor, case_id: UUID) -> None:
     """Write that the receipt left; only the first time counts."""
-    Case.objects.filter(
+    now = clock.now()
+    rows = Case.objects.filter(
         pk=case_id, jurisdiction_id=jurisdiction_of(actor), acknowledged_at__isnull=True
-    ).update(acknowledged_at=clock.now())
+    )
+    if rows.update(acknowledged_at=now):
+        stop(Case(pk=case_id), [ClockKind.ACKNOWLEDGEMENT], now)

@@ -28,7 +28,7 @@ _UNSHOWN = (
     "applicant__ngrams",
     "applicant__search_text",
 )
-VIEWS = ("queue", "mine", "triage", "late", "all")
+VIEWS = ("queue", "mine", "triage", "late", "raised", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,8 @@ def desk(*, actor: Actor, view: str, after: str | None = None, limit: int = PAGE
     """Return one page of a view of `VIEWS`; one query (two where a list changes direction).
 
     queue: open cases of one's units by priority · mine: assigned to me · triage: returned by areas ·
-    late: open and past due, oldest first · all: everything that one may see, newest first.
+    late: open and past due, oldest first · raised: climbed the chain, the highest first · all: everything that one
+    may see, newest first.
     """
     rows, order = _view(actor, view)
     page = keyset_page(with_names(rows), order=order, after=after, limit=limit)
@@ -115,6 +116,8 @@ def _view(actor: Actor, view: str) -> tuple[QuerySet[Case], tuple[str, ...]]:
         return rows.filter(phase=Phase.RETURNED), ("received_at", "id")
     if view == "late":
         return rows.filter(phase__in=_OPEN, due_at__lt=clock.now()), ("due_at", "id")
+    if view == "raised":
+        return rows.filter(phase__in=_OPEN, escalation_level__gt=0), ("-escalation_level", "due_at", "id")
     if view == "all":
         return rows, _NEWEST
     units = actor.units_of(_MINE)

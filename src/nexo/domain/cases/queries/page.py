@@ -9,12 +9,12 @@ from django.utils.translation import gettext_noop
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import Phase, TaskState
 from nexo.domain.cases.errors import CaseUnknown
-from nexo.domain.cases.models import Case, CaseParty, Evidence, StateChange, Task
+from nexo.domain.cases.models import Case, CaseParty, Clock, Evidence, StateChange, Task
 from nexo.domain.cases.rules import clocks, lifecycle
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
 from nexo.domain.organisation.models import Position
-from nexo.domain.organisation.queries import chain_of
+from nexo.domain.organisation.queries import calendar_of, chain_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.reads import record_reads
@@ -30,6 +30,7 @@ class CasePage:
     next_phases: list[Phase]
     changes: list[StateChange]
     chain: list[Position]
+    clocks: list[Clock]
     days_left: int | None
 
 
@@ -47,7 +48,7 @@ _PURPOSE = gettext_noop("atención del caso")
 
 
 def case_page(*, actor: Actor, case_id: UUID, purpose: str = _PURPOSE) -> CasePage:
-    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Four queries."""
+    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Five queries."""
     case = one_case(actor=actor, case_id=case_id)
     sees = policies.may_see_applicant(actor, case)
     standing = policies.standing(actor, case)
@@ -62,6 +63,7 @@ def case_page(*, actor: Actor, case_id: UUID, purpose: str = _PURPOSE) -> CasePa
         next_phases=lifecycle.next_phases(Phase(case.phase), standing, return_count=case.return_count),
         changes=list(case.changes.select_related("from_unit", "to_unit").order_by("-at", "-id")),
         chain=chain_of(case.owner_unit),
+        clocks=list(case.clocks.select_related("term").order_by("id")),
         days_left=days_left(case, clock.now()),
     )
 
@@ -116,7 +118,8 @@ def days_left(case: Case, now: datetime) -> int | None:
     """Return the business days until an open case falls due; None when nothing runs."""
     if not case.is_open or case.due_at is None:
         return None
-    return clocks.business_days_left(now, case.due_at, case.jurisdiction.zone_info)
+    town = case.jurisdiction
+    return clocks.business_days_left(now, case.due_at, town.zone_info, calendar_of(town.calendar_id))
 
 
 def open_tasks(*, actor: Actor, limit: int = 50) -> list[Task]:

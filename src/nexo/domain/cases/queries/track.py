@@ -1,5 +1,6 @@
 """What the person who asked sees: state in plain words, who has it, what comes next and by when (R12)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_noop
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
+from nexo.domain.cases.queries.promises import Promise, is_late, pressed_today, promises_of, with_promises
 from nexo.domain.cases.rules import lifecycle, verifiers
 from nexo.domain.cases.rules.steps import Step, steps
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
+from nexo.domain.organisation.models import Position
 from nexo.domain.organisation.queries import chain_of
 from nexo.domain.parties.models import ContactPoint
 from nexo.domain.parties.policies import jurisdiction_of
@@ -47,6 +50,8 @@ class PublicCase:
     steps: list[Step]
     received_at: datetime
     due_at: datetime | None
+    promises: list[Promise]
+    may_press: bool
     scheduled_for: date | None
     unit_name: str
     post_title: str
@@ -83,15 +88,16 @@ def prove(*, jurisdiction_id: UUID, code: str, verifier: str) -> Actor:
 
 
 def public_case(*, actor: Actor) -> PublicCase:
-    """Return the case that the actor has proved to be theirs; raises `CaseUnknown`. Seven queries at most."""
+    """Return the case that the actor has proved to be theirs; raises `CaseUnknown`. Eight queries at most."""
     case = (
-        Case.objects.select_related("service", "owner_unit", "jurisdiction")
+        with_promises(Case.objects.select_related("service", "owner_unit", "jurisdiction"))
         .filter(pk__in=actor.proven, jurisdiction_id=jurisdiction_of(actor))
         .first()
     )
     if case is None:
         raise CaseUnknown
     chain = chain_of(case.owner_unit)
+    promises = promises_of(case) if case.is_open else []
     phase = Phase(case.phase)
     ended = phase in lifecycle.ANSWERS
     return PublicCase(
@@ -105,9 +111,11 @@ def public_case(*, actor: Actor) -> PublicCase:
         steps=steps(phase),
         received_at=case.received_at,
         due_at=case.due_at if case.is_open else None,
+        promises=promises,
+        may_press=is_late(promises) and not pressed_today(case),
         scheduled_for=case.scheduled_for if phase is Phase.SCHEDULED else None,
         unit_name=case.owner_unit.name,
-        post_title=chain[0].title if chain else "",
+        post_title=_post_title(chain, case.escalation_level),
         answer=case.public_answer,
         reasons=[str(reason["text"]) for reason in case.priority_reasons],
         moves=_moves(case),
@@ -117,6 +125,11 @@ def public_case(*, actor: Actor) -> PublicCase:
         may_reopen=ended or phase in (Phase.CLOSED, Phase.CLOSED_NO_REPLY),
         is_open=case.is_open,
     )
+
+
+def _post_title(chain: Sequence[Position], level: int) -> str:
+    """Return the post that answers now: the head of the area, or the one that a late case has climbed to."""
+    return next((post.title for post in chain if post.level >= level), chain[0].title if chain else "")
 
 
 def _verifies(case: Case, verifier: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nexo.domain.cases.enums import Phase
-from nexo.domain.cases.models import Case
+from nexo.domain.cases.models import Case, Clock
 from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.enums import CallState
@@ -115,6 +115,24 @@ def term_tone(days_left: int | None) -> str:
     if days_left is None:
         return ""
     return "bad" if days_left < 0 else "warn" if days_left <= 1 else "info"
+
+
+@register.filter
+def clock_words(one: Clock, zone: ZoneInfo) -> str:
+    """Say how a clock stands: kept, late, halted, run out, or until when it runs."""
+    moment = one.stopped_at or one.paused_since or one.due_at
+    day = in_words(moment, zone)
+    if one.stopped_at is not None:
+        sentence = (
+            _("cumplido el %(day)s") if one.stopped_at <= one.due_at else _("cumplido tarde, el %(day)s")
+        )
+    elif one.paused_since is not None:
+        sentence = _("en pausa desde el %(day)s")
+    elif one.due_at < clock.now():
+        sentence = _("venció el %(day)s")
+    else:
+        sentence = _("vence el %(day)s")
+    return sentence % {"day": day}
 
 
 @register.filter

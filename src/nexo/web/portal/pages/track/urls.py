@@ -10,6 +10,7 @@ urlpatterns = [
     path("seguir/<slug:code>/responder", views.reply, name="reply"),
     path("seguir/<slug:code>/resuelto", views.confirm, name="confirm"),
     path("seguir/<slug:code>/no-resuelto", views.dispute, name="dispute"),
+    path("seguir/<slug:code>/pronto-despacho", views.press, name="press"),
     path("seguir/<slug:code>/opinar", views.rate, name="rate"),
     path("seguir/<slug:code>/archivo/<uuid:file_id>", views.attachment, name="attachment"),
 ]

@@ -18,6 +18,7 @@ from nexo.application.intake.note_language import note_language
 from nexo.application.intake.rate_case import may_rate, rate_case
 from nexo.application.intake.reply_to_office import reply_to_office
 from nexo.domain.cases.actions.citizen_word import confirm_case, dispute_case
+from nexo.domain.cases.actions.press_case import press_case
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.queries import track
 from nexo.domain.cases.rules.steps import Step
@@ -84,6 +85,12 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
 def dispute(request: HttpRequest, code: str) -> HttpResponse:
     """Say that it is not solved, and why."""
     return _act(request, code, "dispute", DisputeForm(request.POST, prefix="d"), _dispute)
+
+
+@require_POST
+def press(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask that a late request be decided without more delay."""
+    return _act(request, code, "press", UiForm(request.POST), _press)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -209,6 +216,11 @@ def _reply(request: HttpRequest, actor: Actor, case_id: UUID, data: dict[str, An
 def _confirm(_request: HttpRequest, actor: Actor, case_id: UUID, _data: dict[str, Any]) -> str:
     confirm_case(actor=actor, case_id=case_id)
     return _("Gracias. Lo damos por cerrado.")
+
+
+def _press(_request: HttpRequest, actor: Actor, case_id: UUID, _data: dict[str, Any]) -> str:
+    press_case(actor=actor, case_id=case_id)
+    return _("Tu pedido de pronto despacho quedó escrito. Ya lo tiene quien sigue en la cadena.")
 
 
 def _dispute(_request: HttpRequest, actor: Actor, case_id: UUID, data: dict[str, Any]) -> str:

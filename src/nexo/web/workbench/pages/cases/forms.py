@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from nexo.domain.cases.enums import Reason, Result
+from nexo.domain.cases.enums import ClockKind, Reason, Result
 from nexo.domain.organisation.models import Unit
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.uploads import FilesField
@@ -38,6 +38,17 @@ def _words(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharFi
         help_text=hint,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ExtendForm(UiForm):
+    """Which term is extended, and why: who asked for the case reads the reason."""
+
+    kind = forms.ChoiceField(
+        label=_("Qué plazo"),
+        choices=[(kind.value, capfirst(kind.label)) for kind in (ClockKind.RESOLUTION, ClockKind.LEGAL)],
+        widget=forms.RadioSelect,
+    )
+    reason = _words(_("Por qué hace falta más tiempo"), hint=_("Lo lee quien lo pidió."))
 
 
 class PlainForm(UiForm):

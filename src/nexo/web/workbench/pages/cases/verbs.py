@@ -17,12 +17,14 @@ from nexo.domain.cases.actions import (
     assign_case,
     citizen_word,
     end_case,
+    extend_clock,
     join_incident,
     resolve_case,
     work_case,
 )
-from nexo.domain.cases.enums import EvidenceKind, Phase, Reason, Result
+from nexo.domain.cases.enums import ClockKind, EvidenceKind, Phase, Reason, Result
 from nexo.domain.cases.models import Case
+from nexo.domain.cases.policies import may_extend
 from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_telephone
@@ -169,6 +171,14 @@ VERBS: dict[str, Verb] = {
         lambda actor, case, data, _files: citizen_word.cancel_case(actor=actor, case_id=case, **data),
         Phase.CANCELLED,
     ),
+    "prorrogar": Verb(
+        _("Pedir más tiempo"),
+        _("Prorrogado. Le avisamos la fecha nueva y el motivo a quien lo pidió."),
+        forms.ExtendForm,
+        lambda actor, case, data, _files: extend_clock.extend_clock(
+            actor=actor, case_id=case, kind=ClockKind(data["kind"]), reason=data["reason"]
+        ),
+    ),
     "encuesta": Verb(
         _("Anotar qué dijo por teléfono"),
         _("Anotado. Gracias por llamar."),
@@ -216,6 +226,7 @@ def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
     """Return the verbs that move nothing and help at this point."""
     fits = {
         "agrupar": case.is_open,
+        "prorrogar": case.is_open and may_extend(actor, case),
         "adjuntar": True,
         "encuesta": case.phase in _TO_BE_ASKED
         and case.applicant_id is not None

@@ -32,6 +32,7 @@ _VIEWS = {
     "mine": gettext_noop("Míos"),
     "triage": gettext_noop("Para derivar"),
     "late": gettext_noop("Vencidos"),
+    "raised": gettext_noop("Elevados"),
     "all": gettext_noop("Todos"),
 }
 

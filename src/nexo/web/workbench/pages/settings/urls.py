@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, channels, connecting, guidance, scripts, staff, views
+from nexo.web.workbench.pages.settings import (
+    answers,
+    calendar,
+    channels,
+    connecting,
+    guidance,
+    scripts,
+    staff,
+    views,
+)
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -13,6 +22,7 @@ urlpatterns = [
     path("respuestas/<uuid:answer_id>/", answers.write, name="answer"),
     path("guiones/", scripts.scripts, name="scripts"),
     path("guiones/<slug:code>/", scripts.script, name="script"),
+    path("calendario/", calendar.calendar, name="calendar"),
     path("canales/", channels.accounts, name="accounts"),
     path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
     path("canales/<uuid:account_id>/", channels.account, name="account"),

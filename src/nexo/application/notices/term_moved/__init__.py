@@ -1,0 +1,1 @@
+"""The date that was promised to a citizen is another one now."""

@@ -1,0 +1,120 @@
+"""The calendar of the town: its days off, what a change of them moves, and who published it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from nexo.domain.organisation.actions.publish_calendar import publish_calendar
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import CalendarVersion
+from nexo.domain.organisation.queries import calendar_versions
+from nexo.domain.organisation.rules.local_days import read_days
+from nexo.domain.parties.policies import jurisdiction_of
+from nexo.kernel import clock
+from nexo.kernel.errors import DomainError
+from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.desk import StaffRequest, page, staff_page
+
+_LONGEST = 8_000
+
+
+class CalendarForm(UiForm):
+    """The province, until when decrees have settled the days, the town's own days, and the act that sets them."""
+
+    subdivision = forms.CharField(
+        label=gettext_lazy("Provincia"),
+        help_text=gettext_lazy(
+            "La letra o el código ISO, como B para Buenos Aires. Vacío: solo los del país."
+        ),
+        max_length=5,
+        required=False,
+    )
+    firm_until = forms.DateField(
+        label=gettext_lazy("Feriados seguros hasta"),
+        help_text=gettext_lazy(
+            "El último día ya decretado. Un plazo que vence después se muestra como provisorio."
+        ),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    days = forms.CharField(
+        label=gettext_lazy("Días propios del municipio"),
+        help_text=gettext_lazy("Uno por renglón: la fecha y el nombre, como 2026-06-24 San Juan Bautista."),
+        max_length=_LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    legal_act = forms.CharField(
+        label=gettext_lazy("Norma que los fija"),
+        help_text=gettext_lazy("Por ejemplo: Decreto 12/2026."),
+        max_length=120,
+        required=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day off to come."""
+
+    day: date
+    name: str
+    is_local: bool
+
+
+@staff_page(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def calendar(request: StaffRequest) -> HttpResponse:
+    """Show the days off to come and the versions; publish another calendar."""
+    versions = calendar_versions(jurisdiction_of(request.actor))
+    current = versions[0] if versions else None
+    form = CalendarForm(request.POST or None, initial=_shown(current))
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_calendar(
+                actor=request.actor,
+                firm_until=form.cleaned_data["firm_until"],
+                local=read_days(form.cleaned_data["days"]),
+                subdivision=form.cleaned_data["subdivision"].strip().upper(),
+                legal_act=form.cleaned_data["legal_act"],
+            )
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
+        else:
+            messages.success(
+                request,
+                _(
+                    "Publicado. Los plazos abiertos se recalculan ahora, y se avisa a quien le cambia la fecha."
+                ),
+            )
+            return redirect("workbench:calendar")
+    context = {"form": form, "versions": versions, "days": _coming(current)}
+    return page(request, "workbench/settings/calendar.html", context, status=422 if form.errors else 200)
+
+
+def _shown(current: CalendarVersion | None) -> dict[str, object]:
+    if current is None:
+        return {"firm_until": clock.now().date().replace(month=12, day=31)}
+    local = [f"{day} {said['name']}" for day, said in current.days_off.items() if said["source"] == "local"]
+    return {
+        "firm_until": current.firm_until,
+        "days": "\n".join(local),
+        "subdivision": current.subdivision,
+        "legal_act": current.legal_act,
+    }
+
+
+def _coming(current: CalendarVersion | None) -> list[Day]:
+    if current is None:
+        return []
+    today = clock.now().date().isoformat()
+    return [
+        Day(date.fromisoformat(day), said["name"], said["source"] == "local")
+        for day, said in current.days_off.items()
+        if day >= today
+    ][:20]
