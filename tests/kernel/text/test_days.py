@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
+from nexo.kernel import clock
 from nexo.kernel.text.days import in_words
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.frozen(datetime(2026, 11, 20, 12, tzinfo=UTC)):
+        yield
 
 
 @pytest.mark.parametrize(
@@ -27,3 +34,16 @@ def test_a_moment_is_told_in_its_zone():
     night = datetime(2026, 11, 26, 1, tzinfo=UTC)
     with translation.override("es"):
         assert in_words(night, ZoneInfo("America/Argentina/Cordoba")) == "miércoles 25 de noviembre"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "lunes 13 de enero de 2025"),
+        ("en", "Monday 13 January 2025"),
+        ("pt", "segunda-feira 13 de janeiro de 2025"),
+    ],
+)
+def test_a_day_of_another_year_has_its_year(language, words):
+    with translation.override(language):
+        assert in_words(date(2025, 1, 13)) == words

@@ -70,10 +70,17 @@ def extension_of(clock: Clock) -> int:
     return clock.term.extension_amount if clock.term is not None else 0
 
 
+def is_extendable(clock: Clock) -> bool:
+    """Say whether a clock may be extended now."""
+    extended = clock.extended_at is not None
+    return clock.is_running and may_extend(
+        extension=extension_of(clock), extended=extended, due=clock.due_at, now=time.now()
+    )
+
+
 def _refuse(clock: Clock) -> None:
-    extension, extended = extension_of(clock), clock.extended_at is not None
-    if may_extend(extension=extension, extended=extended, due=clock.due_at, now=time.now()):
+    if is_extendable(clock):
         return
-    if not extension:
+    if not extension_of(clock):
         raise ExtensionNotFound
-    raise ExtendedBefore if extended else ExtensionTooLate
+    raise ExtendedBefore if clock.extended_at is not None else ExtensionTooLate

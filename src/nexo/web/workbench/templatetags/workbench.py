@@ -75,12 +75,12 @@ def local(moment: datetime | None, zone: ZoneInfo) -> str:
     if moment is None:
         return ""
     at, now = moment.astimezone(zone), clock.now().astimezone(zone)
-    values = {"hour": f"{at:%H:%M}", "day": in_words(at, zone), "year": at.year}
+    values = {"hour": f"{at:%H:%M}", "day": in_words(at, zone)}
     if at.date() == now.date():
         return _("hoy %(hour)s") % values
     if at.date() == now.date() - _DAY:
         return _("ayer %(hour)s") % values
-    return (_("%(day)s, %(hour)s") if at.year == now.year else _("%(day)s de %(year)s, %(hour)s")) % values
+    return _("%(day)s, %(hour)s") % values
 
 
 @register.filter

@@ -1,12 +1,15 @@
 """What an official fills in to move a case; each form becomes the arguments of one action."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from nexo.domain.cases.actions.extend_clock import is_extendable
 from nexo.domain.cases.enums import ClockKind, Reason, Result
+from nexo.domain.cases.models import Clock
 from nexo.domain.organisation.models import Unit
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.uploads import FilesField
@@ -43,12 +46,17 @@ def _words(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharFi
 class ExtendForm(UiForm):
     """Which term is extended, and why: who asked for the case reads the reason."""
 
-    kind = forms.ChoiceField(
-        label=_("Qué plazo"),
-        choices=[(kind.value, capfirst(kind.label)) for kind in (ClockKind.RESOLUTION, ClockKind.LEGAL)],
-        widget=forms.RadioSelect,
-    )
+    kind = forms.ChoiceField(label=_("Qué plazo"), widget=forms.RadioSelect)
     reason = _words(_("Por qué hace falta más tiempo"), hint=_("Lo lee quien lo pidió."))
+
+    def __init__(self, *args: Any, clocks: Sequence[Clock], **kwargs: Any) -> None:
+        """Offer the terms that may be extended now."""
+        super().__init__(*args, **kwargs)
+        choice = self.fields["kind"]
+        if isinstance(choice, forms.ChoiceField):
+            offered = [clock.kind for clock in clocks if is_extendable(clock)]
+            choice.choices = [(kind, capfirst(ClockKind(kind).label)) for kind in offered]
+            choice.initial = offered[0] if offered else None
 
 
 class PlainForm(UiForm):

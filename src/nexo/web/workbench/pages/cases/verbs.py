@@ -23,7 +23,7 @@ from nexo.domain.cases.actions import (
     work_case,
 )
 from nexo.domain.cases.enums import ClockKind, EvidenceKind, Phase, Reason, Result
-from nexo.domain.cases.models import Case
+from nexo.domain.cases.models import Case, Clock
 from nexo.domain.cases.policies import may_extend
 from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
@@ -222,11 +222,11 @@ def offered(next_phases: Sequence[Phase], phase: str) -> list[tuple[str, Verb]]:
     ]
 
 
-def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
+def beside(actor: Actor, case: Case, clocks: Sequence[Clock]) -> list[tuple[str, Verb]]:
     """Return the verbs that move nothing and help at this point."""
     fits = {
         "agrupar": case.is_open,
-        "prorrogar": case.is_open and may_extend(actor, case),
+        "prorrogar": may_extend(actor, case) and any(map(extend_clock.is_extendable, clocks)),
         "adjuntar": True,
         "encuesta": case.phase in _TO_BE_ASKED
         and case.applicant_id is not None
@@ -243,7 +243,11 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     case = one_case(actor=request.actor, case_id=case_id)
-    extra = {"jurisdiction_id": case.jurisdiction_id} if wanted.form is forms.AssignForm else {}
+    extra: dict[str, Any] = {}
+    if wanted.form is forms.AssignForm:
+        extra = {"jurisdiction_id": case.jurisdiction_id}
+    elif wanted.form is forms.ExtendForm:
+        extra = {"clocks": list(case.clocks.select_related("term").order_by("id"))}
     form = wanted.form(request.POST or None, request.FILES or None, **extra)
     if request.method == "POST" and form.is_valid():
         try:

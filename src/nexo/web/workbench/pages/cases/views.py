@@ -70,7 +70,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "found": found,
             "case": found.case,
             "verbs": offered(found.next_phases, found.case.phase),
-            "beside": beside(request.actor, found.case) if found.standing else [],
+            "beside": beside(request.actor, found.case, found.clocks) if found.standing else [],
         },
     )
 

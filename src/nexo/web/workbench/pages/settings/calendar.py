@@ -41,7 +41,7 @@ class CalendarForm(UiForm):
         help_text=gettext_lazy(
             "El último día ya decretado. Un plazo que vence después se muestra como provisorio."
         ),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     days = forms.CharField(
         label=gettext_lazy("Días propios del municipio"),
