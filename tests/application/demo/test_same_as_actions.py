@@ -10,6 +10,7 @@ from nexo.domain.analytics.models import CaseFigure
 from nexo.domain.cases.models import Case
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.notifications.models import Notice
+from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.satisfaction.models import Answer, Invitation, Recovery
 from nexo.kernel.audit.models import AuditEntry
 
@@ -108,6 +109,8 @@ def test_a_case_lived_through_the_actions_has_the_same_rows(small_city, life):
     case = alone(**LIVES[life])
     told = notices(case), history(case), acts(case), columns(case, OWN), clocks(case)
     forget_surveys(case)
+    # Measures of preferential attention are given from the day of the load on.
+    Jurisdiction.objects.update(local_rules={})
     twin = Replay(case).run()
     assert notices(twin) == told[0]
     assert history(twin) == told[1]

@@ -275,8 +275,14 @@ class TestWeight:
         Case.objects.filter(pk=case.pk).update(reopen_count=1)
         with clock.frozen(clock.now() + timedelta(days=9)):
             done = rank_case.rank_case(actor=machine, case_id=case.id, bad_rating_before=True)
-        assert self.codes(case) == {"impact": 8, "ageing": 6, "reopened": 10, "bad_rating": 5}
-        assert done.priority == 29
+        assert self.codes(case) == {
+            "impact": 8,
+            "ageing": 6,
+            "reopened": 10,
+            "bad_rating": 5,
+            "too_long": 47,
+        }
+        assert done.priority == 76
 
     def test_a_bad_rating_once_told_stays_told(self, case, machine):
         rank_case.rank_case(actor=machine, case_id=case.id, bad_rating_before=True)
@@ -318,7 +324,7 @@ class TestWeight:
         )
         with clock.frozen(clock.now() + timedelta(days=3)):
             rank_case.rank_case(actor=machine, case_id=case.id)
-        assert self.codes(case) == {"ageing": 2}
+        assert self.codes(case) == {"ageing": 2, "too_long": 74}
 
     def test_an_ended_case_keeps_its_weight(self, case, machine, area):
         resolve(area, case)

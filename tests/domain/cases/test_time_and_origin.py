@@ -66,7 +66,7 @@ class TestTime:
             assert first == case.pk
             second = settle_cases.rank_ageing(after=first, limit=1)
             assert settle_cases.rank_ageing(after=second, limit=1) is None
-        assert set(Case.objects.values_list("priority", flat=True)) == {6}
+        assert set(Case.objects.values_list("priority", flat=True)) == {76}
 
     def test_the_jobs_do_that(self, case, area):
         resolve(area, case)

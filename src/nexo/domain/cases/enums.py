@@ -105,6 +105,16 @@ class EvidenceKind(models.TextChoices):
     ACT = "act", _("acto o acta")
 
 
+class MeasureKind(models.TextChoices):
+    """What preferential attention does for a person (atención preferencial, R32)."""
+
+    SHORTER_TERM = "shorter_term", _("plazo interno más corto")
+    CALL_BACK = "call_back", _("la llamamos para contarle cómo va")
+    HOME_VISIT = "home_visit", _("la visitamos en su casa")
+    INTERPRETER = "interpreter", _("la atiende alguien en su lengua")
+    FEE_WAIVER = "fee_waiver", _("no paga la tasa de este trámite")
+
+
 class ClockKind(models.TextChoices):
     """What a clock of a case measures (reloj, plazo)."""
 

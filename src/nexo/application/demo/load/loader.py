@@ -33,11 +33,13 @@ from nexo.application.demo.profiles import PROFILES, Profile
 from nexo.application.demo.scenes import scripts
 from nexo.application.demo.world.planting import Scene, plant
 from nexo.application.demo.world.world import build_world
+from nexo.domain.cases.tasks import ESCALATE
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.audit.record import record as audit
+from nexo.kernel.jobs.defer import defer
 
 DEFAULT_SEED = 147
 _CATALOGUE_AGE = timedelta(days=800)
@@ -150,8 +152,12 @@ class _Load:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self._loaded.scenes = tuple(_placed(scene, draft.case_keys) for scene in draft.planted.scenes)
-        town = draft.ground.jurisdiction.pk
+        jurisdiction, town = draft.ground.jurisdiction, draft.ground.jurisdiction.pk
         with transaction.atomic():
+            # From today on: what was lived before had no such measures.
+            jurisdiction.local_rules |= {"preferential_measures": "default"}
+            jurisdiction.save(update_fields=["local_rules"])
+            defer(ESCALATE, town=jurisdiction.slug)
             audit(
                 actor=system(town),
                 action=LOADED,

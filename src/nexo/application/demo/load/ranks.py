@@ -51,6 +51,7 @@ class Ranks:
                 reporters=reporters,
                 reopened=any(move.to is Phase.REOPENED and move.at <= at for move in told.book.moves),
                 days_past_half_term=0 if at == opened else self._days_past_half(told, at),
+                terms_waited=0 if at == opened else self._terms_waited(told, at),
             )
         )
 
@@ -92,6 +93,12 @@ class Ranks:
         calendar = city_calendar()
         half = clocks.due_at(received, max(1, days // 2), "business_day", zone, calendar)
         return max(0, -clocks.business_days_left(datetime.fromtimestamp(at, tz=UTC), half, zone, calendar))
+
+    def _terms_waited(self, told: ToldCase, at: float) -> float:
+        """Return how many times its term a case had waited, as `cases.actions.rank_case` counts it."""
+        amount, unit = told.book.term
+        days = max(1, amount // 24 if unit == "hour" else amount)
+        return city_calendar().count(self._day(told.book.received), self._day(at)) / days
 
     def _of_person(self, person: int, at: float) -> tuple[priority.Why, ...]:
         if person < 0:

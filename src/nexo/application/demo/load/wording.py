@@ -6,12 +6,14 @@ from uuid import UUID
 from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.happenings import Notice
 from nexo.application.demo.load.lives_told import ToldCase
+from nexo.application.demo.world.hours import iso
 from nexo.application.notices.case_moved import notice as case_moved
 from nexo.application.notices.case_registered import notice as case_registered
 from nexo.application.notices.case_resolved import notice as case_resolved
 from nexo.application.notices.recovery_contacted import notice as recovery_contacted
 from nexo.domain.cases.models import Case, StateChange
 from nexo.domain.notifications.actions.notify import Wording
+from nexo.kernel import clock
 
 
 class Composer:
@@ -24,7 +26,11 @@ class Composer:
         self._change = StateChange(id=UUID(int=0))
 
     def __call__(self, notice: Notice) -> Wording:
-        """Return the words of one notice."""
+        """Return the words of one notice, as they were said on its day."""
+        with clock.frozen(iso(notice.at)):
+            return self._compose(notice)
+
+    def _compose(self, notice: Notice) -> Wording:
         one = self._told[notice.case]
         case = self._case
         case.public_code = self._codes[notice.case]

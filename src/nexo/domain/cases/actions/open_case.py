@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.actions.add_evidence import keep_files
+from nexo.domain.cases.actions.give_measures import give_measures
 from nexo.domain.cases.actions.rank_case import facts_of
 from nexo.domain.cases.actions.run_clocks import new_clocks
-from nexo.domain.cases.enums import CasePartyRole, Phase, PlaceSource
+from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
 from nexo.domain.cases.rules import priority, verifiers
+from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.queries import route
@@ -99,11 +101,13 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     answers = validate_answers(version.fields, request.answers)
     request = replace(request, place=_located(request.place, version))
     zone = _zone_of(request.place, version)
-    case, pin = _build(request, answers, zone, origin)
-    clocks = new_clocks(case)
+    case, pin, why = _build(request, answers, zone, origin)
+    measures = measures_for(why, case.jurisdiction.local_rules)
+    clocks = new_clocks(case, is_shorter=any(one.kind is MeasureKind.SHORTER_TERM for one in measures))
     _save_with_code(case)
     Clock.objects.bulk_create(clocks)
     _write_history(case, actor)
+    give_measures(actor=actor, case=case, measures=measures)
     keep_files(actor=actor, case=case, files=request.files)
     if case.applicant_id is not None:
         CaseParty.objects.create(case=case, party_id=case.applicant_id, role=CasePartyRole.APPLICANT)
@@ -178,7 +182,7 @@ def _zone_of(place: Place, version: ServiceVersion) -> Zone | None:
 
 def _build(
     request: Request, answers: dict[str, Any], zone: Zone | None, origin: Interaction | None
-) -> tuple[Case, str]:
+) -> tuple[Case, str, list[priority.Why]]:
     version, service = request.version, request.version.service
     jurisdiction = service.jurisdiction
     applicant = None if request.anonymous else request.applicant
@@ -218,7 +222,7 @@ def _build(
         is_preferential=any(reason.code.startswith("person.") for reason in why),
     )
     case.pin_digest = verifiers.digest_of(pin, case.id)
-    return case, pin
+    return case, pin, why
 
 
 def _save_with_code(case: Case) -> None:

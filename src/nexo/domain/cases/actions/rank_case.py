@@ -50,6 +50,7 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
             zone_is_poorest=base.zone_is_poorest,
             reporters=case.incident.report_count if case.incident else 1,
             days_past_half_term=_days_past_half(case),
+            terms_waited=_terms_waited(case),
             reopened=case.reopen_count > 0,
             days_to_legal_due=_days_to_legal_due(case),
             bad_rating_before=bad_rating_before
@@ -76,10 +77,24 @@ def _days_to_legal_due(case: Case) -> int | None:
 
 def _days_past_half(case: Case) -> int:
     """Return the business days since half of the term had passed; hours count as days of twenty-four."""
-    version = case.service_version
-    days = version.resolution_amount
-    if version.resolution_unit == TermUnit.HOUR:
-        days = max(1, days // 24)
+    days = _term_days(case)
     zone, calendar = case.jurisdiction.zone_info, calendar_of(case.jurisdiction.calendar_id)
     half = clocks.due_at(case.received_at, max(1, days // 2), TermUnit.BUSINESS_DAY, zone, calendar)
     return max(0, -clocks.business_days_left(clock.now(), half, zone, calendar))
+
+
+def _terms_waited(case: Case) -> float:
+    """Return how many times its term a case has waited, in business days."""
+    town = case.jurisdiction
+    zone, calendar = town.zone_info, calendar_of(town.calendar_id)
+    since, today = case.received_at.astimezone(zone).date(), clock.today(zone)
+    return calendar.count(since, today) / _term_days(case)
+
+
+def _term_days(case: Case) -> int:
+    """Return the days of the term to resolve, one at least; hours count as days of twenty-four."""
+    version = case.service_version
+    days = version.resolution_amount
+    if version.resolution_unit == TermUnit.HOUR:
+        days //= 24
+    return max(1, days)

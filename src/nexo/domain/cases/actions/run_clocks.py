@@ -11,6 +11,7 @@ from nexo.domain.cases.enums import ClockKind, Phase
 from nexo.domain.cases.models import Case, Clock
 from nexo.domain.cases.rules import lifecycle
 from nexo.domain.cases.rules.clocks import Due, Term, ends
+from nexo.domain.cases.rules.measures import shortened
 from nexo.domain.catalogue.enums import PauseRule, StartRule, TermUnit
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import calendar_of
@@ -20,18 +21,20 @@ _OWED = (ClockKind.RESOLUTION, ClockKind.LEGAL)
 """The clocks whose end is promised to the citizen; the earlier one is the date of the case."""
 
 
-def new_clocks(case: Case) -> list[Clock]:
+def new_clocks(case: Case, *, is_shorter: bool = False) -> list[Clock]:
     """Return the clocks of a case that is about to be written, and set its two dates. No query for a known calendar.
 
     The town says how soon it acknowledges (`local_rules.acknowledge_hours`), the service when it answers and
-    resolves, and the law its own term where there is one. All start with receipt by the administration.
+    resolves, and the law its own term where there is one. All start with receipt by the administration. With
+    `is_shorter` the town resolves sooner, for whoever is attended with preference.
     """
-    version = case.service_version
-    hours = int(case.jurisdiction.local_rules.get("acknowledge_hours", _ACKNOWLEDGE_HOURS))
+    version, rules = case.service_version, case.jurisdiction.local_rules
+    resolves = shortened(version.resolution_amount, rules) if is_shorter else version.resolution_amount
+    hours = int(rules.get("acknowledge_hours", _ACKNOWLEDGE_HOURS))
     made = [
         Clock(kind=ClockKind.ACKNOWLEDGEMENT, amount=hours, unit=TermUnit.HOUR),
         Clock(kind=ClockKind.FIRST_RESPONSE, amount=version.response_amount, unit=version.response_unit),
-        Clock(kind=ClockKind.RESOLUTION, amount=version.resolution_amount, unit=version.resolution_unit),
+        Clock(kind=ClockKind.RESOLUTION, amount=resolves, unit=version.resolution_unit),
     ]
     law = version.legal_term
     if law is not None and law.start_rule != StartRule.NOTIFICATION:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_noop
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import Phase, TaskState
 from nexo.domain.cases.errors import CaseUnknown
-from nexo.domain.cases.models import Case, CaseParty, Clock, Evidence, StateChange, Task
+from nexo.domain.cases.models import (
+    Case,
+    CaseParty,
+    Clock,
+    Evidence,
+    PreferentialMeasure,
+    StateChange,
+    Task,
+)
 from nexo.domain.cases.rules import clocks, lifecycle
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
@@ -31,6 +39,7 @@ class CasePage:
     changes: list[StateChange]
     chain: list[Position]
     clocks: list[Clock]
+    measures: list[PreferentialMeasure]
     days_left: int | None
 
 
@@ -48,7 +57,10 @@ _PURPOSE = gettext_noop("atención del caso")
 
 
 def case_page(*, actor: Actor, case_id: UUID, purpose: str = _PURPOSE) -> CasePage:
-    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Five queries."""
+    """Return the page of a case and write down who read whose record. Raises `CaseUnknown`.
+
+    Five queries, and one for the measures of a case that is attended with preference.
+    """
     case = one_case(actor=actor, case_id=case_id)
     sees = policies.may_see_applicant(actor, case)
     standing = policies.standing(actor, case)
@@ -64,6 +76,7 @@ def case_page(*, actor: Actor, case_id: UUID, purpose: str = _PURPOSE) -> CasePa
         changes=list(case.changes.select_related("from_unit", "to_unit").order_by("-at", "-id")),
         chain=chain_of(case.owner_unit),
         clocks=list(case.clocks.select_related("term").order_by("id")),
+        measures=list(case.measures.order_by("id")) if case.is_preferential else [],
         days_left=days_left(case, clock.now()),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
-from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.enums import MeasureKind, Phase
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.promises import Promise, is_late, pressed_today, promises_of, with_promises
@@ -117,7 +117,7 @@ def public_case(*, actor: Actor) -> PublicCase:
         unit_name=case.owner_unit.name,
         post_title=_post_title(chain, case.escalation_level),
         answer=case.public_answer,
-        reasons=[str(reason["text"]) for reason in case.priority_reasons],
+        reasons=_reasons(case),
         moves=_moves(case),
         talk=_talk(case, actor),
         awaits_citizen=phase is Phase.AWAITING_CITIZEN,
@@ -125,6 +125,17 @@ def public_case(*, actor: Actor) -> PublicCase:
         may_reopen=ended or phase in (Phase.CLOSED, Phase.CLOSED_NO_REPLY),
         is_open=case.is_open,
     )
+
+
+def _reasons(case: Case) -> list[str]:
+    """Return why the case stands where it does, and what preferential attention does for its author."""
+    found = [str(reason["text"]) for reason in case.priority_reasons]
+    if case.is_preferential:
+        found += [
+            str(MeasureKind(kind).label)
+            for kind in case.measures.order_by("id").values_list("kind", flat=True)
+        ]
+    return found
 
 
 def _post_title(chain: Sequence[Position], level: int) -> str:

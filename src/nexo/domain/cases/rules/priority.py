@@ -12,6 +12,9 @@ from django.utils.translation import gettext_noop
 VERSION = "2026-11"
 _AGEING_CAP, _VULNERABILITY_CAP, _IMPACT_CAP = 20, 25, 15
 _SOON, _NEAR = 2, 5
+# Who has waited one and a half times their term weighs at least so much: one more than all points together that are
+# neither danger nor law (25 + 15 + 20 + 10 + 5). Serving the worst off first lets nobody starve (R32).
+_TOO_LONG, _NOBODY_STARVES = 1.5, 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the priority of a case is made of. Days are business days; shares are of the term."""
+    """What the priority of a case is made of. Days are business days; `terms_waited` is the wait as a share of the term."""
 
     safety_points: int = 0
     days_to_legal_due: int | None = None
@@ -37,6 +40,7 @@ class Facts:
     zone_is_poorest: bool = False
     reporters: int = 1
     days_past_half_term: int = 0
+    terms_waited: float = 0.0
     reopened: bool = False
     bad_rating_before: bool = False
 
@@ -55,6 +59,9 @@ def reasons(facts: Facts) -> list[Why]:
         found.append(Why("reopened", 10, gettext_noop("Se reabrió porque el problema siguió")))
     if facts.bad_rating_before:
         found.append(Why("bad_rating", 5, gettext_noop("La vez anterior no quedó conforme")))
+    lacking = _NOBODY_STARVES - total(found)
+    if facts.terms_waited >= _TOO_LONG and lacking > 0:
+        found.append(Why("too_long", lacking, gettext_noop("Esperó una vez y media su plazo")))
     return sorted(found, key=lambda why: -why.points)
 
 
