@@ -142,7 +142,7 @@ class TestReport:
         opened(town)
         opened(town, "VI01")
         PublicService.objects.exclude(code="VI01").update(deputy_unit=town.units["SP"])
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(5):
             report = routing_report(actor=town.actors["sistemas"])
         assert [(one.said, one.to_do, one.tone.value) for one in report] == [
             (

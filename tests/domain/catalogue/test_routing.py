@@ -31,9 +31,8 @@ from nexo.domain.catalogue.queries import (
     published,
     route,
     routing_alarms,
-    routing_draft,
     routing_history,
-    routing_in_force,
+    routing_now,
     routing_rules,
     tongue_of,
 )
@@ -153,12 +152,12 @@ class TestWriting:
         add_rule(actor=owner, sentence="si el tipo es reclamo, va a INT")
         remove_rule(actor=owner, number=1)
         move_rule(actor=owner, number=3, up=False)
-        draft = routing_draft(owner)
+        draft = routing_now(owner).draft
         assert lines_of(draft) == [Line(2, "siempre va a SP"), Line(3, "si el tipo es reclamo, va a INT")]
         assert (draft.revision, draft.author_ids) == (4, [owner.account_id])
-        assert [line.number for line in lines_of(routing_in_force(owner))] == [1, 2]
+        assert [line.number for line in lines_of(routing_now(owner).in_force)] == [1, 2]
         discard_draft(actor=owner)
-        assert routing_draft(owner) is None
+        assert routing_now(owner).draft is None
         assert RoutingSet.objects.get().pk == first.pk
 
     @pytest.mark.parametrize(
@@ -276,7 +275,7 @@ class TestSwitching:
         route_by(town, TO_VIA)
         seen = add_rule(actor=owner, sentence="siempre va a SP").routing_set.revision
         switch_routing_rule(actor=town.actors["sistemas"], number=1, on=False, reason="x")
-        draft = routing_draft(owner)
+        draft = routing_now(owner).draft
         assert lines_of(draft) == [Line(1, TO_VIA, is_enabled=False), Line(2, "siempre va a SP")]
         assert draft.revision == seen + 1
 
@@ -313,8 +312,8 @@ class TestWhoMay:
         ):
             with pytest.raises(NotAllowed):
                 act()
-        assert routing_in_force(stranger) is None
-        assert routing_in_force(reader).number == 1
-        assert routing_in_force(system(uuid4())) is None
-        assert str(routing_in_force(reader)) == "1"
+        assert routing_now(stranger).in_force is None
+        assert routing_now(reader).in_force.number == 1
+        assert routing_now(system(uuid4())).in_force is None
+        assert str(routing_now(reader).in_force) == "1"
         assert str(RoutingRule.objects.get()) == f"1 {TO_VIA}"

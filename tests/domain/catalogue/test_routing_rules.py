@@ -108,42 +108,42 @@ class TestReading:
         ("text", "wrong", "place"),
         [
             ("", "La regla termina antes de tiempo: falta «si» o «siempre».", 0),
-            ("cuando la zona es Norte", "En «cuando» (palabra 1) va «si» o «siempre».", 1),
+            ("cuando la zona es Norte", "En «cuando» (palabra 1) se esperaba «si» o «siempre».", 1),
             (
                 "si la zona es Norrte, va a CUAD-SUR",
-                "En «Norrte» (palabra 5) va una zona. ¿Quisiste decir «Norte»?",
+                "En «Norrte» (palabra 5) se esperaba una zona. ¿Quisiste decir «Norte»?",
                 5,
             ),
             (
                 "si la zona es villa ilaza o Norte, va a CUAD-SUR",
-                "En «villa» (palabra 5) va una zona. ¿Quisiste decir «Villa Ilasa»?",
+                "En «villa» (palabra 5) se esperaba una zona. ¿Quisiste decir «Villa Ilasa»?",
                 5,
             ),
-            ("si la zona es Centro, va a CUAD-SUR", "En «Centro» (palabra 5) va una zona.", 5),
+            ("si la zona es Centro, va a CUAD-SUR", "En «Centro» (palabra 5) se esperaba una zona.", 5),
             (
                 "si la sona es Norte, va a CUAD-SUR",
                 (
-                    "En «sona» (palabra 3) va servicio, grupo, tipo, zona, canal, persona, ruta, o «hay más de»."
+                    "En «sona» (palabra 3) se esperaba servicio, grupo, tipo, zona, canal, persona, ruta, o «hay más de»."
                     " ¿Quisiste decir «zona»?"
                 ),
                 3,
             ),
-            ("si la zona Norte, va a CUAD-SUR", "En «Norte» (palabra 4) va «es» o «no es».", 4),
+            ("si la zona Norte, va a CUAD-SUR", "En «Norte» (palabra 4) se esperaba «es» o «no es».", 4),
             (
                 "si la zona es Norte, va a CUAD-SUT",
-                "En «CUAD-SUT» (palabra 9) va un área, o «al área dueña». ¿Quisiste decir «CUAD-SUR»?",
+                "En «CUAD-SUT» (palabra 9) se esperaba un área, o «al área dueña». ¿Quisiste decir «CUAD-SUR»?",
                 9,
             ),
             ("si la zona es Norte", "La regla termina antes de tiempo: falta «va».", 0),
-            ("siempre va a CUAD-SUR hoy", "En «hoy» (palabra 5) va que la regla terminara.", 5),
+            ("siempre va a CUAD-SUR hoy", "En «hoy» (palabra 5) se esperaba el final de la regla.", 5),
             (
                 "si hay más de muchos casos abiertos en CUAD-SUR, va a CUAD-NORTE",
-                "En «muchos» (palabra 5) va un número del 1 al 5000.",
+                "En «muchos» (palabra 5) se esperaba un número del 1 al 5000.",
                 5,
             ),
             (
                 "si hay más de 9 casos en CUAD-SUR, va a CUAD-NORTE",
-                "En «en» (palabra 7) va «casos abiertos en» y un área.",
+                "En «en» (palabra 7) se esperaba «casos abiertos en» y un área.",
                 7,
             ),
             ("x" * 1501, "La regla es demasiado larga: partila en dos.", 0),
@@ -158,7 +158,7 @@ class TestReading:
         with override("en"), pytest.raises(RuleUnreadable) as refused:
             parse("si la zona es Norrte, va a CUAD-SUR", WORDS)
         with override("en"):
-            assert refused.value.said == "At “Norrte” (word 5) there should be a zone. Did you mean “Norte”?"
+            assert refused.value.said == "At “Norrte” (word 5) a zone was expected. Did you mean “Norte”?"
 
     @given(st.text(max_size=60))
     def test_any_text_is_read_or_refused(self, text):

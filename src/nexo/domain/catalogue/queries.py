@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import override
 
 from nexo.domain.catalogue import policies, registry
 from nexo.domain.catalogue.enums import ServiceKind, VersionStatus, Visibility
@@ -19,7 +20,8 @@ from nexo.domain.catalogue.rules.routing.grammar import PERSONS, ROUTES
 from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
 from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
-from nexo.domain.organisation.models import Unit, Zone
+from nexo.domain.organisation.enums import StaffStatus
+from nexo.domain.organisation.models import Position, StaffMember, Unit, Zone
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
@@ -181,11 +183,18 @@ def status_types(*, jurisdiction_id: UUID, service_id: UUID, phase: str) -> list
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """What the rules of a town may name, what cases there can be, and its units by code."""
+    """What the rules of a town may name, what cases there can be, and its units by code.
+
+    `unstaffed` and `unled`: codes of units where nobody works, and where nobody at work holds a post;
+    `undeputised`: codes of services without a deputy unit.
+    """
 
     vocabulary: Vocabulary
     world: World
     units: Mapping[str, Unit]
+    unstaffed: frozenset[str]
+    unled: frozenset[str]
+    undeputised: tuple[str, ...]
 
 
 def tongue_of(jurisdiction_id: UUID) -> Tongue:
@@ -195,15 +204,25 @@ def tongue_of(jurisdiction_id: UUID) -> Tongue:
         PublicService.objects.filter(jurisdiction_id=jurisdiction_id, is_active=True)
         .annotate(now=in_force)
         .order_by("code")
-        .values_list("code", "name", "kind", "group__code", "group__name", "now__visibility")
+        .values_list(
+            "code", "name", "kind", "group__code", "group__name", "now__visibility", "deputy_unit_id"
+        )
     )
     zones = list(Zone.objects.filter(jurisdiction_id=jurisdiction_id).order_by("code"))
-    units = {row.code: row for row in Unit.objects.filter(jurisdiction_id=jurisdiction_id).order_by("code")}
+    at_work = StaffMember.objects.filter(unit=OuterRef("pk"), status=StaffStatus.ACTIVE)
+    leads = Position.objects.filter(unit=OuterRef("pk"), holder__status=StaffStatus.ACTIVE)
+    units = list(
+        Unit.objects.filter(jurisdiction_id=jurisdiction_id)
+        .annotate(is_staffed=Exists(at_work), is_led=Exists(leads))
+        .order_by("code")
+    )
     channels = registry.channels.all()
+    with override("es"):  # rules are written in Spanish, whoever writes them
+        kinds = Names([Named(kind.value, str(kind.label)) for kind in ServiceKind])
     fields = {
         Field.SERVICE: Names((Named(code, name) for code, name, *_ in services), by_code=True),
-        Field.GROUP: Names(dict.fromkeys(Named(code, name) for *_, code, name, _ in services)),
-        Field.KIND: Names(Named(kind.value, str(kind.label)) for kind in ServiceKind),
+        Field.GROUP: Names(dict.fromkeys(Named(code, name) for _, _, _, code, name, *_ in services)),
+        Field.KIND: kinds,
         Field.ZONE: Names(Named(zone.code, zone.name) for zone in zones),
         Field.CHANNEL: Names(Named(one.slug, one.label) for one in channels),
         Field.PERSON: PERSONS,
@@ -212,25 +231,41 @@ def tongue_of(jurisdiction_id: UUID) -> Tongue:
     world = World(
         services={
             code: Facts(service=code, group=group, kind=kind, visibility=route_ or Visibility.NORMAL)
-            for code, _, kind, group, _, route_ in services
+            for code, _, kind, group, _, route_, _ in services
         },
         zones=frozenset(zone.code for zone in zones),
         channels=frozenset(one.slug for one in channels),
     )
-    names = Names((Named(row.code, row.name) for row in units.values()), by_code=True)
-    return Tongue(Vocabulary(fields, names), world, units)
+    names = Names((Named(row.code, row.name) for row in units), by_code=True)
+    return Tongue(
+        Vocabulary(fields, names),
+        world,
+        units={row.code: row for row in units},
+        unstaffed=frozenset(row.code for row in units if not row.is_staffed),
+        unled=frozenset(row.code for row in units if not row.is_led),
+        undeputised=tuple(row[0] for row in services if row[-1] is None),
+    )
 
 
-def routing_draft(actor: Actor) -> RoutingSet | None:
-    """Return the draft of the routing rules, with its rules in order at hand. At most two queries."""
-    rows = policies.routing_of(actor).filter(status=VersionStatus.DRAFT)
-    return rows.prefetch_related(Prefetch("rules", queryset=_in_order())).first()
+@dataclass(frozen=True, slots=True)
+class RoutingNow:
+    """The routing rules in force and the draft of others, each with its rules in order at hand."""
+
+    in_force: RoutingSet | None
+    draft: RoutingSet | None
+
+    @property
+    def shown(self) -> RoutingSet | None:
+        """What is worked on: the draft, else what is in force."""
+        return self.draft or self.in_force
 
 
-def routing_in_force(actor: Actor) -> RoutingSet | None:
-    """Return the routing rules in force, with its rules in order at hand. At most two queries."""
-    rows = policies.routing_of(actor).filter(status=VersionStatus.PUBLISHED)
-    return rows.prefetch_related(Prefetch("rules", queryset=_in_order())).first()
+def routing_now(actor: Actor) -> RoutingNow:
+    """Return the rules in force and the draft, as far as the actor may read them. Two queries."""
+    rows = policies.routing_of(actor).filter(status__in=[VersionStatus.PUBLISHED, VersionStatus.DRAFT])
+    rules = RoutingRule.objects.select_related("unit").order_by("order")
+    found = {row.status: row for row in rows.prefetch_related(Prefetch("rules", queryset=rules))}
+    return RoutingNow(found.get(VersionStatus.PUBLISHED), found.get(VersionStatus.DRAFT))
 
 
 def routing_history(actor: Actor, limit: int = 50) -> list[RoutingSet]:
@@ -242,10 +277,6 @@ def routing_history(actor: Actor, limit: int = 50) -> list[RoutingSet]:
 def lines_of(version: RoutingSet | None) -> list[Line]:
     """Return the rules of a version as versions are compared."""
     return [Line(row.number, row.sentence, row.is_enabled) for row in version.rules.all()] if version else []
-
-
-def _in_order() -> QuerySet[RoutingRule]:
-    return RoutingRule.objects.select_related("unit").order_by("order")
 
 
 def routing_alarms(rows: Iterable[RoutingRule], day: date) -> list[RoutingRule]:

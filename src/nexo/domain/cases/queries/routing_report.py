@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from nexo.domain.cases.queries.routing_trial import DAYS, Coverage, coverage
-from nexo.domain.catalogue.models import PublicService, RoutingRule
+from nexo.domain.catalogue.models import RoutingRule
 from nexo.domain.catalogue.queries import Tongue, routing_rules, tongue_of, usable
 from nexo.domain.catalogue.rules.routing.deciding import Usable
 from nexo.domain.catalogue.rules.routing.examining import circles, disputed, hidden, scope_of
 from nexo.domain.catalogue.rules.routing.findings import Finding, Kind, by_weight
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Sentence
-from nexo.domain.organisation.enums import StaffStatus
-from nexo.domain.organisation.models import Position, StaffMember
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
@@ -21,7 +19,7 @@ _SHOWN = 12
 def routing_report(*, actor: Actor, days: int = DAYS) -> list[Finding]:
     """Return what is to be mended in the routing, what sends cases astray first.
 
-    Eight queries at most, and one for each load that a rule asks for. Raises `NotAllowed`.
+    Five queries, and one for each load that a rule asks for. Raises `NotAllowed`.
     """
     jurisdiction_id = jurisdiction_of(actor)
     rows = routing_rules(jurisdiction_id)
@@ -34,8 +32,8 @@ def routing_report(*, actor: Actor, days: int = DAYS) -> list[Finding]:
             *_names(rules, tongue),
             *_by_thought(rules, tongue),
             *_by_cases(rules, seen, tongue, days),
-            *_units(rows),
-            *_services(actor),
+            *_units(rows, tongue),
+            *_services(tongue),
         ]
     )
 
@@ -98,28 +96,20 @@ def _by_cases(rules: Sequence[Usable], seen: Coverage, tongue: Tongue, days: int
         yield Finding(Kind.BY_OWNER, {"days": days, "names": _few(alone)})
 
 
-def _units(rows: Sequence[RoutingRule]) -> Iterable[Finding]:
-    """Find the units that rules send cases to and where nobody works, or nobody leads."""
-    units = {row.unit_id: row for row in rows if row.unit is not None and row.is_enabled}
-    at_work = StaffMember.objects.filter(unit__in=units, status=StaffStatus.ACTIVE)
-    led = Position.objects.filter(unit__in=units, holder__status=StaffStatus.ACTIVE)
-    staffed = set(at_work.values_list("unit_id", flat=True))
-    headed = set(led.values_list("unit_id", flat=True))
-    for unit_id, row in units.items():
+def _units(rows: Sequence[RoutingRule], tongue: Tongue) -> Iterable[Finding]:
+    """Find the units that rules send cases to and where nobody works, or nobody leads; each once."""
+    units = {row.unit.code: row for row in reversed(rows) if row.unit is not None and row.is_enabled}
+    for code, row in sorted(units.items()):
         values = {"unit": row.unit, "rule": row.number}
-        if unit_id not in staffed:
+        if code in tongue.unstaffed:
             yield Finding(Kind.NOBODY, values)
-        elif unit_id not in headed:
+        elif code in tongue.unled:
             yield Finding(Kind.NO_HEAD, values)
 
 
-def _services(actor: Actor) -> Iterable[Finding]:
-    rows = PublicService.objects.filter(
-        jurisdiction_id=jurisdiction_of(actor), is_active=True, deputy_unit__isnull=True
-    )
-    codes = list(rows.order_by("code").values_list("code", flat=True))
-    if codes:
-        yield Finding(Kind.NO_DEPUTY, {"names": _few(codes)})
+def _services(tongue: Tongue) -> Iterable[Finding]:
+    if tongue.undeputised:
+        yield Finding(Kind.NO_DEPUTY, {"names": _few(tongue.undeputised)})
 
 
 def _few(codes: Sequence[str]) -> str:

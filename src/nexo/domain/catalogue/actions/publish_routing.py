@@ -8,7 +8,7 @@ from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import OwnRules, RulesChangedMeanwhile, RulesUnchanged
 from nexo.domain.catalogue.events import RoutingPublished
 from nexo.domain.catalogue.models import RoutingSet
-from nexo.domain.catalogue.queries import lines_of, routing_draft, routing_in_force
+from nexo.domain.catalogue.queries import lines_of, routing_now
 from nexo.domain.catalogue.rules.routing.comparing import changes
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.organisation.models import RoleGrant
@@ -29,7 +29,8 @@ def publish_routing(*, actor: Actor, revision: int) -> RoutingSet:
     if not policies.may_publish_routing(actor):
         raise NotAllowed
     lock_routing(actor)
-    draft, before = routing_draft(actor), routing_in_force(actor)
+    now = routing_now(actor)
+    draft, before = now.draft, now.in_force
     what = changes(lines_of(before), lines_of(draft)) if draft else []
     if draft is None or not what:
         raise RulesUnchanged

@@ -7,7 +7,7 @@ from nexo.domain.catalogue.actions.publish_routing import put_into_force
 from nexo.domain.catalogue.actions.write_routing import copy_rules, lock_routing
 from nexo.domain.catalogue.errors import ReasonMissing
 from nexo.domain.catalogue.models import RoutingRule, RoutingSet
-from nexo.domain.catalogue.queries import routing_draft, routing_in_force
+from nexo.domain.catalogue.queries import routing_now
 from nexo.domain.catalogue.rules.routing.comparing import Change, What
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
@@ -25,7 +25,8 @@ def switch_routing_rule(*, actor: Actor, number: int, on: bool, reason: str = ""
     if not policies.may_publish_routing(actor):
         raise NotAllowed
     jurisdiction = lock_routing(actor)
-    before = routing_in_force(actor)
+    now = routing_now(actor)
+    before = now.in_force
     rules = list(before.rules.all()) if before else []
     rule = next((one for one in rules if one.number == number), None)
     if before is None or rule is None:
@@ -41,7 +42,7 @@ def switch_routing_rule(*, actor: Actor, number: int, on: bool, reason: str = ""
     fresh.author_label = actor.label
     put_into_force(actor, fresh, before)
     copy_rules(rules, fresh)
-    _follow(actor, number, on=on, reason=reason)
+    _follow(now.draft, actor, number, on=on, reason=reason)
     audit(
         actor=actor,
         action="catalogue.routing_rule_switched",
@@ -59,9 +60,8 @@ def _switch(rule: RoutingRule, actor: Actor, *, on: bool, reason: str) -> None:
     rule.off_at = None if on else clock.now()
 
 
-def _follow(actor: Actor, number: int, *, on: bool, reason: str) -> None:
+def _follow(draft: RoutingSet | None, actor: Actor, number: int, *, on: bool, reason: str) -> None:
     """Switch the rule in the draft too, which is otherwise as it was."""
-    draft = routing_draft(actor)
     rule = next((one for one in draft.rules.all() if one.number == number), None) if draft else None
     if draft is None or rule is None:
         return

@@ -39,7 +39,7 @@ class _Reader:
         self._expect("va")
         target = self._target()
         if self._at < len(self._tokens):
-            raise self._wrong(_("que la regla terminara"))
+            raise self._wrong(_("el final de la regla"))
         return Sentence(conditions, target)
 
     def _conditions(self) -> tuple[Condition, ...]:
@@ -144,8 +144,8 @@ class _Reader:
         near = names.nearest(self._tokens, self._at) if names else ""
         if near:
             sentence = gettext_noop(
-                "En «%(word)s» (palabra %(place)s) va %(expected)s. ¿Quisiste decir «%(near)s»?"
+                "En «%(word)s» (palabra %(place)s) se esperaba %(expected)s. ¿Quisiste decir «%(near)s»?"
             )
             return RuleUnreadable(sentence, values={**values, "near": near}, place=token.place)
-        sentence = gettext_noop("En «%(word)s» (palabra %(place)s) va %(expected)s.")
+        sentence = gettext_noop("En «%(word)s» (palabra %(place)s) se esperaba %(expected)s.")
         return RuleUnreadable(sentence, values=values, place=token.place)

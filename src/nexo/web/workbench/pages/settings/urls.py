@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.settings import answers, channels, connecting, guidance, scripts, staff, views
+from nexo.web.workbench.pages.settings import (
+    answers,
+    channels,
+    connecting,
+    guidance,
+    routing,
+    scripts,
+    staff,
+    views,
+)
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -13,6 +22,18 @@ urlpatterns = [
     path("respuestas/<uuid:answer_id>/", answers.write, name="answer"),
     path("guiones/", scripts.scripts, name="scripts"),
     path("guiones/<slug:code>/", scripts.script, name="script"),
+    path("derivacion/", routing.routing, name="routing"),
+    path("derivacion/nueva/", routing.write, name="routing_new"),
+    path("derivacion/probar/", routing.trial, name="routing_trial"),
+    path("derivacion/probar/diferencias/", routing.differences, name="routing_differences"),
+    path("derivacion/publicar/", routing.publish, name="routing_publish"),
+    path("derivacion/descartar/", routing.discard, name="routing_discard"),
+    path("derivacion/mirar/", routing.report, name="routing_report"),
+    path("derivacion/historia/", routing.history, name="routing_history"),
+    path("derivacion/regla/<int:number>/", routing.write, name="routing_rule"),
+    path("derivacion/regla/<int:number>/mover/", routing.move, name="routing_move"),
+    path("derivacion/regla/<int:number>/sacar/", routing.remove, name="routing_remove"),
+    path("derivacion/regla/<int:number>/apagar/", routing.switch, name="routing_switch"),
     path("canales/", channels.accounts, name="accounts"),
     path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
     path("canales/<uuid:account_id>/", channels.account, name="account"),
