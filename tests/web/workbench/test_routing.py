@@ -71,6 +71,7 @@ def test_a_rule_goes_from_its_words_to_being_followed(as_, small, writer, django
     with django_assert_max_num_queries(8):
         history = words(boss.get(HISTORY))
     assert "La escribió Alumbrado. La publicó Sistemas" in history
+    assert "<li>si el servicio es MO01, va a VIA</li>" in history
 
 
 def test_what_is_wrong_stands_at_the_field_with_what_was_meant(as_, small, django_assert_max_num_queries):
@@ -113,6 +114,7 @@ def test_a_rule_is_changed_moved_taken_out_and_the_draft_thrown_away(
 def test_a_draft_that_changed_meanwhile_is_not_published(as_, small):
     desk = as_("sistemas")
     desk.post(NEW, {"sentence": TO_VIA})
+    assert "Escribiste parte de este borrador" in words(desk.get(TRIAL))
     for seen in ("0", "nada"):
         told = words(desk.post(PUBLISH, {"revision": seen}, follow=True))
         assert "El borrador cambió mientras lo mirabas" in told

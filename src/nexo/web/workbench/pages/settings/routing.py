@@ -203,6 +203,7 @@ def trial(request: StaffRequest) -> HttpResponse:
         "now": now,
         "changes": _told(now),
         "publishes": may_publish_routing(request.actor),
+        "is_own": now.draft is not None and request.actor.account_id in now.draft.author_ids,
         "days": DAYS,
     }
     return page(request, "workbench/settings/routing_trial.html", context)
