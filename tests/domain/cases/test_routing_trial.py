@@ -94,6 +94,14 @@ class TestTrying:
         trial = try_rules(actor=town.actors["sistemas"], current=[], proposed=rules(town, "siempre va a VIA"))
         assert trial.differences == [Difference("Alumbrado", "Mantenimiento Vial", 1, 0, [])]
 
+    def test_who_routes_for_a_part_counts_all_and_reads_the_codes_of_that_part(self, town):
+        lamp, note = *opened(town), *opened(town)
+        Case.objects.filter(pk=note.pk).update(owner_unit=town.units["INT"])
+        trial = try_rules(
+            actor=town.actors["secretaria"], current=[], proposed=rules(town, "siempre va a VIA")
+        )
+        assert trial.differences == [Difference("Alumbrado", "Mantenimiento Vial", 2, 0, [lamp.public_code])]
+
     def test_persons_come_from_what_the_case_kept_and_loads_are_todays(self, town):
         case, _ = opened(town, many=2)
         Case.objects.filter(pk=case.pk).update(priority_reasons=[{"code": "person.AGE70"}])
@@ -169,7 +177,8 @@ class TestReport:
             (Kind.NO_HEAD, {"unit": town.units["VIA"], "rule": 1}),
         ]
         self.staff(town, "VIA")
-        assert found(town, Kind.NO_HEAD) == []
+        PublicService.objects.update(deputy_unit=town.units["SP"])
+        assert found(town, Kind.NO_HEAD, Kind.NO_DEPUTY) == []
 
     def test_rules_that_hide_dispute_match_all_or_none(self, town):
         route_by(
@@ -202,11 +211,13 @@ class TestReport:
             "si hay más de 5 casos abiertos en VIA, va a ALU",
             "si la zona es Centro, va a INT",
             "si el servicio es SO04, va a SP",
+            "si hay más de 5 casos abiertos en GEN, va a INT",
         )
         switch_routing_rule(actor=town.actors["sistemas"], number=3, on=False, reason="de paro")
         row = RoutingRule.objects.get(number=4, routing_set__status="published")
         row.says["if"][0]["values"].append("ZZ99")
         row.save()
+        Unit.objects.filter(code="GEN").update(code="GED")
         Unit.objects.filter(code="SP").update(is_external=True)
         assert found(
             town, Kind.OFF, Kind.NO_CASES_TAKEN, Kind.UNKNOWN_NAME, Kind.NOT_GUARDED, Kind.CIRCLE
@@ -214,6 +225,7 @@ class TestReport:
             (Kind.OFF, {"rule": 3, "reason": "de paro"}),
             (Kind.NO_CASES_TAKEN, {"rule": 4, "unit": town.units["SP"]}),
             (Kind.UNKNOWN_NAME, {"rule": 4, "name": "ZZ99"}),
+            (Kind.UNKNOWN_NAME, {"rule": 5, "name": "GEN"}),
             (Kind.NOT_GUARDED, {"rule": 4}),
             (Kind.CIRCLE, {"units": "Alumbrado → Mantenimiento Vial → Alumbrado"}),
         ]

@@ -13,13 +13,13 @@ from uuid import UUID
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.routing import busy_in, persons_in
 from nexo.domain.catalogue.enums import Visibility
-from nexo.domain.catalogue.policies import may_read_routing
+from nexo.domain.catalogue.policies import ROUTING_READERS, may_read_routing
 from nexo.domain.catalogue.rules.routing.deciding import Usable, applying, decide
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Facts, Field, Load
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed
 
 DAYS = 90
@@ -81,7 +81,8 @@ def try_rules(
 ) -> Trial:
     """Return which past cases `proposed` sends elsewhere than `current`, most first.
 
-    Two queries, and one for each load that a rule asks for. Raises `NotAllowed`.
+    Codes are shown of the units over which the actor routes. Two queries, and one for each load that a rule asks
+    for. Raises `NotAllowed`.
     """
     if not may_read_routing(actor):
         raise NotAllowed
@@ -92,6 +93,7 @@ def try_rules(
     asked = [*current, *proposed]
     goes: dict[Facts, tuple[str, str]] = {}
     rows: dict[tuple[UUID, UUID], Difference] = {}
+    seen = None if actor.kind is ActorKind.SYSTEM else actor.units_of(ROUTING_READERS)
     looked = 0
     for case in past_cases(jurisdiction_id, days, asked):
         looked += 1
@@ -103,7 +105,7 @@ def try_rules(
         before, after = (ids.get(code, case.owner_id) for code in goes[case.facts])
         if before != after:
             row = rows.setdefault((before, after), Difference(names[before], names[after]))
-            _add(row, case, after)
+            _add(row, case, after, shows=seen is None or case.unit_id in seen)
     return Trial(
         days=days,
         cases=looked,
@@ -185,8 +187,8 @@ def past_cases(jurisdiction_id: UUID, days: int, rules: Sequence[Usable]) -> Ite
         yield PastCase(facts, owner_id, unit_id, code if visibility == Visibility.NORMAL else "")
 
 
-def _add(row: Difference, case: PastCase, after: UUID) -> None:
+def _add(row: Difference, case: PastCase, after: UUID, *, shows: bool) -> None:
     row.cases += 1
     row.already += case.unit_id == after
-    if case.code and len(row.examples) < _EXAMPLES:
+    if shows and case.code and len(row.examples) < _EXAMPLES:
         row.examples.append(case.code)

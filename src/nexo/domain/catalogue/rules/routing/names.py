@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\s,«»“”\"]+|,")
 _QUOTES = '«»“”"'
 _JOINTS = frozenset({("o",), ("y",), ("ni",), (",",)})
 _CLOSE = 62.0
+_TYPED = 8
 
 Key = tuple[str, ...]
 
@@ -120,7 +121,7 @@ class Names:
             if token.key in _JOINTS and words:
                 break
             words += token.key
-        typed = [" ".join(words[:many]) for many in range(1, len(words) + 1)]
+        typed = [" ".join(words[:many]) for many in range(1, min(len(words), _TYPED) + 1)]
         best, most = "", _CLOSE
         for key, code in self._keys.items():
             like = max((closeness.ratio(one, " ".join(key)) for one in typed), default=0.0)
