@@ -17,7 +17,7 @@ from django.core.management import call_command  # noqa: E402 - Django first
 from django.db import connection  # noqa: E402 - Django first
 
 from nexo.domain.cases.models import Case  # noqa: E402 - Django first
-from nexo.domain.cases.queries.routing import busy_in  # noqa: E402 - Django first
+from nexo.domain.cases.queries.routing import counting  # noqa: E402 - Django first
 from nexo.domain.cases.queries.routing_report import routing_report  # noqa: E402 - Django first
 from nexo.domain.cases.queries.routing_trial import try_rules  # noqa: E402 - Django first
 from nexo.domain.catalogue.actions.publish_routing import publish_routing  # noqa: E402 - Django first
@@ -62,8 +62,10 @@ def main(size: int) -> None:
         ).routing_set
     publish_routing(actor=actor, revision=draft.revision)
     rules = usable(routing_rules(town.id), clock.now().date())
-    version = ServiceVersion.objects.select_related("service__group", "service__owner_unit").first()
-    zone = Zone.objects.get(code="Z1")
+    version = ServiceVersion.objects.select_related("service__group", "service__owner_unit").get(
+        service__code=codes[0]
+    )
+    zone = Zone.objects.get(code="Z0")
     print(
         json.dumps(
             {
@@ -75,13 +77,22 @@ def main(size: int) -> None:
                     1000
                     * _timed(
                         lambda: [
-                            route(version=version, zone=zone, channel="voice", busy=busy_in(town.id))
+                            route(
+                                version=version,
+                                zone=zone,
+                                channel="voice",
+                                persons=frozenset({"AGE70"}),
+                                count=counting(town.id),
+                            )
                             for _ in range(_ROUTED)
                         ]
                     )
                     / _ROUTED,
                     2,
                 ),
+                "routed_by": route(
+                    version=version, zone=zone, persons=frozenset({"AGE70"}), count=counting(town.id)
+                ).because,
                 "changed": try_rules(actor=actor, current=[], proposed=rules, days=_EVER).changed,
             }
         )

@@ -6,7 +6,7 @@ import pytest
 
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.queries.routing import busy_in, persons_in
+from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.queries.routing_report import routing_report
 from nexo.domain.cases.queries.routing_trial import Difference, coverage, try_rules
 from nexo.domain.catalogue.actions.switch_routing_rule import switch_routing_rule
@@ -54,9 +54,9 @@ class TestOpening:
         assert cases[3].routing_reason == (
             "Regla 1, versión 1: el servicio es Luminaria apagada y hay más de 2 casos abiertos en Alumbrado"
         )
-        busy = busy_in(town.jurisdiction.id)
-        with django_assert_num_queries(2):
-            assert [busy("ALU", 2), busy("ALU", 2), busy("ALU", 3)] == [True, True, False]
+        with django_assert_num_queries(1):
+            count = counting(town.jurisdiction.id)({"ALU": 2, "VIA": 3, "NO": 1})
+        assert count == {"ALU": 3, "VIA": 1}
 
     def test_persons_are_read_from_the_reasons_of_priority(self):
         assert persons_in(["person.AGE70", "zone", "person.NEED"]) == {"AGE70", "NEED"}

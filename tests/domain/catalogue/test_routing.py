@@ -96,9 +96,9 @@ class TestRouting:
         assert routed(town, channel="voice")[0] == "SP"
         assert routed(town, persons=frozenset({"NEED"})) == (
             "INT",
-            "Regla 2, versión 1: la persona, por sus necesidades",
+            "Regla 2, versión 1: por sus necesidades",
         )
-        assert routed(town, busy=lambda unit, over: (unit, over) == ("ALU", 2)) == (
+        assert routed(town, count=lambda most: dict.fromkeys(most, 3)) == (
             "VIA",
             "Regla 3, versión 1: hay más de 2 casos abiertos en Alumbrado",
         )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nexo.domain.catalogue.enums import ServiceKind, Visibility
 from nexo.domain.catalogue.errors import RuleUnreadable
 from nexo.domain.catalogue.rules.routing.comparing import Change, Line, What, changes
-from nexo.domain.catalogue.rules.routing.deciding import Usable, applying, decide
+from nexo.domain.catalogue.rules.routing.deciding import Usable, applying, busy_by, decide
 from nexo.domain.catalogue.rules.routing.examining import World, circles, disputed, hidden, scope_of
 from nexo.domain.catalogue.rules.routing.grammar import PERSONS, ROUTES
 from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
@@ -208,13 +208,13 @@ class TestWriting:
 
     def test_the_reason_tells_names_and_never_whom_it_attends(self):
         assert told(parse(LONG, WORDS), WORDS) == (
-            "el servicio es Luminaria apagada o Poste caído y la zona es Norte o Villa Ilasa y la persona, por sus"
-            " necesidades y hay más de 40 casos abiertos en Cuadrilla Norte"
+            "el servicio es Luminaria apagada o Poste caído y la zona es Norte o Villa Ilasa y hay más de 40 casos"
+            " abiertos en Cuadrilla Norte, por sus necesidades"
         )
         for code in ("NEED", "AGE70", "ANY"):
             for negated in (True, False):
                 said = Sentence((Choice(Field.PERSON, (code,), negated),), "CUAD-SUR")
-                assert told(said, WORDS) == "la persona, por sus necesidades"
+                assert told(said, WORDS) == "por sus necesidades"
         assert told(Sentence((), "CUAD-SUR"), WORDS) == "vale para todos los casos"
 
     def test_a_long_list_is_told_shortly_and_a_reason_fits_its_column(self):
@@ -254,16 +254,24 @@ class TestDeciding:
         assert decide(rules, facts(persons=frozenset({"RURAL"})), idle) == only
         assert decide(rules, facts(), idle) is None
 
-    def test_a_load_is_counted_only_where_all_else_holds(self):
+    def test_loads_are_counted_once_and_only_where_all_else_holds(self):
         asked = []
 
-        def busy(unit: str, over: int) -> bool:
-            asked.append((unit, over))
-            return True
+        def count(most):
+            asked.append(dict(most))
+            return {"CUAD-NORTE": 8}
 
-        rules = [rule(1, Load("CUAD-NORTE", 5), zone("Z02")), rule(2, Load("CUAD-NORTE", 7), zone("Z01"))]
-        assert decide(rules, facts(), busy).number == 2
-        assert asked == [("CUAD-NORTE", 7)]
+        rules = [
+            rule(1, Load("CUAD-NORTE", 5), zone("Z02")),
+            rule(2, Load("CUAD-NORTE", 8), zone("Z01")),
+            rule(3, Load("CUAD-SUR", 1)),
+            rule(4, Load("CUAD-NORTE", 7)),
+        ]
+        busy = busy_by(count, rules)
+        assert decide(rules[:2], facts(zone="Z09"), busy) is None
+        assert asked == []
+        assert decide(rules, facts(), busy).number == 4
+        assert asked == [{"CUAD-NORTE": 9, "CUAD-SUR": 2}]
 
     def test_a_rule_switched_off_is_passed_over_and_one_without_a_unit_leaves_it_to_the_owner(self):
         off = rule(1, is_in_force=False)

@@ -14,7 +14,7 @@ from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import PublicService, RoutingRule, RoutingSet, ServiceVersion, StatusType
 from nexo.domain.catalogue.rules import finding
 from nexo.domain.catalogue.rules.routing.comparing import Line
-from nexo.domain.catalogue.rules.routing.deciding import Busy, Usable, decide
+from nexo.domain.catalogue.rules.routing.deciding import Count, Usable, busy_by, decide
 from nexo.domain.catalogue.rules.routing.examining import World
 from nexo.domain.catalogue.rules.routing.grammar import PERSONS, ROUTES
 from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
@@ -118,13 +118,13 @@ def route(
     zone: Zone | None,
     channel: str = "",
     persons: frozenset[str] = frozenset(),
-    busy: Busy = lambda _unit, _over: False,
+    count: Count = lambda _most: {},
 ) -> Route:
-    """Return the unit that answers for a new case, and the rule that says so; one query, and those of `busy`.
+    """Return the unit that answers for a new case, and the rule that says so; one query, and that of `count`.
 
     The first rule that holds decides; without one the owner unit of the service has it, and so it has when the
-    unit of the rule takes no cases any more. `persons` are codes of preferential attention; `busy` counts only
-    when a rule asks for load.
+    unit of the rule takes no cases any more. `persons` are codes of preferential attention; `count` counts
+    the open cases of units, once, when a rule asks for load.
     """
     service = version.service
     rows = routing_rules(service.jurisdiction_id)
@@ -137,7 +137,8 @@ def route(
         channel=channel,
         persons=persons,
     )
-    found = decide(usable(rows, clock.now().date()), facts, busy)
+    rules = usable(rows, clock.now().date())
+    found = decide(rules, facts, busy_by(count, rules))
     if found is None:
         return Route(service.owner_unit, OWNERS)
     rule = next(row for row in rows if row.number == found.number)

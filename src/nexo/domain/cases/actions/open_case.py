@@ -14,7 +14,7 @@ from nexo.domain.cases.enums import CasePartyRole, Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, StateChange
-from nexo.domain.cases.queries.routing import busy_in, persons_in
+from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.rules import clocks, priority, verifiers
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
@@ -190,7 +190,7 @@ def _build(
         zone=zone,
         channel=request.channel,
         persons=persons_in(reason.code for reason in why),
-        busy=busy_in(jurisdiction.id),
+        count=counting(jurisdiction.id),
     )
     pin = verifiers.new_pin()
     town = jurisdiction.zone_info

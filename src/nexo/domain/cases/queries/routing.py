@@ -1,32 +1,34 @@
 """What routing asks of the cases: how loaded a unit is, and how past cases would have gone by other rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef
 
 from nexo.domain.cases.enums import OPEN_PHASES
 from nexo.domain.cases.models import Case
-from nexo.domain.catalogue.rules.routing.deciding import Busy
+from nexo.domain.catalogue.rules.routing.deciding import Count
+from nexo.domain.organisation.models import Unit
 
 _OPEN = [phase.value for phase in OPEN_PHASES]
 _PERSON = "person."
 
 
-def busy_in(jurisdiction_id: UUID) -> Busy:
-    """Return whether a unit, by its code, has more open cases than a number: one query the first time it is asked.
+def counting(jurisdiction_id: UUID) -> Count:
+    """Return how the open cases of units are counted: all of them in one query.
 
-    The count stops one beyond the number, so a queue of a hundred thousand costs no more than the rule asks for.
+    The counts stop at the highest number asked for, so a queue of a hundred thousand costs no more than the rules ask for.
     """
-    known: dict[tuple[str, int], bool] = {}
 
-    def busy(unit: str, over: int) -> bool:
-        if (unit, over) not in known:
-            rows = Case.objects.filter(
-                owner_unit__jurisdiction_id=jurisdiction_id, owner_unit__code=unit, phase__in=_OPEN
-            )
-            known[unit, over] = rows.order_by()[: over + 1].count() > over
-        return known[unit, over]
+    def count(most: Mapping[str, int]) -> dict[str, int]:
+        some = Case.objects.filter(owner_unit=OuterRef("pk"), phase__in=_OPEN).order_by().values("pk")
+        bounded = ArraySubquery(some[: max(most.values(), default=0)])
+        units = Unit.objects.filter(jurisdiction_id=jurisdiction_id, code__in=most)
+        many = Func(bounded, function="cardinality", output_field=IntegerField())
+        return dict(units.values_list("code", many))
 
-    return busy
+    return count
 
 
 def persons_in(reasons: Iterable[str]) -> frozenset[str]:

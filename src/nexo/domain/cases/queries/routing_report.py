@@ -19,7 +19,7 @@ _SHOWN = 12
 def routing_report(*, actor: Actor, days: int = DAYS) -> list[Finding]:
     """Return what is to be mended in the routing, what sends cases astray first.
 
-    Five queries, and one for each load that a rule asks for. Raises `NotAllowed`.
+    Five queries, and one more where a rule asks for load. Raises `NotAllowed`.
     """
     jurisdiction_id = jurisdiction_of(actor)
     rows = routing_rules(jurisdiction_id)

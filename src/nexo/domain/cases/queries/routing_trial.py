@@ -11,10 +11,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.queries.routing import busy_in, persons_in
+from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.policies import ROUTING_READERS, may_read_routing
-from nexo.domain.catalogue.rules.routing.deciding import Usable, applying, decide
+from nexo.domain.catalogue.rules.routing.deciding import Usable, applying, busy_by, decide
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Facts, Field, Load
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
@@ -81,16 +81,16 @@ def try_rules(
 ) -> Trial:
     """Return which past cases `proposed` sends elsewhere than `current`, most first.
 
-    Codes are shown of the units over which the actor routes. Two queries, and one for each load that a rule asks
-    for. Raises `NotAllowed`.
+    Codes are shown of the units over which the actor routes. Two queries, and one more where a rule asks for
+    load. Raises `NotAllowed`.
     """
     if not may_read_routing(actor):
         raise NotAllowed
     jurisdiction_id = jurisdiction_of(actor)
     units = list(Unit.objects.filter(jurisdiction_id=jurisdiction_id))
     ids, names = {one.code: one.pk for one in units}, {one.pk: one.name for one in units}
-    busy = busy_in(jurisdiction_id)
     asked = [*current, *proposed]
+    busy = busy_by(counting(jurisdiction_id), asked)
     goes: dict[Facts, tuple[str, str]] = {}
     rows: dict[tuple[UUID, UUID], Difference] = {}
     seen = None if actor.kind is ActorKind.SYSTEM else actor.units_of(ROUTING_READERS)
@@ -127,11 +127,11 @@ class Coverage:
 
 
 def coverage(*, actor: Actor, rules: Sequence[Usable], days: int = DAYS) -> Coverage:
-    """Return how the rules would have done for the cases of the last `days`. One query, and those of loads."""
+    """Return how the rules would have done for the cases of the last `days`. One query, and one for loads."""
     if not may_read_routing(actor):
         raise NotAllowed
     jurisdiction_id = jurisdiction_of(actor)
-    busy, found = busy_in(jurisdiction_id), Coverage()
+    busy, found = busy_by(counting(jurisdiction_id), rules), Coverage()
     known: dict[Facts, list[int]] = {}
     for case in past_cases(jurisdiction_id, days, rules):
         if case.facts not in known:

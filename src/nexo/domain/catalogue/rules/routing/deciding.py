@@ -1,6 +1,6 @@
 """Decide by rules where a case goes: in order, the first that holds."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nexo.domain.catalogue.enums import Visibility
@@ -8,6 +8,8 @@ from nexo.domain.catalogue.rules.routing.sentence import Facts, Load, Sentence
 
 Busy = Callable[[str, int], bool]
 """Whether the unit of a code has more open cases than a number."""
+Count = Callable[[Mapping[str, int]], Mapping[str, int]]
+"""The open cases of units by code, each counted no further than the number given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,23 @@ class Usable:
     def target(self) -> str:
         """The code of the unit where its cases go in the end; "" is the owner unit."""
         return self.sentence.target if self.takes else ""
+
+
+def busy_by(count: Count, rules: Iterable[Usable]) -> Busy:
+    """Return whether units are busy, by one count of all that the rules ask for, made when the first asks."""
+    most: dict[str, int] = {}
+    for rule in rules:
+        for one in rule.sentence.conditions:
+            if isinstance(one, Load):
+                most[one.unit] = max(most.get(one.unit, 0), one.over + 1)
+    known: dict[str, int] = {}
+
+    def busy(unit: str, over: int) -> bool:
+        if not known:
+            known.update(dict.fromkeys(most, 0) | dict(count(most)))
+        return known[unit] > over
+
+    return busy
 
 
 def holds(sentence: Sentence, facts: Facts, busy: Busy) -> bool:

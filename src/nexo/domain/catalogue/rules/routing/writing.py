@@ -40,15 +40,14 @@ def told(sentence: Sentence, vocabulary: Vocabulary) -> str:
     """Return why a rule applied, as it is kept on the case: by names, and of the person only that it is for them."""
     if not sentence.conditions:
         return "vale para todos los casos"
-    parts = dict.fromkeys(_told(one, vocabulary) for one in sentence.conditions)
-    return " y ".join(parts)
+    of_person = [one for one in sentence.conditions if isinstance(one, Choice) and one.field is Field.PERSON]
+    parts = [_told(one, vocabulary) for one in sentence.conditions if one not in of_person]
+    return ", ".join([*filter(None, [" y ".join(parts)]), *([BY_NEED] if of_person else [])])
 
 
 def _told(one: Condition, vocabulary: Vocabulary) -> str:
     if isinstance(one, Load):
         return f"hay más de {one.over} casos abiertos en {vocabulary.units.name_of(one.unit)}"
-    if one.field is Field.PERSON:
-        return f"{WORD_OF[one.field]}, {BY_NEED}"
     shown = _few([vocabulary.fields[one.field].name_of(code) for code in one.values], one)
     return f"{WORD_OF[one.field]} {'no es' if one.negated else 'es'} {shown}"
 
