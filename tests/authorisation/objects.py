@@ -29,7 +29,7 @@ from nexo.domain.visits.actions.arrive import arrive
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.files.store import store
-from nexo.testing.town import INSIDE
+from nexo.testing.town import INSIDE, route_by
 
 _WHOLE_TOWN = {"atencion", "derivacion", "intendencia", "auditoria"}
 # Who reads a case of an area, and who may only read it.
@@ -96,6 +96,8 @@ class Objects:
                 return kind
         if wanted == {"code"}:
             return [Arguments("AP01", {"code": "AP01"})]
+        if wanted == {"number"}:
+            return [Arguments("1", {"number": 1})]
         if wanted == {"slug"}:
             return [Arguments("whatsapp", {"slug": "whatsapp"})]
         if wanted == {"what", "row_id"}:
@@ -107,6 +109,7 @@ def own_objects(town) -> Objects:
     """Make a case, a conversation, a message and so on for each area of a town."""
     machine = system(town.jurisdiction.id)
     objects = Objects()
+    route_by(town, "si el servicio es MO01 y la zona es Centro, va a SP")
     for code, readers in CASES.items():
         person = register_person(actor=machine, given_names=code, surname="Prueba", source="prueba")
         case = _case(town, code, person)

@@ -37,7 +37,7 @@ def diagnose() -> list[Finding]:
     found += server
     if all(finding.is_well for finding in server):
         try:
-            found += [*_tables(), *_work(), *_channels()]
+            found += [*_tables(), *_work(), *_channels(), *_routing()]
         except DatabaseError as error:
             found.append(Finding("tables", type(error).__name__, "Run `nexo migrate`."))
     return found
@@ -108,3 +108,21 @@ def _channels() -> Iterator[Finding]:
     for slug, name, ok, message, remedy in rows:
         is_ill = ok == "false"
         yield Finding(f"channel {slug} “{name}”", message, remedy or "See its settings." if is_ill else "")
+
+
+def _routing() -> Iterator[Finding]:
+    """Find the routing rules that take no case where they should."""
+    # Reads models: only possible once Django knows its applications.
+    from nexo.domain.catalogue.queries import routing_alarms, routing_rules  # noqa: PLC0415
+    from nexo.domain.organisation.models import Jurisdiction  # noqa: PLC0415
+
+    today = clock.now().date()
+    for town in Jurisdiction.objects.order_by("slug"):
+        rules = routing_rules(town.id)
+        what = f"routing rules of {town.slug}"
+        for rule in (ill := routing_alarms(rules, today)):
+            state = "switched off" if not rule.is_enabled else "its unit takes no cases"
+            remedy = "See “Derivación” in the workbench, under settings."
+            yield Finding(what, f"rule {rule.number}: {state}", remedy)
+        if not ill:
+            yield Finding(what, f"{len(rules)} in force")

@@ -5,12 +5,14 @@ from datetime import date
 
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
+from nexo.domain.catalogue.actions.publish_routing import publish_routing
+from nexo.domain.catalogue.actions.write_routing import add_rule
 from nexo.domain.catalogue.enums import EvidenceRule, ServiceKind, TermUnit, VersionStatus, Visibility
-from nexo.domain.catalogue.models import PublicService, ServiceGroup, ServiceVersion
+from nexo.domain.catalogue.models import PublicService, RoutingSet, ServiceGroup, ServiceVersion
 from nexo.domain.organisation.enums import JurisdictionLevel, Role
 from nexo.domain.organisation.models import Jurisdiction, Position, RoleGrant, StaffMember, Unit, Zone
 from nexo.domain.organisation.queries import actor_for
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, system
 from nexo.kernel.text.fold import fold
 
 PASSWORD = "una clave de prueba larga"  # noqa: S105 - a throw-away town
@@ -153,3 +155,11 @@ def _add_service(
         response_unit=TermUnit.BUSINESS_DAY,
         **version,
     )
+
+
+def route_by(town: Town, *sentences: str) -> RoutingSet:
+    """Add routing rules after those that are there, and put them into force."""
+    machine = system(town.jurisdiction.id)
+    for sentence in sentences:
+        draft = add_rule(actor=machine, sentence=sentence).routing_set
+    return publish_routing(actor=machine, revision=draft.revision)

@@ -9,14 +9,13 @@ from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.enums import Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.models import Case, StateChange
-from nexo.domain.catalogue.models import RoutingRule
 from nexo.domain.organisation.actions.import_streets import import_streets
 from nexo.kernel.actors import anonymous, system
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.models import EventRecord
 from nexo.kernel.ids import parse_code
-from nexo.testing.town import INSIDE
+from nexo.testing.town import INSIDE, route_by
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 CORNER = Place(text="Mitre y San Martín")
@@ -123,9 +122,7 @@ class TestTheRegisterOfStreets:
         return case.place_text, case.lat, case.lon, case.place_source, case.zone
 
     def test_a_sure_address_gets_point_and_zone_and_drives_routing(self, town, streets):
-        RoutingRule.objects.create(
-            service=town.versions["AP01"].service, zone=town.zone, unit=town.units["VIA"]
-        )
+        route_by(town, "si el servicio es AP01 y la zona es Centro, va a VIA")
         case = self.open(town, Place(text=" mitre  50 "))
         assert self.told(case) == ("mitre  50", -34.95, -58.95, "register", town.zone)
         assert case.owner_unit == town.units["VIA"]

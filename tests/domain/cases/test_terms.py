@@ -1,6 +1,7 @@
 """Dated examples of each norm: when a term of law ends, by the calendar of its country (domain.md 3.8)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ SANTIAGO = ZoneInfo("America/Santiago")
 PACKAGED = {row["code"]: row for row in packaged_terms() if "valid_to" not in row}
 
 
+@cache
 def calendar(country, subdivision="", firm_until=None):
     return Calendar(frozenset(national_days(country, subdivision, [2026, 2027])), firm_until)
 

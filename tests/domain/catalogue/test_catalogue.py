@@ -8,19 +8,18 @@ import pytest
 from nexo.domain.catalogue.actions.publish_version import publish_version
 from nexo.domain.catalogue.enums import ServiceKind, VersionStatus
 from nexo.domain.catalogue.errors import NobodyInCharge, OwnVersion, ServiceUnknown, VersionNotDraft
-from nexo.domain.catalogue.models import PublicService, RoutingRule, ServiceVersion, StatusType
+from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
 from nexo.domain.catalogue.policies import may_publish
 from nexo.domain.catalogue.queries import (
     find_services,
     guide,
     popular,
     published,
-    route,
     status_types,
 )
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Unit, Zone
+from nexo.domain.organisation.models import Unit
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind, Grant, system
 from nexo.kernel.errors import NotAllowed, NotFound
@@ -107,21 +106,6 @@ class TestReading:
         assert [row.code for row in rows] == ["a", "b"]
         assert str(town.versions["AP01"].service) == "AP01 Luminaria apagada"
         assert str(town.versions["AP01"].service.group) == "La calle"
-
-
-class TestRouting:
-    def test_a_rule_for_the_zone_wins_over_the_owner(self, town):
-        version = published(jurisdiction_id=town.jurisdiction.id, code="AP01")
-        rule = RoutingRule.objects.create(
-            service=version.service, zone=town.zone, unit=town.units["VIA"], is_enabled=True
-        )
-        chosen = route(version=version, zone=town.zone)
-        assert (chosen.unit, chosen.because) == (town.units["VIA"], "regla de la zona Centro")
-        RoutingRule.objects.filter(pk=rule.pk).update(is_enabled=False)
-        other = Zone.objects.create(jurisdiction=town.jurisdiction, code="Z02", name="Norte")
-        for zone in (town.zone, other, None):
-            chosen = route(version=version, zone=zone)
-            assert (chosen.unit, chosen.because) == (town.units["ALU"], "área responsable del servicio")
 
 
 class TestPublishing:

@@ -49,3 +49,65 @@ class TermInvalid(Invalid):
 
     code = "term_invalid"
     message = "El plazo %(code)s tiene mal: %(column)s."
+
+
+class RuleUnreadable(Invalid):
+    """The words of a routing rule say nothing; `place` is the word that is wrong, from 1 (0: the end)."""
+
+    code = "rule_unreadable"
+    message = "No se entiende la regla."
+
+    def __init__(
+        self, message: str | None = None, *, values: Mapping[str, object] | None = None, place: int = 0
+    ) -> None:
+        super().__init__(message, values=values, field="sentence")
+        self.place = place
+
+
+class RuleMatchesNothing(Invalid):
+    """No case can be all that the rule asks for."""
+
+    code = "rule_matches_nothing"
+    message = "Ningún caso puede cumplir todo a la vez: revisá qué condiciones se contradicen."
+
+
+class RuleTurnsInCircle(Invalid):
+    """The rule sends cases to the very unit that it says is full."""
+
+    code = "rule_turns_in_circle"
+    message = "La regla manda a %(unit)s lo que a %(unit)s ya le sobra: elegí otra área."
+
+
+class TargetTakesNoCases(Invalid):
+    """The unit that a rule names is out of force or of another body."""
+
+    code = "target_takes_no_cases"
+    message = "%(unit)s no recibe casos: ya no está vigente o es de otro organismo."
+
+
+class RulesUnchanged(Conflict):
+    """There is nothing to publish."""
+
+    code = "rules_unchanged"
+    message = "No hay cambios para publicar."
+
+
+class RulesChangedMeanwhile(Conflict):
+    """The draft is not the one that was looked at."""
+
+    code = "rules_changed_meanwhile"
+    message = "El borrador cambió mientras lo mirabas: probalo otra vez antes de publicar."
+
+
+class OwnRules(NotAllowed):
+    """Who wrote a change of the rules may not publish it (domain.md 3.5)."""
+
+    code = "own_rules"
+    message = "El cambio lo tiene que publicar otra persona que quien lo escribió."
+
+
+class ReasonMissing(Invalid):
+    """A rule is switched off for a reason that others can read."""
+
+    code = "reason_missing"
+    message = "Escribí por qué: lo lee quien la vuelva a prender."

@@ -15,3 +15,13 @@ class VersionPublished(Event):
 
     version_id: UUID
     service_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingPublished(Event):
+    """Other routing rules went into force, by a publication or because one was switched off or on."""
+
+    topic: ClassVar[str] = "catalogue.routing_published"
+
+    routing_set_id: UUID
+    number: int

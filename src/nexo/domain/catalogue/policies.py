@@ -1,10 +1,16 @@
 """Who may change the catalogue."""
 
-from nexo.domain.catalogue.models import PublicService
+from django.db.models import QuerySet
+
+from nexo.domain.catalogue.models import PublicService, RoutingSet
 from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 
 _PUBLISHERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
+ROUTING_WRITERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
+ROUTING_PUBLISHERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+ROUTING_READERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 SCRIPTERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -16,6 +22,35 @@ def may_publish(actor: Actor, service: PublicService) -> bool:
 def may_write_script(actor: Actor, service: PublicService) -> bool:
     """Say whether the actor may write what is asked and said in calls for `service`."""
     return _reaches(actor, SCRIPTERS, service)
+
+
+def routing_of(actor: Actor) -> QuerySet[RoutingSet]:
+    """Return the versions of the routing rules that the actor may read: the twin of `may_read_routing`."""
+    rows = RoutingSet.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    return rows if may_read_routing(actor) else rows.none()
+
+
+def may_read_routing(actor: Actor) -> bool:
+    """Say whether the actor may read by what rules cases find their area, and try others on past cases."""
+    return _is_any(actor, ROUTING_READERS)
+
+
+def may_write_routing(actor: Actor) -> bool:
+    """Say whether the actor may write the draft of the routing rules."""
+    return _is_any(actor, ROUTING_WRITERS)
+
+
+def may_publish_routing(actor: Actor) -> bool:
+    """Say whether the actor may put routing rules into force, or switch one off: they rule the whole town."""
+    return _is_any(actor, ROUTING_PUBLISHERS) and (
+        actor.kind is ActorKind.SYSTEM or actor.units_of(ROUTING_PUBLISHERS) is None
+    )
+
+
+def _is_any(actor: Actor, roles: tuple[Role, ...]) -> bool:
+    if actor.jurisdiction_id is None:
+        return False
+    return actor.kind is ActorKind.SYSTEM or (actor.kind is ActorKind.STAFF and actor.has_role(*roles))
 
 
 def _reaches(actor: Actor, roles: tuple[Role, ...], service: PublicService) -> bool:

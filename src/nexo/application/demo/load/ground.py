@@ -9,15 +9,20 @@ from uuid import UUID
 from nexo.application.demo.city import calendar, ground, services, streets
 from nexo.application.demo.profiles import Profile
 from nexo.application.packs.terms import install_packaged_terms
+from nexo.domain.catalogue.actions.write_routing import read_rule
 from nexo.domain.catalogue.enums import Competence, VersionStatus, Visibility
 from nexo.domain.catalogue.models import (
     LegalTerm,
     PublicService,
     RoutingRule,
+    RoutingSet,
     ServiceGroup,
     ServiceVersion,
     StatusType,
 )
+from nexo.domain.catalogue.queries import reason_of, routing_rules, tongue_of
+from nexo.domain.catalogue.rules.routing.sentence import to_json
+from nexo.domain.catalogue.rules.routing.writing import render, told
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
 from nexo.domain.organisation.models import Jurisdiction, Office, Street, StreetSegment, Unit, Zone
 from nexo.domain.organisation.rules.street_names import pieces_of
@@ -56,7 +61,7 @@ def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
     _write_streets(made)
     _write_offices(made)
     _write_catalogue(made, published_at)
-    _write_routing(made)
+    _write_routing(made, published_at)
     return made
 
 
@@ -270,21 +275,46 @@ def _description_en(row: services.ServiceRow) -> str:
     return "\n\n".join(lines)
 
 
-def _write_routing(made: Ground) -> None:
-    RoutingRule.objects.bulk_create(
-        RoutingRule(
-            service=made.services[row["service"]], zone=made.zones[code], unit=made.units[row["unit"]]
-        )
-        for row in ground.read_toml("city.toml")["rule"]
-        for code in row["zones"]
+def _write_routing(made: Ground, published_at: datetime) -> None:
+    tongue = tongue_of(made.jurisdiction.id)
+    first = RoutingSet.objects.create(
+        jurisdiction=made.jurisdiction,
+        number=1,
+        status=VersionStatus.PUBLISHED,
+        created_at=published_at,
+        published_at=published_at,
     )
+    for number, row in enumerate(_rules(), start=1):
+        said = read_rule(row["sentence"], tongue)
+        RoutingRule.objects.create(
+            routing_set=first,
+            number=number,
+            order=number,
+            sentence=render(said, tongue.vocabulary),
+            told=told(said, tongue.vocabulary),
+            says=to_json(said),
+            unit=made.units[row["unit"]],
+        )
 
 
-def routes() -> dict[tuple[str, str], str]:
-    """Return the unit of each (service, zone) that has a rule of its own."""
-    return {
-        (row["service"], code): row["unit"]
+def _rules() -> list[dict[str, Any]]:
+    """Return the rules of the city, each with its sentence."""
+    return [
+        {
+            **row,
+            "sentence": f"si el servicio es {row['service']} y la zona es {' o '.join(row['zones'])},"
+            f" va a {row['unit']}",
+        }
         for row in ground.read_toml("city.toml")["rule"]
+    ]
+
+
+def routes(jurisdiction_id: UUID) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return unit and reason of each (service, zone) that has a rule of its own. One query."""
+    reasons = {row.number: reason_of(row) for row in routing_rules(jurisdiction_id)}
+    return {
+        (row["service"], code): (row["unit"], reasons[number])
+        for number, row in enumerate(_rules(), start=1)
         for code in row["zones"]
     }
 

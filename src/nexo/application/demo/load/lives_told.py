@@ -41,7 +41,7 @@ class Teller:
         self.words = Words(world)
         self._world, self._ground, self._staff = world, ground, staff
         self._codes, self._zone = codes, zone
-        self._routes = routes()
+        self._routes = routes(ground.jurisdiction.id)
         self._doers = {code: _doer(members[0]) for code, members in staff.of_unit.items()}
         self._desk = [_doer(member) for member in staff.desk]
         self._lead: dict[int, ToldCase] = {}
@@ -57,8 +57,8 @@ class Teller:
     def _tell(self, number: int) -> ToldCase:
         world, reports = self._world, self._world.reports
         service = world.services[int(reports.service[number])]
-        unit = self._routes.get((service.code, world.zones[int(reports.zone[number])].code))
-        because = f"regla de la zona {world.zones[int(reports.zone[number])].name}" if unit else _OWNER_REASON
+        place = world.zones[int(reports.zone[number])].code
+        unit, because = self._routes.get((service.code, place), ("", _OWNER_REASON))
         owner = unit or service.owner
         channel = CHANNELS[int(reports.channel[number])]
         book = CaseBook(

@@ -16,6 +16,7 @@ from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSour
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
+from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
@@ -188,9 +189,15 @@ def _build(
     applicant = None if request.anonymous else request.applicant
     zone = zone or (applicant.zone if applicant and not version.needs_location else None)
     received = request.received_at or (request.origin.received_at if request.origin else clock.now())
-    chosen = route(version=version, zone=zone)
     why = priority.reasons(
         facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
+    )
+    chosen = route(
+        version=version,
+        zone=zone,
+        channel=request.channel,
+        persons=persons_in(reason.code for reason in why),
+        count=counting(jurisdiction.id),
     )
     pin = verifiers.new_pin()
     case = Case(

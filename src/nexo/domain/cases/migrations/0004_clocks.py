@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0003_place_source'),
-        ('catalogue', '0004_legal_terms'),
+        ('catalogue', '0006_legal_terms'),
         ('organisation', '0003_calendars'),
     ]
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0004_clocks'),
-        ('catalogue', '0004_legal_terms'),
+        ('catalogue', '0006_legal_terms'),
         ('interactions', '0007_reconciliation'),
         ('organisation', '0003_calendars'),
         ('parties', '0003_refusals'),

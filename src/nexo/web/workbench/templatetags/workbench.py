@@ -1,5 +1,6 @@
 """How the staff site says times, terms and channels."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -35,6 +36,12 @@ def live_url(context: Context, topic: str) -> str:
 def said(sentence: str | None) -> str:
     """Say in the language in force a sentence of the house that is kept in Spanish."""
     return _(sentence) if sentence else ""
+
+
+@register.filter
+def at(things: Mapping[Any, Any], key: object) -> Any:
+    """Return what stands under `key`; None where nothing does."""
+    return things.get(key)
 
 
 @register.filter

@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
+from nexo.domain.catalogue.policies import may_read_routing
+from nexo.domain.catalogue.queries import routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
 from nexo.domain.interactions.queries.accounts import accounts_of
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.organisation.enums import Role
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
 from nexo.domain.satisfaction.queries import open_recoveries
+from nexo.kernel import clock
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.keeping.forms import DecisionForm, RecoveryForm
@@ -26,11 +30,16 @@ _SHOWN_BYTES = 20_000
 @staff_page()
 @require_GET
 def keeping(request: StaffRequest) -> HttpResponse:
-    """What waits, by kind."""
+    """What waits, by kind; and the routing rules that do not work, for who reads them."""
+    rules = routing_rules(jurisdiction_of(request.actor)) if may_read_routing(request.actor) else []
     return page(
         request,
         "workbench/keeping/keeping.html",
-        {"tends": request.actor.has_role(*_TENDERS), "recoveries": open_recoveries(actor=request.actor)},
+        {
+            "tends": request.actor.has_role(*_TENDERS),
+            "recoveries": open_recoveries(actor=request.actor),
+            "routing_alarms": routing_alarms(rules, clock.now().date()),
+        },
     )
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0003_call_script'),
+        ('catalogue', '0005_old_routing_rules_go'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The language of the routing rules: read, written, decided by, and looked over. No database, no clock."""

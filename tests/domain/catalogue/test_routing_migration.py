@@ -1,0 +1,48 @@
+"""Rules of a service and a zone become sentences that send every case where it went before."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from nexo.domain.catalogue.models import RoutingRule
+from nexo.domain.catalogue.queries import routing_rules, tongue_of
+from nexo.domain.catalogue.rules.routing.reading import parse
+from nexo.domain.catalogue.rules.routing.sentence import from_json
+from nexo.domain.organisation.models import Zone
+from nexo.testing.town import small_town
+
+BEFORE, AFTER = ("catalogue", "0003_call_script"), ("catalogue", "0005_old_routing_rules_go")
+
+
+def migrate(target):
+    executor = MigrationExecutor(connection)
+    executor.migrate([target])
+    return executor.loader.project_state([target]).apps
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_rules_keep_their_meaning():
+    town = small_town()
+    second = Zone.objects.create(jurisdiction=town.jurisdiction, code="Z02", name="Norte")
+    try:
+        old = migrate(BEFORE).get_model("catalogue", "RoutingRule")
+        lamps, roads = town.versions["AP01"].service_id, town.versions["VI01"].service_id
+        for service, zone, unit, is_enabled in (
+            (roads, town.zone, "SP", False),
+            (lamps, second, "VIA", True),
+            (lamps, town.zone, "VIA", True),
+        ):
+            old.objects.create(
+                service_id=service, zone_id=zone.pk, unit_id=town.units[unit].pk, is_enabled=is_enabled
+            )
+    finally:
+        migrate(AFTER)
+    rules = routing_rules(town.jurisdiction.id)
+    assert [(row.number, row.sentence, row.is_enabled, row.unit.code) for row in rules] == [
+        (1, "si el servicio es AP01 y la zona es Z01 o Z02, va a VIA", True, "VIA"),
+        (2, "si el servicio es VI01 y la zona es Z01, va a SP", False, "SP"),
+    ]
+    assert rules[0].told == "el servicio es Luminaria apagada y la zona es Centro o Norte"
+    words = tongue_of(town.jurisdiction.id).vocabulary
+    assert [from_json(row.says) for row in rules] == [parse(row.sentence, words) for row in rules]
+    assert RoutingRule.objects.count() == 2
