@@ -213,7 +213,12 @@ class TestNewCalendar:
         assert due_days(open_one)["legal"] == date(2026, 12, 17)
         assert open_one.due_at == clocks_of(open_one)["resolution"].due_at
         assert due_days(done) == before
-        assert EventRecord.objects.filter(topic="cases.clock_moved").count() == 2
+        told = EventRecord.objects.get(topic="cases.clock_moved").payload
+        assert (told["case_id"], told["kind"], told["because"]) == (
+            str(open_one.id),
+            "resolution",
+            "calendar",
+        )
 
     def test_in_steps_that_may_be_repeated(self, town, law):
         for _ in range(3):

@@ -1,7 +1,8 @@
 """Move the open clocks of a town to its new calendar; those that have stopped stay as they were."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from nexo.domain.cases.actions.run_clocks import end_of
 from nexo.domain.cases.enums import ClockKind
 from nexo.domain.cases.events import ClockMoved
 from nexo.domain.cases.models import Clock
+from nexo.domain.cases.rules.clocks import Due
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel.actors import system
@@ -29,6 +31,7 @@ _WRITE_CASES = """
              WHERE case_id = ANY(%s) AND stopped_at IS NULL AND kind IN ('resolution', 'legal')
              GROUP BY case_id) AS owed
      WHERE one.id = owed.case_id AND one.due_at IS DISTINCT FROM owed.due_at
+ RETURNING one.id
 """
 
 
@@ -45,8 +48,8 @@ class Recomputed:
 def recompute_clocks(*, town: Jurisdiction, after: int = 0, limit: int = AT_ONCE) -> Recomputed:
     """Compute anew some running clocks of `town` by its calendar, in the order of their ids, and say whose moved.
 
-    A clock that has moved already is the same again, so a step may be repeated. Citizens are told of the ends
-    that were promised to them (`ClockMoved`), never of the inner ones.
+    A clock that has moved already is the same again, so a step may be repeated. A citizen is told once of
+    the date that was promised (`ClockMoved`), never of the inner ones.
     """
     rows = list(
         Clock.objects.select_for_update(of=("self",))
@@ -54,43 +57,60 @@ def recompute_clocks(*, town: Jurisdiction, after: int = 0, limit: int = AT_ONCE
         .exclude(unit=TermUnit.HOUR)
         .order_by("pk")[:limit]
     )
-    changed: list[tuple[Clock, datetime, bool]] = []
-    for row in rows:
-        end = end_of(row, town)
-        if (end.at, end.is_provisional) != (
-            row.due_at,
-            row.is_provisional,
-        ) or row.calendar_id != town.calendar_id:
-            changed.append((row, end.at, end.is_provisional))
-    moved = [(row, row.due_at) for row, due, _ in changed if due != row.due_at]
-    _write(town, changed)
-    _announce(town, [(row, before) for row, before in moved if row.kind in _OWED])
+    changed = [_Moved(row, end) for row in rows for end in [end_of(row, town)] if _differs(row, end, town)]
+    moved = [one for one in changed if one.end.at != one.clock.due_at]
+    _announce(town, moved, _write(town, changed, moved))
     return Recomputed(len(rows), len(moved), rows[-1].pk if len(rows) == limit else None)
 
 
-def _announce(town: Jurisdiction, moved: list[tuple[Clock, datetime]]) -> None:
-    if not moved:
-        return
+class _Moved(NamedTuple):
+    """A clock as it was, and its end by the new calendar."""
+
+    clock: Clock
+    end: Due
+
+
+def _differs(row: Clock, end: Due, town: Jurisdiction) -> bool:
+    stood = (row.due_at, row.is_provisional, row.calendar_id)
+    return (end.at, end.is_provisional, town.calendar_id) != stood
+
+
+def _announce(town: Jurisdiction, moved: Sequence[_Moved], cases: Collection[UUID]) -> None:
+    """Say of each case whose date moved which clock gives its new one: the first to end."""
+    first: dict[UUID, _Moved] = {}
+    for one in moved:
+        held = first.get(one.clock.case_id)
+        if one.clock.kind in _OWED and (held is None or one.end.at < held.end.at):
+            first[one.clock.case_id] = one
     actor = system(town.pk)
     with one_batch():
-        for row, before in moved:
+        for case_id in sorted(first.keys() & set(cases)):
+            clock = first[case_id].clock
             record(
                 ClockMoved(
-                    case_id=row.case_id, clock_id=row.pk, kind=row.kind, because="calendar", before=before
+                    case_id=case_id,
+                    clock_id=clock.pk,
+                    kind=clock.kind,
+                    because="calendar",
+                    before=clock.due_at,
                 ),
                 actor=actor,
             )
 
 
-def _write(town: Jurisdiction, changed: list[tuple[Clock, datetime, bool]]) -> None:
+def _write(town: Jurisdiction, changed: Sequence[_Moved], moved: Sequence[_Moved]) -> set[UUID]:
+    """Write the new ends and the dates of the cases that follow from them; return the cases whose date moved."""
     if not changed:
-        return
-    ids = [row.pk for row, _, _ in changed]
-    cases: list[UUID] = sorted({row.case_id for row, due, _ in changed if due != row.due_at})
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(
             _WRITE,
-            [town.calendar_id, ids, [due for _, due, _ in changed], [firm for _, _, firm in changed]],
+            [
+                town.calendar_id,
+                [one.clock.pk for one in changed],
+                [one.end.at for one in changed],
+                [one.end.is_provisional for one in changed],
+            ],
         )
-        if cases:
-            cursor.execute(_WRITE_CASES, [cases])
+        cursor.execute(_WRITE_CASES, [list({one.clock.case_id for one in moved})])
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,1 @@
+"""How fast terms are computed, and moved to a new calendar."""
