@@ -25,6 +25,7 @@ _GROUPS = (
     "backup",
     "restore",
     "http",
+    "open311",
     "reference",
 )
 

@@ -45,8 +45,14 @@ def test_it_becomes_a_contact_and_a_case(client, body):
     )
     case = Case.objects.get()
     [told] = response.json()
-    assert (response.status_code, told["service_request_id"], told["account_id"]) == (200, case.public_code, None)
-    assert told["service_notice"].startswith(f"Para seguirlo en nuestra página: código {case.public_code}, clave ")
+    assert (response.status_code, told["service_request_id"], told["account_id"]) == (
+        200,
+        case.public_code,
+        None,
+    )
+    assert told["service_notice"].startswith(
+        f"Para seguirlo en nuestra página: código {case.public_code}, clave "
+    )
     assert (case.channel, case.description, case.lat, case.lon) == ("open311", "Hay un pozo", -34.95, -58.95)
     assert case.owner_unit.code == "VIA"
     assert case.applicant.display_name == "María Ríos"
@@ -67,7 +73,7 @@ def test_urlencoded_and_xml(client):
     body = "&".join(f"{name}={value}" for name, value in HOLE.items())
     kind = "application/x-www-form-urlencoded; charset=utf-8"
     response = client.post(f"{V2}/requests.xml", body, content_type=kind)
-    xml = fromstring(response.content)  # noqa: S314 - ours
+    xml = fromstring(response.content)
     assert (response.status_code, xml.tag) == (200, "service_requests")
     assert xml.findtext("request/service_request_id") == Case.objects.get().public_code
     assert xml.find("request/token") is None
@@ -119,7 +125,9 @@ def test_only_who_has_a_key_posts(client, key):
 
 
 def test_a_key_of_an_account_out_of_use_or_of_another_town_opens_nothing(client, town):
-    other = Jurisdiction.objects.create(slug="otra", name="Otra", short_name="Otra", code_prefix="OT", level="province")
+    other = Jurisdiction.objects.create(
+        slug="otra", name="Otra", short_name="Otra", code_prefix="OT", level="province"
+    )
     town.jurisdiction.theme = {"hosts": ["testserver"]}
     town.jurisdiction.save()
     ChannelAccount.objects.update(is_active=False)
