@@ -43,9 +43,8 @@ def as_xml(root: str, value: Value) -> bytes:
     """Return XML in UTF-8 with its declaration; nothing is an empty element, so no list ever vanishes."""
     top = Element(root)
     _fill(top, root, value)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(
-        top, encoding="utf-8", xml_declaration=False
-    )
+    written: str = tostring(top, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{written}'.encode("utf-8", "replace")
 
 
 def moment(at: datetime | None) -> str | None:

@@ -63,7 +63,7 @@ class Probe:
     def has_json(self) -> bool:
         """Say whether JSON is offered: it is optional."""
         answer = self.get("services.json")
-        return answer is not None and answer.status == 200 and answer.media_type == MEDIA["json"]  # noqa: PLR2004
+        return answer is not None and answer.status == 200 and answer.media_type == MEDIA["json"]  # noqa: PLR2004 - HTTP's own figure
 
     def rows(self, path: str, container: str, **parameters: str) -> list[dict[str, Any]]:
         """Return the rows of a list in JSON as a lenient reader finds them."""
