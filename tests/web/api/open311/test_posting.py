@@ -196,11 +196,29 @@ def test_answers_come_singly_or_as_a_list(client, asks):
         ({"lat": "", "long": "", "address_string": "Mitre 100"}, 200),
         ({"jurisdiction_id": "otra.example"}, 200),
         ({"description": ""}, 200),
+        ({"description": "Hay un \x00 pozo"}, 200),
     ],
 )
 def test_statuses(client, change, status):
     assert post(client, HOLE | change).status_code == status
     assert Case.objects.count() == (1 if status == 200 else 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"--x", "multipart/form-data"),
+        (b"a=1&" * 2_000, "application/x-www-form-urlencoded"),
+        (b"x" * 3_000_000, "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_is_no_form_is_refused_in_the_format_asked_for(client, content, kind):
+    response = client.post(f"{V2}/requests.json", content, content_type=kind)
+    assert lines(response) == ["No se entiende lo que mandaste, o es demasiado."]
+
+
+def test_a_key_in_the_address_opens_nothing(client):
+    assert client.post(f"{V2}/requests.json?api_key={KEY}", HOLE | {"api_key": ""}).status_code == 403
 
 
 NEWS = {

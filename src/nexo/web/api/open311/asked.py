@@ -13,7 +13,7 @@ from nexo.domain.cases.queries.published import LONGEST, Wanted
 from nexo.kernel import clock
 from nexo.web.api.open311.refusals import BAD, Refused
 
-MOST, PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 1_000, 50, 500, 1_000
+MOST, PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 1_000, 50, 500, 200
 _MOST_NAMES = 100
 _LONGEST_WORDS = 100
 _PLUS_AS_BLANK = re.compile(r" (?=\d\d:?\d\d$)")

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -37,6 +39,8 @@ def endpoint(*methods: str) -> Callable[[View], View]:
                 response = view(request, fmt=fmt, **more)
             except Refused as refused:
                 response = _errors(refused.status, refused.descriptions, fmt)
+            except (SuspiciousOperation, MultiPartParserError):
+                response = _errors(BAD, [_("No se entiende lo que mandaste, o es demasiado.")], fmt)
             except DomainError as error:
                 response = _errors(_status_of(error), [error.said], fmt)
             if request.method != "POST":

@@ -228,7 +228,7 @@ def _post_update(request: HttpRequest, fmt: str) -> HttpResponse:
 
 
 def _account(request: HttpRequest, town: Jurisdiction) -> ChannelAccount:
-    key = given(request.POST, "api_key") or given(request.GET, "api_key")
+    key = given(request.POST, "api_key")
     account = holder_of(jurisdiction_id=town.id, api_key=key) if key else None
     if account is None:
         limits.spend(limits.WRONG_KEYS, request.META.get("REMOTE_ADDR", ""))
