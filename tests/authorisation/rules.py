@@ -28,6 +28,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "ui:*": PUBLIC,
     "demo:*": PUBLIC,
     "api-v1:*": PUBLIC,
+    "open311:*": PUBLIC,
     # signing in
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

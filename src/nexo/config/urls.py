@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panel/", include("nexo.web.workbench.accounts.urls")),
     path("panel/", include("nexo.web.workbench.urls")),
     path("api/", include("nexo.web.api.urls")),
+    path("open311/", include("nexo.web.api.open311.urls")),
     *([path("demo/", include("nexo.web.demo.urls"))] if settings.NEXO_IS_DEMO else []),
     path("", include("nexo.web.portal.urls")),
 ]

@@ -7,6 +7,7 @@ from nexo.adapters.channels.instagram.channel import InstagramChannel
 from nexo.adapters.channels.intake.channel import IntakeChannel
 from nexo.adapters.channels.letter.channel import LetterChannel
 from nexo.adapters.channels.messenger.channel import MessengerChannel
+from nexo.adapters.channels.open311.channel import Open311Channel
 from nexo.adapters.channels.sms_gateway.channel import GatewayChannel
 from nexo.adapters.channels.sms_twilio.channel import TwilioChannel
 from nexo.adapters.channels.telegram.channel import TelegramChannel
@@ -23,6 +24,7 @@ OURS = (
     IntakeChannel,
     LetterChannel,
     MessengerChannel,
+    Open311Channel,
     TelegramChannel,
     TwilioChannel,
     VoiceChannel,

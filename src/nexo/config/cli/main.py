@@ -26,6 +26,7 @@ _GROUPS = (
     "backup",
     "restore",
     "http",
+    "open311",
     "reference",
 )
 

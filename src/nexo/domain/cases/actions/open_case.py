@@ -42,7 +42,7 @@ from nexo.kernel.text.fold import fold
 _TITLE = 120
 _CODE_TRIES = 5
 # Who asks on the web, at the counter or by telephone has the code at once; others when the receipt leaves.
-_RECEIPT_IN_HAND = frozenset({"webform", "counter", "voice"})
+_RECEIPT_IN_HAND = frozenset({"webform", "counter", "voice", "open311"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Other governments and their registers, as we ask them: one folder each."""

@@ -1,0 +1,1 @@
+"""Other governments' Open311: a client that bears what servers do, and a check that bears nothing."""
