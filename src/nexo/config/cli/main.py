@@ -21,6 +21,7 @@ _GROUPS = (
     "mail",
     "channels",
     "streets",
+    "classify",
     "audit",
     "backup",
     "restore",
