@@ -26,7 +26,7 @@ def test_the_newest_texts_are_sorted_better_than_by_the_baseline(manner) -> None
     ours, other = evaluate(*learnt(manner))
     assert ours.accuracy > other.accuracy
     assert ours.macro_f1 > other.macro_f1
-    assert ours.calibration_error < 0.06
+    assert ours.calibration_error < 0.07
 
 
 def test_misspelling_that_was_never_seen_costs_less_than_it_costs_the_baseline() -> None:
