@@ -1,6 +1,7 @@
 """From sorted texts to a model, with figures from texts that it had not seen."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from nexo.kernel.errors import Invalid
 from nexo.kernel.learning.baseline import fit_baseline
 from nexo.kernel.learning.confidence import Confidence, learn_confidence
-from nexo.kernel.learning.figures import Figures, measure
+from nexo.kernel.learning.figures import measure
 from nexo.kernel.learning.fit import fit
 from nexo.kernel.learning.model import Model
 from nexo.kernel.learning.pieces import Pieces
@@ -43,17 +44,26 @@ def train(texts: Sequence[str], categories: Sequence[str], *, compare: bool = Tr
     pieces = cut_all(texts)
     older = len(texts) - max(1, round(len(texts) * HELD_OUT))
     known = max(1, older - round(len(texts) * _TRIED))
-    confidence = _confidence_of(_learn(pieces, labels, names, known), pieces, labels, known, older)
-    judged = replace(_learn(pieces, labels, names, older), confidence=confidence)
-    figures, others = _judge(judged, texts, pieces, labels, older, compare=compare)
-    final = _learn(pieces, labels, names, len(texts))
-    return replace(
-        final,
-        confidence=_confidence_of(judged, pieces, labels, older, len(texts)),
-        held_out=figures,
-        held_out_baseline=others,
-        baseline=fit_baseline(texts, labels) if compare else None,
-    )
+    with ThreadPoolExecutor(1) as beside:
+        # The fit of scikit-learn lets go of the interpreter, so that ours goes on meanwhile on another core.
+        rivals = [
+            beside.submit(fit_baseline, texts[:end], labels[:end]) for end in (older, len(texts)) if compare
+        ]
+        confidence = _confidence_of(_learn(pieces, labels, names, known), pieces, labels, known, older)
+        judged = replace(_learn(pieces, labels, names, older), confidence=confidence)
+        chances = confidence.chances(judged.margins(between(pieces, older, len(texts))), judged.shares)
+        final = replace(
+            _learn(pieces, labels, names, len(texts)),
+            confidence=_confidence_of(judged, pieces, labels, older, len(texts)),
+            held_out=measure(chances, labels[older:]),
+        )
+        if not rivals:
+            return final
+        before, baseline = (rival.result() for rival in rivals)
+    if before is not None:
+        scores = before.scores(texts[older:], len(names))
+        final = replace(final, held_out_baseline=measure(scores, labels[older:], are_chances=False))
+    return replace(final, baseline=baseline)
 
 
 def _learn(pieces: Pieces, labels: NDArray[np.int64], names: tuple[str, ...], texts: int) -> Model:
@@ -71,21 +81,3 @@ def _confidence_of(
     model: Model, pieces: Pieces, labels: NDArray[np.int64], begin: int, end: int
 ) -> Confidence:
     return learn_confidence(model.margins(between(pieces, begin, end)), labels[begin:end], model.shares)
-
-
-def _judge(
-    model: Model,
-    texts: Sequence[str],
-    pieces: Pieces,
-    labels: NDArray[np.int64],
-    older: int,
-    *,
-    compare: bool,
-) -> tuple[Figures, Figures | None]:
-    """Return the figures on what comes after the `older` texts: ours and the baseline's."""
-    chances = model.confidence.chances(model.margins(between(pieces, older, len(texts))), model.shares)
-    other = fit_baseline(texts[:older], labels[:older]) if compare else None
-    if other is None:
-        return measure(chances, labels[older:]), None
-    scores = other.scores(texts[older:], len(model.categories))
-    return measure(chances, labels[older:]), measure(scores, labels[older:], are_chances=False)
