@@ -68,14 +68,16 @@ def weigh(pieces: Pieces, known: Vocabulary) -> Pieces:
     """
     if not len(known.numbers):
         return Pieces(np.zeros_like(pieces.starts), pieces.numbers[:0], pieces.counts[:0])
-    place = np.minimum(np.searchsorted(known.numbers, pieces.numbers), len(known.numbers) - 1)
+    place = np.minimum(
+        np.searchsorted(known.numbers, pieces.numbers).astype(np.int32), len(known.numbers) - 1
+    )
     is_known = known.numbers[place] == pieces.numbers
-    rows = np.repeat(np.arange(len(pieces.starts) - 1), np.diff(pieces.starts))[is_known]
-    place = place[is_known].astype(np.int32)
+    rows = np.repeat(np.arange(len(pieces.starts) - 1, dtype=np.int32), np.diff(pieces.starts))[is_known]
+    place = place[is_known]
     weights = (1 + np.log(pieces.counts[is_known])) * known.rarity[place]
     letters = is_of_letters(known.numbers)[place]
     views = rows * 2 + letters
-    lengths = np.bincount(views, weights.astype(np.float64) ** 2, minlength=2 * (len(pieces.starts) - 1))
+    lengths = np.bincount(views, weights * weights, minlength=2 * (len(pieces.starts) - 1))
     weights /= np.sqrt(2 * lengths[views])
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_known)])[pieces.starts]
     return Pieces(starts, place, weights.astype(np.float32))
