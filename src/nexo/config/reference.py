@@ -1,4 +1,4 @@
-"""Writes the reference manual from the code: events, settings, permissions, commands, channels, jobs."""
+"""Writes the reference manual from the code: events, settings, permissions, commands, channels, jobs, legal terms."""
 
 import importlib.util
 import inspect
@@ -13,7 +13,9 @@ from procrastinate.contrib.django import app as jobs
 from typer.main import get_command
 
 import nexo.domain
+from nexo.application.packs.terms import packaged_terms
 from nexo.config.environment import Environment, Secret, variable
+from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.interactions.registry import channels
 from nexo.kernel.events.event import Event
 
@@ -29,6 +31,7 @@ def pages(command_line: typer.Typer) -> dict[str, str]:
         "commands.md": _commands(command_line),
         "channels.md": _channels(),
         "jobs.md": _jobs(),
+        "legal-terms.md": _legal_terms(),
     }
     return {name: _HEAD + "\n".join(lines).rstrip() + "\n" for name, lines in written.items()}
 
@@ -115,6 +118,28 @@ def _jobs() -> list[str]:
     for name, task in sorted(jobs.tasks.items()):
         if not name.startswith(("builtin:", "procrastinate.")):
             lines.append(f"| `{name}` | {task.queue} | {_first_line(task.func)} |")
+    return lines
+
+
+def _legal_terms() -> list[str]:
+    lines = [
+        "# Legal terms",
+        "",
+        "The terms of law that come along, as data (`application/packs/data/terms/`). None of it is legal advice: **V** was",
+        "seen in a public source, **K** is a draft that local counsel confirms before anybody relies on it.",
+        "",
+        "| Code | Where | What | Term | Extension | Without an answer | Norm | |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in packaged_terms():
+        unit = TermUnit(row["unit"]).value.replace("_", " ")
+        more = row.get("extension_amount", 0)
+        until = f" (until {row['valid_to']})" if "valid_to" in row else ""
+        lines.append(
+            f"| {row['code']}{until} | {row['scope']} | {row['subject']} | {row['amount']} {unit}"
+            f" | {f'+{more}' if more else ''} | {row.get('silence', '')} | {row['norm']}, {row.get('article', '')}"
+            f" | {row['verification']} |".replace(",  |", " |")
+        )
     return lines
 
 

@@ -7,7 +7,7 @@ import pytest
 from domain.cases.ends import another
 from nexo.domain.cases.enums import MeasureKind
 from nexo.domain.cases.models import Task
-from nexo.domain.cases.queries.page import case_page
+from nexo.domain.cases.queries.page import case_terms
 from nexo.domain.cases.rules.measures import VERSION, measures_for, shortened
 from nexo.domain.cases.rules.priority import Why
 from nexo.domain.parties.actions.declare_indicator import declare_indicator
@@ -76,7 +76,7 @@ def test_a_town_that_says_nothing_gives_none(town):
 
 def test_the_page_of_the_case_tells_them(generous):
     case = another(generous, person(generous, "LANG"))
-    found = case_page(actor=generous.actors["alumbrado"], case_id=case.id)
+    found = case_terms(actor=generous.actors["alumbrado"], case_id=case.id)
     assert [one.kind for one in found.measures] == ["interpreter"]
 
 

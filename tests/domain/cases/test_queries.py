@@ -126,10 +126,10 @@ class TestDesk:
 
 
 class TestPage:
-    def test_a_page_in_five_queries_and_the_reading_is_written_down(
+    def test_a_page_in_four_queries_and_the_reading_is_written_down(
         self, town, opened, neighbour, django_assert_num_queries
     ):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             page = case_page(actor=town.actors["alumbrado"], case_id=opened.case.id)
         assert [change.to_phase for change in page.changes] == ["assigned", "registered", "submitted"]
         assert [post.title for post in page.chain] == [

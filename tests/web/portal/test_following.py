@@ -1,6 +1,7 @@
 """Following a request by its code, and the word of who made it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,13 @@ from django.test import Client
 from nexo.domain.cases.actions.change_phase import Words, change_phase
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.models import LegalTerm
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Answer
+from nexo.kernel import clock
 from nexo.kernel.actors import system
+from web.portal.conftest import NOON
 
 pytestmark = pytest.mark.usefixtures("noon", "town")
 
@@ -201,3 +205,52 @@ def test_an_unknown_survey_link_says_what_to_do(client: Client) -> None:
 def test_personal_pages_are_kept_out_of_every_cache(client: Client, known: Case) -> None:
     for path in (f"/seguir/{known.public_code}/", "/pedir/", "/seguir/"):
         assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_a_late_request_is_owned_up_to_and_may_be_pressed_once_a_day(client: Client, known: Case) -> None:
+    where = f"/seguir/{known.public_code}/"
+    assert "Se nos pasó la fecha" not in client.get(where).content.decode()
+    with clock.frozen(NOON + timedelta(days=20)):
+        shown = client.get(where).content.decode()
+        assert "Se nos pasó la fecha" in shown
+        assert "Hoy responde por tu pedido: Jefatura de guardia." in shown
+        assert client.post(f"{where}pronto-despacho").status_code == 302
+        after = client.get(where).content.decode()
+        assert "Tu pedido de pronto despacho quedó escrito." in after
+        assert "Se nos pasó la fecha" not in after
+        again = client.post(f"{where}pronto-despacho")
+        assert again.status_code == 422
+        assert "Ya lo pediste hoy" in again.content.decode()
+
+
+def test_a_request_in_time_is_not_pressed(client: Client, known: Case) -> None:
+    answer = client.post(f"/seguir/{known.public_code}/pronto-despacho")
+    assert answer.status_code == 422
+    assert "Todavía está en plazo" in answer.content.decode()
+    assert Client().post(f"/seguir/{known.public_code}/pronto-despacho")["Location"] == "/seguir/"
+
+
+def test_the_law_stands_beside_the_promise(client: Client, known: Case) -> None:
+    law = LegalTerm.objects.create(
+        code="X",
+        country="AR",
+        scope="X",
+        subject="X",
+        amount=2,
+        unit="business_day",
+        silence="negative",
+        next_remedy="Amparo por mora.",
+        norm="Ley 1",
+        verification="V",
+    )
+    due = clock.now() + timedelta(days=2)
+    known.clocks.create(
+        kind="legal", term=law, amount=2, unit="business_day", started_at=clock.now(), due_at=due
+    )
+    where = f"/seguir/{known.public_code}/"
+    shown = client.get(where).content.decode()
+    assert "Lo que manda la ley" in shown
+    assert "Si no te respondemos a tiempo, se entiende negado." in shown
+    assert "Amparo por mora." not in shown
+    with clock.frozen(NOON + timedelta(days=9)):
+        assert "Lo que podés hacer: Amparo por mora." in client.get(where).content.decode()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:case_id>/conversacion/", views.talk, name="case_talk"),
     path("<uuid:case_id>/pruebas/", views.work, name="case_work"),
     path("<uuid:case_id>/responder/", views.answer, name="case_answer"),
+    path("<uuid:case_id>/plazos/", views.terms, name="case_terms"),
     path("<uuid:case_id>/cerca/", views.near, name="case_near"),
     path("<uuid:case_id>/prueba/<uuid:evidence_id>/", views.evidence, name="case_evidence"),
     path("<uuid:case_id>/<slug:verb>/", verbs.do, name="case_do"),

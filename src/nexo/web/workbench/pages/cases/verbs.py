@@ -23,8 +23,7 @@ from nexo.domain.cases.actions import (
     work_case,
 )
 from nexo.domain.cases.enums import ClockKind, EvidenceKind, Phase, Reason, Result
-from nexo.domain.cases.models import Case, Clock
-from nexo.domain.cases.policies import may_extend
+from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_telephone
@@ -222,11 +221,10 @@ def offered(next_phases: Sequence[Phase], phase: str) -> list[tuple[str, Verb]]:
     ]
 
 
-def beside(actor: Actor, case: Case, clocks: Sequence[Clock]) -> list[tuple[str, Verb]]:
+def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
     """Return the verbs that move nothing and help at this point."""
     fits = {
         "agrupar": case.is_open,
-        "prorrogar": may_extend(actor, case) and any(map(extend_clock.is_extendable, clocks)),
         "adjuntar": True,
         "encuesta": case.phase in _TO_BE_ASKED
         and case.applicant_id is not None

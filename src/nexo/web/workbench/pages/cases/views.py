@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from nexo.domain.cases.policies import may_see_applicant
+from nexo.domain.cases.actions.extend_clock import is_extendable
+from nexo.domain.cases.policies import may_extend, may_see_applicant
 from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
@@ -70,7 +71,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "found": found,
             "case": found.case,
             "verbs": offered(found.next_phases, found.case.phase),
-            "beside": beside(request.actor, found.case, found.clocks) if found.standing else [],
+            "beside": beside(request.actor, found.case) if found.standing else [],
         },
     )
 
@@ -92,6 +93,17 @@ def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
     told = answers_about(case=found.case) if may_see_applicant(request.actor, found.case) else []
     context = {"work": found, "case": found.case, "answers": told}
     return page(request, _template(request, "work"), context)
+
+
+@staff_page()
+@require_GET
+def terms(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What the case is owed by when, and what preferential attention does for its author."""
+    found = pages.case_terms(actor=request.actor, case_id=case_id)
+    extends = may_extend(request.actor, found.case) and any(map(is_extendable, found.clocks))
+    return page(
+        request, _template(request, "terms"), {"terms": found, "case": found.case, "extends": extends}
+    )
 
 
 @staff_page()
