@@ -9,7 +9,7 @@ from nexo.application.packs.terms import install_packaged_terms, packaged_terms
 from nexo.domain.cases.actions import assign_case, citizen_word, work_case
 from nexo.domain.cases.actions.escalate_case import escalate_late, mark_breaches
 from nexo.domain.cases.actions.extend_clock import extend_clock
-from nexo.domain.cases.actions.recompute_clocks import recompute_clocks
+from nexo.domain.cases.actions.recompute_clocks import LANES, recompute_clocks
 from nexo.domain.cases.enums import ClockKind
 from nexo.domain.cases.errors import ExtendedBefore, ExtensionNotFound, ExtensionTooLate, MoveIncomplete
 from nexo.domain.cases.models import Case, Clock
@@ -19,7 +19,9 @@ from nexo.domain.catalogue.models import LegalTerm, ServiceVersion
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
 from nexo.kernel import clock
 from nexo.kernel.errors import NotAllowed
+from nexo.kernel.events.deliver import deliver_pending
 from nexo.kernel.events.models import EventRecord
+from nexo.kernel.jobs.run import run_pending
 
 MONDAY = datetime(2026, 11, 30, 15, tzinfo=UTC)
 
@@ -230,6 +232,22 @@ class TestNewCalendar:
         rest = recompute_clocks(town=town_now, after=first.after)
         assert (rest.after, first.moved + rest.moved) == (None, 6)
         assert not Clock.objects.exclude(unit="hour").exclude(calendar=town_now.calendar).exists()
+
+    def test_two_workers_share_it_and_a_case_is_with_one_of_them(self, town, law):
+        for _ in range(6):
+            another(town)
+        town_now = self.publish(town)
+        found = [recompute_clocks(town=town_now, lane=lane) for lane in range(LANES)]
+        assert sum(one.seen for one in found) == sum(one.moved for one in found) + 6 == 18
+        assert all(one.seen % 3 == 0 for one in found)
+        assert not Clock.objects.exclude(unit="hour").exclude(calendar=town_now.calendar).exists()
+
+    def test_the_reaction_starts_them(self, town, law):
+        case = another(town)
+        self.publish(town)
+        deliver_pending()
+        run_pending(queue="default")
+        assert due_days(case)["resolution"] == date(2026, 12, 4)
 
     def test_a_pause_and_an_extension_are_kept(self, town, law):
         case, area = another(town), town.actors["alumbrado"]

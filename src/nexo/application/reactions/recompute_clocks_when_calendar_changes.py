@@ -1,5 +1,6 @@
 """When a town has a new calendar, the terms that still run are computed anew."""
 
+from nexo.domain.cases.actions.recompute_clocks import LANES
 from nexo.domain.cases.tasks import RECOMPUTE
 from nexo.domain.organisation.enums import CalendarKind
 from nexo.domain.organisation.events import CalendarPublished
@@ -15,4 +16,5 @@ def handle(envelope: Envelope[CalendarPublished]) -> None:
     if envelope.event.kind != CalendarKind.ADMINISTRATION:
         return
     town = Jurisdiction.objects.get(calendars=envelope.event.calendar_id)
-    defer(RECOMPUTE, town=town.slug)
+    for lane in range(LANES):
+        defer(RECOMPUTE, town=town.slug, lane=lane)

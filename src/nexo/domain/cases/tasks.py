@@ -58,8 +58,8 @@ def task_escalate(town: str, after: str | None = None) -> None:
 
 
 @task(name=RECOMPUTE)
-def task_recompute_clocks(town: str, after: int = 0) -> None:
+def task_recompute_clocks(town: str, lane: int, after: int = 0) -> None:
     """Move some running clocks of a town to its calendar and go on with the next ones; a repeat does no harm."""
-    done = recompute_clocks(town=Jurisdiction.objects.get(slug=town), after=after)
+    done = recompute_clocks(town=Jurisdiction.objects.get(slug=town), after=after, lane=lane)
     if done.after is not None:
-        defer(RECOMPUTE, town=town, after=done.after)
+        defer(RECOMPUTE, town=town, lane=lane, after=done.after)

@@ -5,7 +5,7 @@ All of these run inside the transaction that moves the case, which holds its loc
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from nexo.domain.cases.enums import ClockKind, Phase
 from nexo.domain.cases.models import Case, Clock
@@ -86,7 +86,22 @@ def earliest(clocks: Sequence[Clock]) -> datetime | None:
     return min((each.due_at for each in clocks if each.kind in _OWED and each.is_running), default=None)
 
 
-def end_of(clock: Clock, town: Jurisdiction) -> Due:
+class Counted(Protocol):
+    """What the end of a clock follows from."""
+
+    @property
+    def amount(self) -> int: ...  # noqa: D102
+    @property
+    def extended_amount(self) -> int: ...  # noqa: D102
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def started_at(self) -> datetime: ...  # noqa: D102
+    @property
+    def pauses(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
+
+
+def end_of(clock: Counted, town: Jurisdiction) -> Due:
     """Return when a clock ends by the calendar that is in force in its town."""
     term = Term(amount=clock.amount + clock.extended_amount, unit=clock.unit)
     pauses = [(datetime.fromisoformat(since), datetime.fromisoformat(until)) for since, until in clock.pauses]

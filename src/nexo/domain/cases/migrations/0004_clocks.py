@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.legalterm')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('breached_at__isnull', True), ('paused_since__isnull', True), ('stopped_at__isnull', True)), fields=['due_at'], name='clock_running_out'), models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['calendar', 'id'], name='clock_running_by_calendar')],
+                'indexes': [models.Index(condition=models.Q(('breached_at__isnull', True), ('paused_since__isnull', True), ('stopped_at__isnull', True)), fields=['due_at'], name='clock_running_out')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('case', 'kind'), name='one_running_clock_a_kind')],
             },
         ),

@@ -56,11 +56,6 @@ class Clock(models.Model):
                 ),
                 name="clock_running_out",
             ),
-            models.Index(
-                fields=["calendar", "id"],
-                condition=models.Q(stopped_at__isnull=True),
-                name="clock_running_by_calendar",
-            ),
         ]
 
     def __str__(self) -> str:
