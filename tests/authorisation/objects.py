@@ -5,6 +5,7 @@ from uuid import UUID
 
 from authorisation.rules import PEOPLE
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from nexo.domain.cases.actions.reorganise import plan_reorganisation
 from nexo.domain.cases.models import Case, Evidence
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
@@ -70,6 +71,7 @@ class Objects:
     entries: list[Arguments] = field(default_factory=list)
     visits: list[Arguments] = field(default_factory=list)
     queues: list[Arguments] = field(default_factory=list)
+    plans: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -91,6 +93,7 @@ class Objects:
             self.entries,
             self.visits,
             self.queues,
+            self.plans,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -155,6 +158,14 @@ def own_objects(town) -> Objects:
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
     objects.entries.append(Arguments("entry", {"entry_id": entry.id}, frozenset({"secretaria", "sistemas"})))
     _visit(objects, town, machine)
+    plan = plan_reorganisation(
+        actor=machine,
+        service_ids=[town.versions["VI01"].service_id],
+        to_unit_id=town.units["ALU"].id,
+        from_day=clock.now().date(),
+        legal_act="Decreto 1",
+    )
+    objects.plans.append(Arguments("plan", {"plan_id": plan.id}, frozenset({"sistemas"})))
     return objects
 
 

@@ -106,3 +106,17 @@ class PressedToday(Conflict):
 
     code = "pressed_today"
     message = "Ya lo pediste hoy y está en manos de quien sigue en la cadena."
+
+
+class ReorganisationUnfit(Invalid):
+    """A plan without an act, a service or a day to come, or that another plan contradicts."""
+
+    code = "reorganisation_unfit"
+    message = "Revisá el cambio."
+
+
+class ReorganisationOver(Conflict):
+    """A plan that was carried out or called off is not called off again."""
+
+    code = "reorganisation_over"
+    message = "Ese cambio ya se hizo o ya se había anulado."

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from nexo.domain.cases.actions.escalate_case import escalate_late, mark_breaches
 from nexo.domain.cases.actions.recompute_clocks import recompute_clocks
+from nexo.domain.cases.actions.reorganise import carry_out, due_reorganisations, hand_over_cases
 from nexo.domain.cases.actions.settle_cases import close_unanswered, close_undisputed, rank_ageing
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel.jobs.defer import defer
@@ -12,6 +13,7 @@ from nexo.kernel.jobs.task import task
 RANK = "cases.rank"
 ESCALATE = "cases.escalate"
 RECOMPUTE = "cases.recompute_clocks"
+HAND_OVER = "cases.hand_over"
 
 
 @task(name="cases.settle", cron="7 * * * *", retry=1)
@@ -63,3 +65,19 @@ def task_recompute_clocks(town: str, lane: int, after: int = 0) -> None:
     done = recompute_clocks(town=Jurisdiction.objects.get(slug=town), after=after, lane=lane)
     if done.after is not None:
         defer(RECOMPUTE, town=town, lane=lane, after=done.after)
+
+
+@task(name="cases.reorganise", cron="3 * * * *", retry=1)
+def task_reorganise() -> None:
+    """Carry out the reorganisations whose day has come, and begin to hand their cases over."""
+    for plan in due_reorganisations():
+        done = carry_out(plan_id=plan.pk)
+        if done is not None and done.takes_cases:
+            defer(HAND_OVER, queueing_lock=f"{HAND_OVER}:{plan.pk}", plan=plan.pk)
+
+
+@task(name=HAND_OVER)
+def task_hand_over(plan: str) -> None:
+    """Hand some cases over and go on with the next ones; a repeat finds only those that are left."""
+    if hand_over_cases(plan_id=UUID(plan)):
+        defer(HAND_OVER, queueing_lock=f"{HAND_OVER}:{plan}", plan=plan)

@@ -25,3 +25,14 @@ class RoutingPublished(Event):
 
     routing_set_id: UUID
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceMoved(Event):
+    """Another unit answers for a service from now on."""
+
+    topic: ClassVar[str] = "catalogue.service_moved"
+
+    service_id: UUID
+    from_unit_id: UUID
+    to_unit_id: UUID

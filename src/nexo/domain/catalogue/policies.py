@@ -47,6 +47,13 @@ def may_publish_routing(actor: Actor) -> bool:
     )
 
 
+def may_reorganise(actor: Actor) -> bool:
+    """Say whether the actor may give services to other units: only who administers the whole town."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return _is_any(actor, (Role.ADMINISTRATOR,)) and actor.units_of((Role.ADMINISTRATOR,)) is None
+
+
 def _is_any(actor: Actor, roles: tuple[Role, ...]) -> bool:
     if actor.jurisdiction_id is None:
         return False

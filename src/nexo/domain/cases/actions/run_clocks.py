@@ -90,15 +90,24 @@ class Counted(Protocol):
     """What the end of a clock follows from."""
 
     @property
-    def amount(self) -> int: ...  # noqa: D102
+    def amount(self) -> int:
+        """How many of its unit."""
+
     @property
-    def extended_amount(self) -> int: ...  # noqa: D102
+    def extended_amount(self) -> int:
+        """How many more, by an extension."""
+
     @property
-    def unit(self) -> str: ...  # noqa: D102
+    def unit(self) -> str:
+        """What it counts, of `TermUnit`."""
+
     @property
-    def started_at(self) -> datetime: ...  # noqa: D102
+    def started_at(self) -> datetime:
+        """Since when."""
+
     @property
-    def pauses(self) -> Sequence[Sequence[str]]: ...  # noqa: D102
+    def pauses(self) -> Sequence[Sequence[str]]:
+        """The spans that are not counted."""
 
 
 def end_of(clock: Counted, town: Jurisdiction) -> Due:

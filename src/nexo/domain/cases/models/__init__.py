@@ -5,6 +5,18 @@ from nexo.domain.cases.models.clock import Clock
 from nexo.domain.cases.models.history import Evidence, StateChange
 from nexo.domain.cases.models.incident import Incident
 from nexo.domain.cases.models.measure import PreferentialMeasure
+from nexo.domain.cases.models.reorganisation import Reorganisation, ReorganisedService
 from nexo.domain.cases.models.task import Task
 
-__all__ = ["Case", "CaseParty", "Clock", "Evidence", "Incident", "PreferentialMeasure", "StateChange", "Task"]
+__all__ = [
+    "Case",
+    "CaseParty",
+    "Clock",
+    "Evidence",
+    "Incident",
+    "PreferentialMeasure",
+    "Reorganisation",
+    "ReorganisedService",
+    "StateChange",
+    "Task",
+]
