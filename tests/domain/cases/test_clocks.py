@@ -308,8 +308,10 @@ class TestRunningOut:
 
 
 class TestPackagedTerms:
-    def test_they_are_written_once_and_brought_up_to_date(self, town):
+    def test_they_are_written_once_and_brought_up_to_date(self, town, django_assert_num_queries):
         assert install_packaged_terms() == len(packaged_terms())
+        with django_assert_num_queries(3):  # with the savepoint
+            assert install_packaged_terms() == 0
         LegalTerm.objects.filter(code="AR-AIP").update(amount=99)
         LegalTerm.objects.filter(code="BR-LAI").update(amount=99, verification="counsel")
         assert install_packaged_terms() == 0

@@ -16,26 +16,30 @@ def install_terms(rows: Iterable[Mapping[str, Any]]) -> int:
     """Write each wording of a term, by its code and the day it is valid from; return how many are new.
 
     A case keeps the term it was opened with, so a wording that somebody relies on is brought up to date, never
-    taken away. Raises `TermInvalid`, which names the term and the column.
+    taken away. One query where nothing changed: this runs at every start. Raises `TermInvalid`, which names the
+    term and the column.
     """
+    held = {(term.code, term.valid_from): term for term in LegalTerm.objects.all()}
     added = 0
     for row in rows:
-        key = {"code": row["code"], "valid_from": row.get("valid_from")}
-        held = LegalTerm.objects.select_for_update().filter(**key).first()
-        if held is not None and held.verification == Verification.COUNSEL:
-            continue
-        term = held or LegalTerm(**key)
-        for name, value in row.items():
-            setattr(term, name, value)
-        _check(term)
-        term.save()
-        added += held is None
+        key = (row["code"], row.get("valid_from"))
+        term = held.get(key)
+        if term is None:
+            _save(LegalTerm(**row))
+            added += 1
+        elif term.verification != Verification.COUNSEL and any(
+            getattr(term, name) != value for name, value in row.items()
+        ):
+            for name, value in row.items():
+                setattr(term, name, value)
+            _save(term)
     return added
 
 
-def _check(term: LegalTerm) -> None:
+def _save(term: LegalTerm) -> None:
     try:
         term.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         column = ", ".join(sorted(error.message_dict))
         raise TermInvalid(values={"code": term.code, "column": column}) from error
+    term.save()
