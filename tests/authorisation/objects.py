@@ -165,7 +165,9 @@ def own_objects(town) -> Objects:
         from_day=clock.now().date(),
         legal_act="Decreto 1",
     )
-    objects.plans.append(Arguments("plan", {"plan_id": plan.id}, frozenset({"sistemas"})))
+    objects.plans.append(
+        Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
+    )
     return objects
 
 

@@ -154,6 +154,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:routing_switch": ("sistemas",),
     "workbench:calendar": ("sistemas",),
     "workbench:reorganising": ("sistemas",),
+    "workbench:reorganising_leave": OWN,
     "workbench:reorganising_call_off": OWN,
     "workbench:accounts": ("sistemas",),
     "workbench:account_new": ("sistemas",),

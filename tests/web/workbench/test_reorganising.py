@@ -9,6 +9,11 @@ URL = reverse("workbench:reorganising")
 
 
 @pytest.fixture
+def leaving(small):
+    return reverse("workbench:reorganising_leave", args=[small.units["ALU"].id])
+
+
+@pytest.fixture
 def filled(small):
     return {
         "services": [str(small.versions["AP01"].service_id)],
@@ -19,15 +24,17 @@ def filled(small):
     }
 
 
-def test_what_would_change_is_seen_before_it_is_planned(as_, filled, django_assert_max_num_queries):
+def test_what_would_change_is_seen_before_it_is_planned(as_, filled, leaving, django_assert_max_num_queries):
     desk = as_("sistemas")
     with django_assert_max_num_queries(8):
-        desk.get(URL)
-    seen = desk.post(URL, filled).content.decode()
+        assert "Alumbrado" in desk.get(URL).content.decode()
+    with django_assert_max_num_queries(8):
+        desk.get(leaving)
+    seen = desk.post(leaving, filled).content.decode()
     assert "Hoy lo tiene Alumbrado, con 0 casos abiertos." in seen
     assert "Nadie ocupa el cargo que dirige esa área" in seen
     assert not Reorganisation.objects.exists()
-    assert desk.post(URL, filled | {"decide": "1"}).status_code == 302
+    assert desk.post(leaving, filled | {"decide": "1"}).status_code == 302
     assert "Programado. Se hace solo cuando llega el día." in desk.get(URL).content.decode()
     with django_assert_max_num_queries(8):
         shown = desk.get(URL).content.decode()
@@ -37,12 +44,13 @@ def test_what_would_change_is_seen_before_it_is_planned(as_, filled, django_asse
     assert "anulado" in desk.get(URL).content.decode()
 
 
-def test_a_refusal_stands_beside_its_field(as_, filled):
-    answer = as_("sistemas").post(URL, filled | {"decide": "1", "from_day": "2026-11-01"})
+def test_a_refusal_stands_beside_its_field(as_, filled, leaving):
+    answer = as_("sistemas").post(leaving, filled | {"decide": "1", "from_day": "2026-11-01"})
     assert answer.status_code == 422
     assert "La fecha no puede ser anterior a hoy." in answer.content.decode()
-    assert as_("sistemas").post(URL, {"legal_act": ""}).status_code == 422
+    assert as_("sistemas").post(leaving, {"legal_act": ""}).status_code == 422
 
 
-def test_others_do_not_find_it(as_):
+def test_others_do_not_find_it(as_, leaving):
     assert as_("secretaria").get(URL).status_code == 404
+    assert as_("secretaria").get(leaving).status_code == 404

@@ -33,7 +33,7 @@ from nexo.application.demo.profiles import PROFILES, Profile
 from nexo.application.demo.scenes import scripts
 from nexo.application.demo.world.planting import Scene, plant
 from nexo.application.demo.world.world import build_world
-from nexo.domain.cases.tasks import ESCALATE
+from nexo.domain.cases.tasks import ESCALATE, RANK
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock
@@ -157,6 +157,7 @@ class _Load:
             # From today on: what was lived before had no such measures.
             jurisdiction.local_rules |= {"preferential_measures": "default"}
             jurisdiction.save(update_fields=["local_rules"])
+            defer(RANK)
             defer(ESCALATE, town=jurisdiction.slug)
             audit(
                 actor=system(town),

@@ -77,7 +77,15 @@ def plans_of(jurisdiction_id: UUID, limit: int = 50) -> list[Reorganisation]:
     return list(rows.prefetch_related(theirs).order_by("-from_day", "-planned_at")[:limit])
 
 
-def movable_services(jurisdiction_id: UUID) -> list[PublicService]:
-    """Return the services of a town with the unit that has each, by unit. One query."""
-    rows = PublicService.objects.filter(jurisdiction_id=jurisdiction_id, is_active=True)
-    return list(rows.select_related("owner_unit").order_by("owner_unit__name", "name"))
+def units_with_services(jurisdiction_id: UUID) -> list[Unit]:
+    """Return the units that answer for services, by name, each with their `number`. One query."""
+    rows = Unit.objects.filter(jurisdiction_id=jurisdiction_id, owned_services__is_active=True)
+    return list(rows.annotate(number=Count("owned_services")).order_by("name"))
+
+
+def services_of(jurisdiction_id: UUID, unit_id: UUID) -> list[PublicService]:
+    """Return the services that a unit answers for, by name. One query."""
+    rows = PublicService.objects.filter(
+        jurisdiction_id=jurisdiction_id, owner_unit_id=unit_id, is_active=True
+    )
+    return list(rows.order_by("name"))

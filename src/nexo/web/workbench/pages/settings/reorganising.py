@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.domain.cases.actions.reorganise import call_off_reorganisation, plan_reorganisation
 from nexo.domain.cases.errors import ReorganisationOver
-from nexo.domain.cases.queries.reorganising import movable_services, plans_of, simulate
+from nexo.domain.cases.queries.reorganising import plans_of, services_of, simulate, units_with_services
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
-from nexo.kernel.errors import DomainError
+from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
@@ -42,18 +42,17 @@ class ReorganisationForm(UiForm):
         label=gettext_lazy("Los casos abiertos también pasan"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, jurisdiction_id: UUID, **kwargs: Any) -> None:
-        """Offer the services and the areas of the town."""
+    def __init__(self, *args: Any, jurisdiction_id: UUID, from_unit: UUID, **kwargs: Any) -> None:
+        """Offer the services of one area, and the others that could have them."""
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(
+        others = Unit.objects.filter(
             jurisdiction_id=jurisdiction_id, valid_to__isnull=True, is_external=False
-        ).order_by("name")
+        ).exclude(pk=from_unit)
         offered = {
             "services": [
-                (str(one.pk), f"{one.owner_unit.name} · {one.name} ({one.code})")
-                for one in movable_services(jurisdiction_id)
+                (str(one.pk), f"{one.name} ({one.code})") for one in services_of(jurisdiction_id, from_unit)
             ],
-            "to_unit": [("", ""), *((str(unit.pk), unit.name) for unit in units)],
+            "to_unit": [("", ""), *((str(unit.pk), unit.name) for unit in others.order_by("name"))],
         }
         for name, choices in offered.items():
             field = self.fields[name]
@@ -62,21 +61,34 @@ class ReorganisationForm(UiForm):
 
 
 @staff_page(Role.ADMINISTRATOR)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def reorganising(request: StaffRequest) -> HttpResponse:
-    """List the plans; try another one, and write it down once it was seen."""
+    """List the plans and the areas that a service may leave."""
     town = jurisdiction_of(request.actor)
-    form = ReorganisationForm(request.POST or None, jurisdiction_id=town)
+    context = {"plans": plans_of(town), "units": units_with_services(town)}
+    return page(request, "workbench/settings/reorganising.html", context)
+
+
+@staff_page(Role.ADMINISTRATOR)
+@require_http_methods(["GET", "POST"])
+def leave(request: StaffRequest, unit_id: UUID) -> HttpResponse:
+    """Choose what leaves an area; try it, and write the plan down once it was seen."""
+    town = jurisdiction_of(request.actor)
+    unit = Unit.objects.filter(pk=unit_id, jurisdiction_id=town).first()
+    if unit is None:
+        raise NotFound
+    form = ReorganisationForm(request.POST or None, jurisdiction_id=town, from_unit=unit_id)
     tried = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if "decide" not in request.POST:
-            unit = Unit.objects.get(pk=data["to_unit"], jurisdiction_id=town)
-            tried = simulate(jurisdiction_id=town, service_ids=data["services"], to_unit=unit)
+            to_unit = Unit.objects.get(pk=data["to_unit"], jurisdiction_id=town)
+            tried = simulate(jurisdiction_id=town, service_ids=data["services"], to_unit=to_unit)
         elif _decided(request, form):
             return redirect("workbench:reorganising")
-    context = {"form": form, "tried": tried, "plans": plans_of(town)}
-    return page(request, "workbench/settings/reorganising.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "tried": tried, "unit": unit}
+    template = "workbench/settings/reorganising_leave.html"
+    return page(request, template, context, status=422 if form.errors else 200)
 
 
 @staff_page(Role.ADMINISTRATOR)

@@ -38,6 +38,7 @@ urlpatterns = [
     path("derivacion/regla/<int:number>/sacar/", routing.remove, name="routing_remove"),
     path("derivacion/regla/<int:number>/apagar/", routing.switch, name="routing_switch"),
     path("reorganizacion/", reorganising.reorganising, name="reorganising"),
+    path("reorganizacion/area/<uuid:unit_id>/", reorganising.leave, name="reorganising_leave"),
     path("reorganizacion/<uuid:plan_id>/anular/", reorganising.call_off, name="reorganising_call_off"),
     path("canales/", channels.accounts, name="accounts"),
     path("canales/nuevo/<slug:slug>/", channels.add, name="account_new"),
