@@ -59,7 +59,8 @@ def test_a_town_trains_evaluates_and_asks(call, tmp_path) -> None:
     found = json.loads(told)
     assert code == 0
     assert list(found) == [
-        "accuracy", "top3_accuracy", "macro_f1", "calibration_error", "baseline", "texts",
+        "accuracy", "top3_accuracy", "macro_f1", "calibration_error", "baseline", "texts", "model_texts",
+            "baseline_texts",
     ]  # fmt: skip
     assert list(found["baseline"]) == ["accuracy", "top3_accuracy", "macro_f1"]
     assert found["accuracy"] > found["baseline"]["accuracy"]

@@ -56,5 +56,4 @@ def test_how_the_process_ended_is_known(monkeypatch, tmp_path, program, ends_wel
     python.write_text(f"#!/bin/sh\nexec {apart.sys.executable} -c '{program}'\n")
     python.chmod(0o755)
     monkeypatch.setattr(apart.sys, "executable", str(python))
-    monkeypatch.setattr(apart, "SLOWEST_S", 2)
-    assert apart.run_apart("test.apart", raw_id="x") is ends_well
+    assert apart.run_apart("test.apart", slowest_s=2, raw_id="x") is ends_well

@@ -2,12 +2,14 @@
 
 import json
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import numpy as np
 import pytest
 
-from nexo.kernel.learning.stored import ModelUnreadable, load, save
+from nexo.kernel.learning.stored import About, ModelUnreadable, load, load_about, save
 from nexo.kernel.learning.train import train
 
 
@@ -45,6 +47,16 @@ def test_what_was_written_comes_back(file) -> None:
     assert [path.name for path in sorted(file.parent.iterdir())] == ["again.model", "town.model"]
 
 
+def test_what_a_model_says_of_itself_is_read_alone(file) -> None:
+    model = replace(load(file), learnt_at=datetime(2026, 11, 23, 15, tzinfo=UTC))
+    save(model, file)
+    assert load_about(file) == About(60, 2, model.held_out, model.learnt_at)
+    assert load(file).learnt_at == model.learnt_at
+    file.write_bytes(file.read_bytes()[:-30])
+    with pytest.raises(ModelUnreadable):
+        load_about(file)
+
+
 def test_every_changed_part_is_found_out(file) -> None:
     parts = members(file)
     for name, part in parts.items():
@@ -64,6 +76,8 @@ def test_every_changed_part_is_found_out(file) -> None:
         {"confidence": {"sharp": 1}},
         {"held_out": {"beauty": 1}},
         {"texts": "many"},
+        {"learnt_at": "yesterday"},
+        {"learnt_at": 3},
     ],
     ids=str,
 )

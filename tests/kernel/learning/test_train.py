@@ -43,6 +43,13 @@ def test_held_out_figures_are_of_both_on_the_newest_fifteen_of_a_hundred() -> No
     assert model.held_out_baseline.calibration_error is None
 
 
+def test_of_many_texts_the_baseline_sees_the_older_alone_and_says_so() -> None:
+    texts, categories = ["foco roto", "bache hondo"] * 30, ["luz", "calle"] * 30
+    assert train(texts, categories, refitted=60).baseline.texts == 60
+    model = train(texts, categories, refitted=59)
+    assert (model.texts, model.baseline.texts, model.held_out_baseline.accuracy) == (60, 51, 1.0)
+
+
 def test_the_same_rows_make_the_same_model() -> None:
     rows = write_rows(np.random.default_rng(2), 300, NOISY)
     one, other = (train([row[0] for row in rows], [row[1] for row in rows], compare=False) for _ in range(2))

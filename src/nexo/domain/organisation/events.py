@@ -65,3 +65,11 @@ class CalendarPublished(Event):
     topic: ClassVar[str] = "organisation.calendar_published"
     calendar_id: UUID
     kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionsSwitched(Event):
+    """Messages bring suggestions of services from now on, or no more."""
+
+    topic: ClassVar[str] = "organisation.suggestions_switched"
+    on: bool

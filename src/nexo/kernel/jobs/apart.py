@@ -8,15 +8,15 @@ from typing import Any
 SLOWEST_S = 120
 
 
-def run_apart(name: str, **args: Any) -> bool:
-    """Run the task called `name` apart and wait for it; False when its process died or took over `SLOWEST_S`.
+def run_apart(name: str, *, slowest_s: float = SLOWEST_S, **args: Any) -> bool:
+    """Run the task called `name` apart and wait for it; False when its process died or took over `slowest_s` seconds.
 
     An error that the task raises is no death: it went as wrong here as it would anywhere, and returns True;
     the task itself has to write down what it found.
     """
     command = [sys.executable, "-m", "nexo.kernel.jobs.apart", name, json.dumps(args)]
     try:
-        done = subprocess.run(command, timeout=SLOWEST_S, check=False)  # noqa: S603 - our own program
+        done = subprocess.run(command, timeout=slowest_s, check=False)  # noqa: S603 - our own program
     except subprocess.TimeoutExpired:
         return False
     return done.returncode in (0, 1)

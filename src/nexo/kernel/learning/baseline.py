@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Baseline:
-    """What was fitted: the words with their rarity, a line per category and the columns of those categories."""
+    """What was fitted on `texts` texts: words with their rarity, a line per category and the columns of those."""
 
     words: tuple[str, ...]
     rarity: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    weights: NDArray[np.float32]
     bias: NDArray[np.float64]
     columns: NDArray[np.int64]
+    texts: int
 
     def scores(self, texts: Sequence[str], categories: int) -> NDArray[np.float32]:
         """Return the margin of every category; what it was never taught comes last."""
@@ -34,6 +35,7 @@ def fit_baseline(texts: Sequence[str], labels: NDArray[np.int64]) -> Baseline | 
     # Read only where something is compared: at rest no process pays for it.
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
     from sklearn.svm import LinearSVC  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     reader = TfidfVectorizer()
     try:
@@ -42,9 +44,11 @@ def fit_baseline(texts: Sequence[str], labels: NDArray[np.int64]) -> Baseline | 
         return None
     if len(np.unique(labels)) == 1:
         return None
-    lines = LinearSVC().fit(rows, labels)
-    weights, bias = lines.coef_, np.atleast_1d(lines.intercept_)
+    with threadpool_limits(1):
+        # Its many short products are no faster on two threads, which only wait for each other.
+        lines = LinearSVC().fit(rows, labels)
+    weights, bias = lines.coef_.astype(np.float32), np.atleast_1d(lines.intercept_)
     if len(lines.classes_) == 2:  # noqa: PLR2004 - of two categories it keeps the line of the second
         weights, bias = np.concatenate([-weights, weights]), np.concatenate([-bias, bias])
     words = tuple(str(word) for word in reader.get_feature_names_out())
-    return Baseline(words, reader.idf_, weights, bias, np.asarray(lines.classes_, np.int64))
+    return Baseline(words, reader.idf_, weights, bias, np.asarray(lines.classes_, np.int64), len(texts))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Model:
-    """Lines over pieces of text, one a category; `held_out` says how it did on the newest texts before it saw them."""
+    """Lines over pieces of text, one a category; `held_out` says how it did on the newest texts before it saw them.
+
+    `learnt_at` is known where whoever trains it says so.
+    """
 
     categories: tuple[str, ...]
     vocabulary: Vocabulary
@@ -40,6 +44,7 @@ class Model:
     held_out: Figures | None = None
     held_out_baseline: Figures | None = None
     baseline: Baseline | None = None
+    learnt_at: datetime | None = None
 
     def margins(self, pieces: Pieces) -> NDArray[np.float32]:
         """Return the margin of every category for texts that were cut."""

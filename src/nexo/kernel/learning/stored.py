@@ -7,8 +7,10 @@ the file may also replace it, so its place must be guarded like any other of the
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from nexo.kernel.learning.figures import Figures
 from nexo.kernel.learning.model import Model
 from nexo.kernel.learning.vocabulary import Vocabulary
 
-_FORMAT = "nexo-text-model-1"
+_FORMAT = "nexo-text-model-2"
 _HEADER, _SEAL = "header.json", "header.sha256"
 _WORDS = "baseline_words"
 _TYPES = {
@@ -32,7 +34,7 @@ _TYPES = {
     "bias": "<f4",
     "shares": "<f4",
     "baseline_rarity": "<f8",
-    "baseline_weights": "<f8",
+    "baseline_weights": "<f4",
     "baseline_bias": "<f8",
     "baseline_columns": "<i8",
 }
@@ -69,9 +71,11 @@ def save(model: Model, file: Path) -> None:
         "format": _FORMAT,
         "categories": model.categories,
         "texts": model.texts,
+        "learnt_at": model.learnt_at and model.learnt_at.isoformat(),
         "confidence": asdict(model.confidence),
         "held_out": model.held_out and asdict(model.held_out),
         "held_out_baseline": model.held_out_baseline and asdict(model.held_out_baseline),
+        "baseline_texts": model.baseline and model.baseline.texts,
         "shapes": {name: array.shape for name, array in arrays.items()},
         "digests": {name: hashlib.sha256(blob).hexdigest() for name, blob in blobs.items()},
     }
@@ -85,11 +89,35 @@ def save(model: Model, file: Path) -> None:
     beside.replace(file)
 
 
+@dataclass(frozen=True)
+class About:
+    """What a model says of itself: texts and categories learnt, how it did on the newest, when it was learnt."""
+
+    texts: int
+    categories: int
+    held_out: Figures | None
+    learnt_at: datetime | None
+
+
 def load(file: Path, *, with_baseline: bool = False) -> Model:
     """Read a model, without its baseline unless asked; raises `ModelUnreadable`, or OSError as any file."""
+    with _refusing(), zipfile.ZipFile(file) as archive:
+        return _read(archive, file.stat().st_size, with_baseline=with_baseline)
+
+
+def load_about(file: Path) -> About:
+    """Read only what a model says of itself; raises as `load`."""
+    with _refusing(), zipfile.ZipFile(file) as archive:
+        header = _header(archive, file.stat().st_size)
+        names = [str(name) for name in header["categories"]]
+        return About(int(header["texts"]), len(names), _figures(header["held_out"]), _moment(header))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn whatever a broken file makes the readers say into `ModelUnreadable`."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            return _read(archive, file.stat().st_size, with_baseline=with_baseline)
+        yield
     except (
         zipfile.BadZipFile,
         ValueError,
@@ -104,7 +132,7 @@ def load(file: Path, *, with_baseline: bool = False) -> Model:
         raise ModelUnreadable from error
 
 
-def _read(archive: zipfile.ZipFile, size: int, *, with_baseline: bool) -> Model:
+def _header(archive: zipfile.ZipFile, size: int) -> Mapping[str, Any]:
     for member in archive.infolist():
         # What is not compressed cannot swell.
         if member.compress_type != zipfile.ZIP_STORED or member.file_size > size:
@@ -112,9 +140,14 @@ def _read(archive: zipfile.ZipFile, size: int, *, with_baseline: bool) -> Model:
     told = archive.read(_HEADER)
     if archive.read(_SEAL) != hashlib.sha256(told).hexdigest().encode():
         raise ModelUnreadable
-    header = json.loads(told)
+    header: Mapping[str, Any] = json.loads(told)
     if header["format"] != _FORMAT:
         raise ModelUnreadable
+    return header
+
+
+def _read(archive: zipfile.ZipFile, size: int, *, with_baseline: bool) -> Model:
+    header = _header(archive, size)
     own = ("numbers", "rarity", "weights", "bias", "shares")
     arrays = {name: _array(archive, header, name) for name in own}
     categories = tuple(str(name) for name in header["categories"])
@@ -131,13 +164,16 @@ def _read(archive: zipfile.ZipFile, size: int, *, with_baseline: bool) -> Model:
         _figures(header["held_out"]),
         _figures(header["held_out_baseline"]),
         _read_baseline(archive, header) if has_baseline else None,
+        _moment(header),
     )
 
 
 def _read_baseline(archive: zipfile.ZipFile, header: Mapping[str, Any]) -> Baseline:
     words = json.loads(_blob(archive, header, _WORDS))
-    names = ("baseline_rarity", "baseline_weights", "baseline_bias", "baseline_columns")
-    return Baseline(tuple(words), *(_array(archive, header, name) for name in names))
+    rarity, weights, bias, columns = (
+        _array(archive, header, f"baseline_{name}") for name in ("rarity", "weights", "bias", "columns")
+    )
+    return Baseline(tuple(words), rarity, weights, bias, columns, int(header["baseline_texts"]))
 
 
 def _blob(archive: zipfile.ZipFile, header: Mapping[str, Any], name: str) -> bytes:
@@ -157,6 +193,11 @@ def _check_shapes(arrays: _Arrays, categories: int) -> None:
     shapes = [array.shape for array in arrays.values()]
     if shapes != [(pieces,), (pieces,), (pieces, categories), (categories,), (categories,)] or not categories:
         raise ModelUnreadable
+
+
+def _moment(header: Mapping[str, Any]) -> datetime | None:
+    told = header.get("learnt_at")
+    return None if told is None else datetime.fromisoformat(told)
 
 
 def _figures(told: Mapping[str, float | None] | None) -> Figures | None:

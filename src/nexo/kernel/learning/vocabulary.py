@@ -13,6 +13,8 @@ MOST_PIECES = 1 << 18
 
 _ALL = (1 << WORD_BITS) + (1 << LETTER_BITS)
 _AT_ONCE = 2_000
+_WEIGHED = 10_000
+_COUNTED = 10_000_000
 _FEW_TEXTS = 1_000
 
 
@@ -27,6 +29,10 @@ class Vocabulary:
 def cut_all(texts: Sequence[str]) -> Pieces:
     """Cut many texts, some thousand at a time, so that memory stays with the result."""
     parts = [cut(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
+    return _join(parts)
+
+
+def _join(parts: Sequence[Pieces]) -> Pieces:
     sizes = np.cumsum([0, *(len(part.numbers) for part in parts)])
     starts = [part.starts[:-1] + size for part, size in zip(parts, sizes[:-1], strict=True)]
     return Pieces(
@@ -52,7 +58,9 @@ def between(pieces: Pieces, begin: int, end: int) -> Pieces:
 def learn_vocabulary(pieces: Pieces) -> Vocabulary:
     """Keep what more than one text has (with few texts: everything), at most `MOST_PIECES`."""
     texts = len(pieces.starts) - 1
-    having = np.bincount(pieces.numbers, minlength=_ALL)
+    having = np.zeros(_ALL, np.int64)
+    for at in range(0, len(pieces.numbers), _COUNTED):
+        having += np.bincount(pieces.numbers[at : at + _COUNTED], minlength=_ALL)
     kept = np.flatnonzero(having >= (1 if texts < _FEW_TEXTS else 2))
     if len(kept) > MOST_PIECES:
         kept = np.sort(kept[np.argsort(-having[kept], kind="stable")[:MOST_PIECES]])
@@ -64,8 +72,18 @@ def weigh(pieces: Pieces, known: Vocabulary) -> Pieces:
     """Return known pieces by their place in the vocabulary, weighed.
 
     A weight is (1 + ln count) x rarity; words and letters each have length 1 over a text (Euclidean), then both
-    together, so that a long word does not drown the others.
+    together, so that a long word does not drown the others. Some thousand texts at a time: what is worked with on the
+    way is several times the result.
     """
+    texts = len(pieces.starts) - 1
+    parts = [
+        _weigh(between(pieces, at, min(at + _WEIGHED, texts)), known)
+        for at in range(0, max(texts, 1), _WEIGHED)
+    ]
+    return parts[0] if len(parts) == 1 else _join(parts)
+
+
+def _weigh(pieces: Pieces, known: Vocabulary) -> Pieces:
     if not len(known.numbers):
         return Pieces(np.zeros_like(pieces.starts), pieces.numbers[:0], pieces.counts[:0])
     place = np.minimum(

@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from nexo.application.reports.city_figures.report import build
+from nexo.application.suggesting.judged import judged
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock
 from nexo.web.portal.pages.figures import charts, download
@@ -34,6 +35,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             "months": charts.months(built),
             "services": charts.services(built),
             "channels": charts.channels(built),
+            "suggestions": judged(town),
         },
     )
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.application.intake.choose_place import NONE, choose_place
-from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request, open_case
+from nexo.application.suggesting.open_from_message import open_from_message
+from nexo.application.suggesting.suggest import suggest
+from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request
 from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
@@ -89,17 +91,29 @@ def _field(field: dict[str, object]) -> forms.Field:
 @staff_page(*_OPENERS)
 @require_GET
 def choose(request: StaffRequest) -> HttpResponse:
-    """Find the service in the person's words; without words, the ones most asked for."""
+    """Find the service in the person's words; without words, the ones most asked for.
+
+    From a message, what its words suggest comes before; nothing is chosen for anybody.
+    """
     text = request.GET.get("q", "").strip()
     town = request.actor.jurisdiction_id
     assert town is not None  # noqa: S101 - staff always work in one
     hits = catalogue.find_services(jurisdiction_id=town, text=text, limit=6) if text else []
     usual = [] if hits else catalogue.popular(town, limit=12)
+    origin = _origin(request, request.GET.get("contacto"))
+    suggested = suggest(jurisdiction_id=town, text=origin.text) if origin else []
     kept = {key: request.GET[key] for key in ("contacto", "persona", "canal") if request.GET.get(key)}
     return page(
         request,
         "workbench/cases/choose.html",
-        {"text": text, "hits": hits, "usual": usual, "kept": kept, "query": _query(kept)},
+        {
+            "text": text,
+            "hits": hits,
+            "usual": usual,
+            "suggested": suggested,
+            "kept": kept,
+            "query": _query(kept),
+        },
     )
 
 
@@ -155,7 +169,7 @@ def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> 
     origin = _origin(request, data.get("origin"))
     party = _party(request, data.get("party")) or (origin.party if origin else None)
     try:
-        opened = open_case(
+        opened = open_from_message(
             actor=request.actor,
             request=Request(
                 version=version,

@@ -12,6 +12,7 @@ from nexo.web.workbench.pages.settings import (
     routing,
     scripts,
     staff,
+    suggestions,
     views,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("guia/opcion/<uuid:entry_id>/mover/", guidance.move, name="guidance_move"),
     path("guia/opcion/<uuid:entry_id>/quitar/", guidance.remove, name="guidance_remove"),
     path("guia/cuenta/<uuid:account_id>/", guidance.switch, name="guidance_switch"),
+    path("sugerencias/", suggestions.suggestions, name="suggestions"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),

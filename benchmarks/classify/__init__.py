@@ -1,0 +1,1 @@
+"""How long a big town's texts take to learn, what a suggestion costs, and how good it is."""

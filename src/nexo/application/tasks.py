@@ -1,0 +1,38 @@
+"""Jobs of the application floor."""
+
+from nexo.application.suggesting.learn import learn
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.kernel.jobs.apart import run_apart
+from nexo.kernel.jobs.defer import defer
+from nexo.kernel.jobs.task import task
+
+LEARN = "suggestions.learn"
+LEARN_APART = "suggestions.learn_apart"
+_SLOWEST_S = 3_600
+
+
+class LearningDied(Exception):  # noqa: N818 - reads as a sentence in the log
+    """The process that learnt died or took over an hour."""
+
+
+@task(name="suggestions.learn_nightly", cron="41 6 * * *", retry=1)
+def task_learn_nightly() -> None:
+    """Begin to learn what each town's messages are about."""
+    for slug in Jurisdiction.objects.order_by("slug").values_list("slug", flat=True):
+        defer(LEARN, queueing_lock=f"{LEARN}:{slug}", town=slug)
+
+
+@task(name=LEARN, retry=1, one_at_a_time=True)
+def task_learn(town: str) -> None:
+    """Learn from the cases of a town in a process of its own, which gives its memory back.
+
+    The model of before stays where that process dies, for want of memory or time; the job then counts as failed.
+    """
+    if not run_apart(LEARN_APART, slowest_s=_SLOWEST_S, town=town):
+        raise LearningDied
+
+
+@task(name=LEARN_APART, retry=1)
+def task_learn_apart(town: str) -> None:
+    """Learn from the cases of a town here; `suggestions.learn` runs it."""
+    learn(town=Jurisdiction.objects.get(slug=town))
