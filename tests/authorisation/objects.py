@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from authorisation.rules import PEOPLE
+from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
+from nexo.domain.authorities.actions.take_news import keep_stray
+from nexo.domain.authorities.models import StrayNews
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.models import Case, Evidence
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
@@ -70,6 +73,7 @@ class Objects:
     entries: list[Arguments] = field(default_factory=list)
     visits: list[Arguments] = field(default_factory=list)
     queues: list[Arguments] = field(default_factory=list)
+    bodies: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -91,6 +95,7 @@ class Objects:
             self.entries,
             self.visits,
             self.queues,
+            self.bodies,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -155,7 +160,21 @@ def own_objects(town) -> Objects:
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
     objects.entries.append(Arguments("entry", {"entry_id": entry.id}, frozenset({"secretaria", "sistemas"})))
     _visit(objects, town, machine)
+    objects.bodies.append(_body(town, machine))
     return objects
+
+
+def _body(town, machine) -> Arguments:
+    terms = Terms(
+        name="Vialidad", endpoint="https://x.example", agreement="1", legal_basis="Ley", purpose="calles"
+    )
+    body = arrange_body(actor=machine, terms=terms)
+    account = configure_account(
+        actor=machine, jurisdiction=town.jurisdiction, slug="open311", name="Vialidad"
+    )
+    keep_stray(account=account, update_id="1", code="?", status="fixed", words="", said_at=clock.now())
+    stray = StrayNews.objects.get(account=account)
+    return Arguments("body", {"body_id": body.id, "stray_id": stray.id}, frozenset({"sistemas"}))
 
 
 def _call_back(town, machine) -> Arguments:
