@@ -12,7 +12,7 @@ STACK = (
     ("parties",),
     ("interactions", "catalogue", "knowledge"),
     ("cases",),
-    ("satisfaction", "guidance", "notifications", "visits", "analytics"),
+    ("satisfaction", "guidance", "notifications", "visits", "analytics", "authorities"),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}
 WRITES = {
@@ -29,6 +29,7 @@ WRITES = {
 NOT_THE_ORM = {
     ("nexo.web.portal.pages.ask.views", "save"),  # the session of the visitor
     ("nexo.web.workbench.pages.settings.staff", "save"),  # the form that mails a link to choose a password
+    ("nexo.adapters.registers.open311.exchange", "create"),  # a request posted to another government
 }
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from authorisation.rules import PEOPLE
+from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
+from nexo.domain.authorities.actions.take_news import keep_stray
+from nexo.domain.authorities.models import StrayNews
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
 from nexo.domain.cases.models import Case, Evidence
@@ -72,6 +75,7 @@ class Objects:
     visits: list[Arguments] = field(default_factory=list)
     queues: list[Arguments] = field(default_factory=list)
     plans: list[Arguments] = field(default_factory=list)
+    bodies: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -94,6 +98,7 @@ class Objects:
             self.visits,
             self.queues,
             self.plans,
+            self.bodies,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -168,7 +173,21 @@ def own_objects(town) -> Objects:
     objects.plans.append(
         Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
     )
+    objects.bodies.append(_body(town, machine))
     return objects
+
+
+def _body(town, machine) -> Arguments:
+    terms = Terms(
+        name="Vialidad", endpoint="https://x.example", agreement="1", legal_basis="Ley", purpose="calles"
+    )
+    body = arrange_body(actor=machine, terms=terms)
+    account = configure_account(
+        actor=machine, jurisdiction=town.jurisdiction, slug="open311", name="Vialidad"
+    )
+    keep_stray(account=account, update_id="1", code="?", status="fixed", words="", said_at=clock.now())
+    stray = StrayNews.objects.get(account=account)
+    return Arguments("body", {"body_id": body.id, "stray_id": stray.id}, frozenset({"sistemas"}))
 
 
 def _call_back(town, machine) -> Arguments:

@@ -21,6 +21,11 @@ SELECT count(*) FILTER (WHERE state = 'quarantined'),
        coalesce(extract(epoch FROM %s - min(received_at) FILTER (WHERE state = 'received')), 0)
 FROM interactions_rawrecord WHERE state IN ('received', 'quarantined')
 """
+_BODIES = """
+SELECT name, trouble,
+       (SELECT count(*) FROM authorities_referral r WHERE r.body_id = b.id AND r.state = 'unclear')
+FROM authorities_body b WHERE is_active ORDER BY name
+"""
 _CHANNELS = """
 SELECT slug, name, health->>'ok', coalesce(health->>'message', 'not asked yet'),
        coalesce(health->>'remedy', '')
@@ -37,7 +42,7 @@ def diagnose() -> list[Finding]:
     found += server
     if all(finding.is_well for finding in server):
         try:
-            found += [*_tables(), *_work(), *_channels(), *_routing()]
+            found += [*_tables(), *_work(), *_channels(), *_bodies(), *_routing()]
         except DatabaseError as error:
             found.append(Finding("tables", type(error).__name__, "Run `nexo migrate`."))
     return found
@@ -108,6 +113,17 @@ def _channels() -> Iterator[Finding]:
     for slug, name, ok, message, remedy in rows:
         is_ill = ok == "false"
         yield Finding(f"channel {slug} “{name}”", message, remedy or "See its settings." if is_ill else "")
+
+
+def _bodies() -> Iterator[Finding]:
+    """Find the bodies to which cases should go and cannot."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BODIES)
+        for name, trouble, waiting in cursor.fetchall():
+            remedy = "See “Otros organismos” in the workbench, under settings."
+            told = trouble or "answers"
+            ill = remedy if trouble or waiting else ""
+            yield Finding(f"body “{name}”", f"{told}, {waiting} cases not sure to have arrived", ill)
 
 
 def _routing() -> Iterator[Finding]:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "nexo.domain.guidance",
     "nexo.domain.notifications",
     "nexo.domain.visits",
+    "nexo.domain.authorities",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

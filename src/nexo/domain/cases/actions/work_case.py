@@ -65,6 +65,16 @@ def refer_external(*, actor: Actor, case_id: UUID, body: str, public_note: str) 
 
 
 @transaction.atomic
+def resolve_external(*, actor: Actor, case_id: UUID, answer: str) -> Case:
+    """Write that another body solved it, in words for the citizen. Raises `MoveIncomplete` and as `move`."""
+    if not answer.strip():
+        raise MoveIncomplete("Escribí qué contestó el organismo.", field="answer")
+    case = locked_case(actor=actor, case_id=case_id)
+    move(actor=actor, case=case, to=Phase.RESOLVED_EXTERNAL, words=Words(public_note=answer))
+    return case
+
+
+@transaction.atomic
 def mark_answered(*, actor: Actor, case_id: UUID) -> Case:
     """Write that a person of the administration answered; only the first time counts."""
     case = Case.objects.select_for_update(of=("self",)).get(

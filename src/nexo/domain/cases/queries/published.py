@@ -49,6 +49,7 @@ class PublicMove:
     at: datetime
     phase: Phase
     note: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class PublicRequest:
     updated_at: datetime
     due_at: datetime | None
     phase: Phase
+    reason: str = ""
     address: str = ""
     lat: float | None = None
     lon: float | None = None
@@ -189,6 +191,7 @@ def _public(case: Case, *, words: bool) -> PublicRequest:
         updated_at=getattr(case, "changed_at", case.updated_at),
         due_at=case.due_at,
         phase=Phase(case.phase),
+        reason=case.reason,
         address=redact(case.place_text) if is_placed else "",
         lat=case.lat if is_placed else None,
         lon=case.lon if is_placed else None,
@@ -204,4 +207,5 @@ def _move(row: StateChange, code: str, *, words: bool) -> PublicMove:
         at=row.at,
         phase=Phase(row.to_phase),
         note=redact(row.public_note) if words else "",
+        reason=row.reason,
     )

@@ -34,6 +34,7 @@ class PublicMove:
     label: str
     unit_name: str
     note: str
+    phase: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +173,7 @@ def _moves(case: Case) -> list[PublicMove]:
             label=change.get_to_phase_display(),
             unit_name=change.to_unit.name if change.to_unit else "",
             note=change.public_note,
+            phase=change.to_phase,
         )
         for change in rows
     ]

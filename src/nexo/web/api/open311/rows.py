@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.enums import Phase, Reason
 from nexo.domain.cases.queries.published import PublicMove, PublicRequest
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import choices_of, help_of, label_of
@@ -44,11 +44,20 @@ STATUSES = {
     Phase.REJECTED_INADMISSIBLE: "no_further_action",
     Phase.CANCELLED: "cancelled",
 }
+_NOT_OURS = "not_councils_responsibility"
+_MAY_BE_NOT_OURS = (Phase.UNFEASIBLE, Phase.REJECTED_INADMISSIBLE)
 KNOWN_STATUSES = frozenset(STATUSES.values()) | {
     "planned",
-    "not_councils_responsibility",
+    _NOT_OURS,
     "internal_referral",
 }
+
+
+def status_of(phase: Phase, reason: str) -> str:
+    """Return the word of FixMyStreet for where a case stands, and for one that is another body's to do."""
+    if phase in _MAY_BE_NOT_OURS and reason == Reason.OUTSIDE_COMPETENCE:
+        return _NOT_OURS
+    return STATUSES.get(phase, "open")
 
 
 def service_row(version: ServiceVersion) -> dict[str, Value]:
@@ -105,11 +114,14 @@ def request_row(
             {
                 "datetime": at(move.at),
                 "description": move.note or str(move.phase.label),
-                "type": STATUSES.get(move.phase, "open"),
+                "type": status_of(move.phase, move.reason),
             }
             for move in request.moves
         ]
-        row["extended_attributes"] = {"status": STATUSES.get(request.phase, "open"), "group": request.group}
+        row["extended_attributes"] = {
+            "status": status_of(request.phase, request.reason),
+            "group": request.group,
+        }
         row["notes"] = notes
     return row
 
@@ -119,7 +131,7 @@ def update_row(move: PublicMove, zone: ZoneInfo) -> dict[str, Value]:
     return {
         "update_id": str(move.id),
         "service_request_id": move.code,
-        "status": STATUSES.get(move.phase, "open"),
+        "status": status_of(move.phase, move.reason),
         "updated_datetime": moment(move.at.astimezone(zone)),
         "description": move.note or str(move.phase.label),
         "media_url": None,

@@ -217,7 +217,7 @@ def _post_update(request: HttpRequest, fmt: str) -> HttpResponse:
         raise Refused(BAD, *faults)
     update = Update(
         update_id=data["update_id"],
-        code=_code(data["service_request_id"]),
+        code=_code_or_word(data["service_request_id"]),
         status=status,
         at=min(asked.moment_of(data, "updated_datetime", town.zone_info) or clock.now(), clock.now()),
         text=data["description"],
@@ -258,6 +258,14 @@ def _code(text: str) -> str:
         return parse_code(text)
     except DomainError:
         raise Refused(UNKNOWN, _("No hay un pedido publicado con ese código.")) from None
+
+
+def _code_or_word(text: str) -> str:
+    """Return a code, or what came for one: news of a case that we do not know is kept as it came."""
+    try:
+        return parse_code(text)
+    except DomainError:
+        return text[:_LONGEST_ID]
 
 
 def _tells_words(town: Jurisdiction) -> bool:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nexo.application.intake.note_language import note_language
 from nexo.application.intake.rate_case import may_rate, rate_case
 from nexo.application.intake.reply_to_office import reply_to_office
+from nexo.domain.authorities.queries.referrals import ToldReferral, referrals_of
 from nexo.domain.cases.actions.citizen_word import confirm_case, dispute_case
 from nexo.domain.cases.actions.press_case import press_case
+from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.queries import track
 from nexo.domain.cases.rules.steps import Step
@@ -162,10 +164,18 @@ def _show(request: HttpRequest, actor: Actor, status: int = 200, **forms: UiForm
         "reply": ReplyForm(initial={"key": secrets.token_urlsafe(18)}),
         "dispute": DisputeForm(prefix="d"),
         "road": _road(shown),
+        "referrals": _referrals(actor, shown),
         "wrong": next(iter(forms.values()), None),
         **forms,
     }
     return page(request, "portal/track/case.html", context, status=status)
+
+
+def _referrals(actor: Actor, shown: track.PublicCase) -> list[ToldReferral]:
+    """Return to whom the case went and what was sent; nothing is asked where its history knows of nobody."""
+    if not any(move.phase == Phase.REFERRED_EXTERNAL for move in shown.moves):
+        return []
+    return referrals_of(actor=actor, case_id=shown.id)
 
 
 def _road(shown: track.PublicCase) -> list[Step]:

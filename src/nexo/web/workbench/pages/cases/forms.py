@@ -107,10 +107,47 @@ class ScheduleForm(UiForm):
 
 
 class ReferForm(UiForm):
-    """It belongs to another body."""
+    """It belongs to another body: one with an agreement, or any other by its name."""
 
-    body = forms.CharField(label=_("Organismo"), max_length=150)
-    public_note = _words(_("Nota para quien lo pidió"), required=False)
+    target = forms.ChoiceField(label=_("Organismo con convenio, y qué se le pide"), required=False)
+    agreed = forms.BooleanField(
+        label=_("La persona aceptó que le pasemos su nombre y contacto"),
+        help_text=_("Solo se mandan si además el convenio lo permite."),
+        required=False,
+    )
+    note = _words(_("Nota para el organismo"), required=False)
+    body = forms.CharField(
+        label=_("Otro organismo"),
+        help_text=_("Uno sin convenio: queda anotado y se le avisa por fuera."),
+        max_length=150,
+        required=False,
+    )
+    public_note = _words(
+        _("Nota para quien lo pidió"), required=False, hint=_("La lee si es otro organismo.")
+    )
+
+    def __init__(
+        self, *args: Any, targets: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs: Any
+    ) -> None:
+        """Offer what may be asked of whom."""
+        super().__init__(*args, **kwargs)
+        if not targets:
+            for name in ("target", "agreed", "note"):
+                del self.fields[name]
+            return
+        choice = self.fields["target"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", _("Ninguno de estos")), *targets]
+
+    def clean(self) -> dict[str, Any]:
+        """Require one body, and not two."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen = [bool(data.get("target")), bool(data.get("body", "").strip())]
+        if not any(chosen):
+            self.add_error("body", _("Decí a qué organismo se envía."))
+        if all(chosen):
+            self.add_error("body", _("Elegí un organismo con convenio o escribí otro, no los dos."))
+        return data
 
 
 class ReopenForm(UiForm):

@@ -1,6 +1,6 @@
 """Every verb of a case: its words, its form and the action it becomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from nexo.domain.authorities.actions.refer_case import refer_case
+from nexo.domain.authorities.queries.bodies import targets_of
 from nexo.domain.cases.actions import (
     add_evidence,
     assign_case,
@@ -37,7 +39,13 @@ from nexo.web.workbench.pages.cases import forms
 from nexo.web.workbench.uploads import keep
 
 _TO_BE_ASKED = (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE, Phase.CLOSED)
-_SHOWN_AS = {"files": "uploads"}
+_WAITING = (
+    Phase.SCHEDULED,
+    Phase.AWAITING_CITIZEN,
+    Phase.AWAITING_THIRD_PARTY,
+    Phase.REFERRED_EXTERNAL,
+)
+_SHOWN_AS = {"files": "uploads", "body_id": "target", "service_code": "target"}
 Run = Callable[[Actor, UUID, dict[str, Any], list[StoredFile]], object]
 
 
@@ -51,6 +59,23 @@ class Verb:
     run: Run
     to: Phase | None = None
     kind: str = "secondary"
+
+
+def _refer(actor: Actor, case_id: UUID, data: Mapping[str, Any]) -> object:
+    """Send the case to a body with an agreement, or write down that it went to another."""
+    body_id, _colon, service_code = data.get("target", "").partition(":")
+    if not body_id:
+        return work_case.refer_external(
+            actor=actor, case_id=case_id, body=data["body"], public_note=data["public_note"]
+        )
+    return refer_case(
+        actor=actor,
+        case_id=case_id,
+        body_id=UUID(body_id),
+        service_code=service_code,
+        note=data["note"],
+        agreed=data["agreed"],
+    )
 
 
 VERBS: dict[str, Verb] = {
@@ -115,8 +140,15 @@ VERBS: dict[str, Verb] = {
         _("Enviar a otro organismo"),
         _("Enviado; le avisamos a quien lo pidió."),
         forms.ReferForm,
-        lambda actor, case, data, _files: work_case.refer_external(actor=actor, case_id=case, **data),
+        lambda actor, case, data, _files: _refer(actor, case, data),
         Phase.REFERRED_EXTERNAL,
+    ),
+    "resuelto-alla": Verb(
+        _("Lo resolvió el otro organismo"),
+        _("Resuelto. Le avisamos a quien lo pidió y le preguntamos cómo quedó."),
+        forms.AnswerForm,
+        lambda actor, case, data, _files: work_case.resolve_external(actor=actor, case_id=case, **data),
+        Phase.RESOLVED_EXTERNAL,
     ),
     "no-se-puede": Verb(
         _("No se puede realizar"),
@@ -212,7 +244,7 @@ VERBS: dict[str, Verb] = {
 
 def offered(next_phases: Sequence[Phase], phase: str) -> list[tuple[str, Verb]]:
     """Return the verbs that lead where the actor may move the case, the likeliest first."""
-    resuming = phase in (Phase.SCHEDULED, Phase.AWAITING_CITIZEN, Phase.AWAITING_THIRD_PARTY)
+    resuming = phase in _WAITING
     hidden = {"seguir" if not resuming else "tomar", "derivar" if phase == Phase.IN_PROGRESS else ""}
     return [
         (name, verb)
@@ -233,6 +265,15 @@ def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
     return [(name, VERBS[name]) for name, does in fits.items() if does]
 
 
+def _offers(request: StaffRequest, wanted: Verb, case: Case) -> dict[str, Any]:
+    """Return what the form of a verb offers to choose from."""
+    if wanted.form is forms.AssignForm:
+        return {"jurisdiction_id": case.jurisdiction_id}
+    if wanted.form is forms.ExtendForm:
+        return {"clocks": list(case.clocks.select_related("term").order_by("id"))}
+    return {"targets": targets_of(request.actor)} if wanted.form is forms.ReferForm else {}
+
+
 @staff_page()
 @require_http_methods(["GET", "POST"])
 def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
@@ -241,11 +282,7 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     case = one_case(actor=request.actor, case_id=case_id)
-    extra: dict[str, Any] = {}
-    if wanted.form is forms.AssignForm:
-        extra = {"jurisdiction_id": case.jurisdiction_id}
-    elif wanted.form is forms.ExtendForm:
-        extra = {"clocks": list(case.clocks.select_related("term").order_by("id"))}
+    extra = _offers(request, wanted, case)
     form = wanted.form(request.POST or None, request.FILES or None, **extra)
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.domain.cases.actions.extend_clock import is_extendable
 from nexo.domain.cases.policies import may_extend, may_see_applicant
+from nexo.domain.authorities.queries.referrals import ToldReferral, referrals_of
+from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
@@ -70,10 +72,18 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         {
             "found": found,
             "case": found.case,
+            "referrals": _referrals(request, found),
             "verbs": offered(found.next_phases, found.case.phase),
             "beside": beside(request.actor, found.case) if found.standing else [],
         },
     )
+
+
+def _referrals(request: StaffRequest, found: pages.CasePage) -> list[ToldReferral]:
+    """Return to whom the case went; nothing is asked where its history knows of nobody."""
+    if not any(change.to_phase == Phase.REFERRED_EXTERNAL for change in found.changes):
+        return []
+    return referrals_of(actor=request.actor, case_id=found.case.id)
 
 
 @staff_page()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nexo.web.workbench.pages.settings import (
     answers,
+    bodies,
     calendar,
     channels,
     connecting,
@@ -47,6 +48,11 @@ urlpatterns = [
     path("canales/<uuid:account_id>/probar/", channels.examine, name="account_examine"),
     path("canales/<uuid:account_id>/conectar/", connecting.connect, name="account_connect"),
     path("canales/conectado/", connecting.connected, name="account_connected"),
+    path("organismos/", bodies.bodies, name="bodies"),
+    path("organismos/nuevo/", bodies.write, name="body_new"),
+    path("organismos/<uuid:body_id>/", bodies.write, name="body"),
+    path("organismos/<uuid:body_id>/probar/", bodies.examine, name="body_examine"),
+    path("organismos/novedad/<uuid:stray_id>/", bodies.settle, name="stray_settle"),
     path("guia/", guidance.guidance, name="guidance"),
     path("guia/saludo/", guidance.greet, name="guidance_greet"),
     path("guia/sugerencia/", guidance.suggest, name="guidance_suggest"),

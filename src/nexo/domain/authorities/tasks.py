@@ -1,0 +1,27 @@
+"""Jobs of the exchange with other bodies."""
+
+from uuid import UUID
+
+from nexo.domain.authorities.actions.ask_bodies import ASK, ask_all, ask_body
+from nexo.domain.authorities.actions.refer_case import SEND
+from nexo.domain.authorities.actions.send_referral import recover_referrals, send_referral
+from nexo.kernel.jobs.task import task
+
+
+@task(name=SEND, queue="outbound", retry=3)
+def task_send_referral(referral_id: str) -> None:
+    """Send one referral."""
+    send_referral(referral_id=UUID(referral_id))
+
+
+@task(name=ASK, queue="outbound", retry=1)
+def task_ask_body(body_id: str) -> None:
+    """Ask one body how our cases stand."""
+    ask_body(body_id=UUID(body_id))
+
+
+@task(name="authorities.ask_all", queue="outbound", cron="*/10 * * * *", retry=1)
+def task_ask_all() -> None:
+    """Have every body asked that has a case of ours, and take up what was left behind."""
+    recover_referrals()
+    ask_all()
