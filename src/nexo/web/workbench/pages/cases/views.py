@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
-from nexo.domain.cases.actions.extend_clock import is_extendable
-from nexo.domain.cases.policies import may_extend, may_see_applicant
 from nexo.domain.authorities.queries.referrals import ToldReferral, referrals_of
+from nexo.domain.cases.actions.extend_clock import is_extendable
 from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.policies import may_extend, may_see_applicant
 from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
