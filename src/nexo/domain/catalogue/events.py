@@ -25,3 +25,27 @@ class RoutingPublished(Event):
 
     routing_set_id: UUID
     number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationGranted(Event):
+    """A role may decide alone on a service, from a day on."""
+
+    topic: ClassVar[str] = "catalogue.delegation_granted"
+
+    delegation_id: UUID
+    service_id: UUID
+    role: str
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(Event):
+    """A role may no longer decide alone on a service."""
+
+    topic: ClassVar[str] = "catalogue.delegation_revoked"
+
+    delegation_id: UUID
+    service_id: UUID
+    role: str
+    act: str
