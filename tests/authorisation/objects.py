@@ -5,7 +5,10 @@ from uuid import UUID
 
 from authorisation.rules import PEOPLE
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
-from nexo.domain.cases.models import Case, Evidence
+from nexo.domain.cases.actions.resolve_case import resolve_case
+from nexo.domain.cases.enums import Result
+from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
+from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
@@ -70,6 +73,8 @@ class Objects:
     entries: list[Arguments] = field(default_factory=list)
     visits: list[Arguments] = field(default_factory=list)
     queues: list[Arguments] = field(default_factory=list)
+    delegations: list[Arguments] = field(default_factory=list)
+    decisions: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -91,6 +96,8 @@ class Objects:
             self.entries,
             self.visits,
             self.queues,
+            self.delegations,
+            self.decisions,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -155,7 +162,30 @@ def own_objects(town) -> Objects:
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
     objects.entries.append(Arguments("entry", {"entry_id": entry.id}, frozenset({"secretaria", "sistemas"})))
     _visit(objects, town, machine)
+    _delegation(objects, town, person)
     return objects
+
+
+def _delegation(objects: Objects, town, person) -> None:
+    given = grant_delegation(
+        actor=town.actors["secretaria"],
+        service_id=town.versions["VI01"].service_id,
+        role=Role.FRONT_OFFICE,
+        legal_act="Decreto 1",
+        valid_from=clock.now().date(),
+    )
+    objects.delegations.append(
+        Arguments("VI01", {"delegation_id": given.id}, frozenset({"secretaria", "intendencia"}))
+    )
+    case = resolve_case(
+        actor=town.actors["atencion"],
+        case_id=_case(town, "MO01", person).id,
+        result=Result.INFORMED,
+        answer="x",
+    )
+    decision = DelegatedDecision.objects.get(case=case)
+    readers = frozenset({"secretaria", "intendencia"})
+    objects.decisions.append(Arguments("MO01", {"decision_id": decision.id}, readers))
 
 
 def _call_back(town, machine) -> Arguments:

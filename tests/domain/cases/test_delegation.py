@@ -1,6 +1,6 @@
 """Decisions by delegation: within their limit, drawn for a second look, reviewed by somebody else."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -22,7 +22,9 @@ from nexo.domain.cases.errors import (
 )
 from nexo.domain.cases.models import Case, DelegatedDecision
 from nexo.domain.cases.queries.delegation import decisions_to_review, matrix
+from nexo.domain.cases.queries.page import case_page
 from nexo.domain.cases.rules.delegation import Figures
+from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.catalogue.models import Delegation
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
@@ -118,6 +120,28 @@ def test_asking_whether_costs_a_query_only_where_it_may_count(town, neighbour, d
     case.phase = Phase.RESOLVED
     with django_assert_num_queries(0):
         policies.standing(town.actors["atencion"], case)
+
+
+@pytest.mark.parametrize(
+    ("hour", "changes", "is_offered"),
+    [
+        (13, {}, True),
+        (13, {"valid_to": date(2026, 11, 23)}, True),
+        (26, {"valid_to": date(2026, 11, 23)}, True),  # 23 h of that day where the town is
+        (28, {"valid_to": date(2026, 11, 23)}, False),
+        (26, {"valid_from": date(2026, 11, 24)}, False),
+        (28, {"valid_from": date(2026, 11, 24)}, True),
+        (13, {"role": Role.CREW}, False),
+    ],
+)
+def test_the_page_of_a_case_knows_without_a_query_more(town, neighbour, hour, changes, is_offered):
+    case = note(town, neighbour)
+    limit(**changes)
+    with clock.frozen(datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)):
+        page = case_page(actor=town.actors["atencion"], case_id=case.id)
+        fresh = Case.objects.select_related("jurisdiction").get(pk=case.id)
+        assert page.standing == policies.standing(town.actors["atencion"], fresh)
+    assert (Who.DELEGATED in page.standing) is is_offered
 
 
 def test_the_limit_is_a_day_of_one_official(town, neighbour):

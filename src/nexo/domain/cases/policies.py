@@ -1,6 +1,10 @@
 """Who may see a case and what they are to it. The queryset and the yes/no cannot disagree."""
 
-from django.db.models import F, Q, QuerySet
+from collections.abc import Collection
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, DateTimeField, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from nexo.domain.cases.models import Case, DelegatedDecision, Task
 from nexo.domain.cases.rules.lifecycle import AT_ONCE, Who
@@ -91,10 +95,11 @@ def may_open(actor: Actor, version: ServiceVersion) -> bool:
     return actor.kind is not ActorKind.STAFF or actor.has_role(*_OPENERS)
 
 
-def standing(actor: Actor, case: Case) -> frozenset[Who]:
+def standing(actor: Actor, case: Case, *, delegated: Collection[str] | None = None) -> frozenset[Who]:
     """Return what the actor is to `case`; the life cycle asks by this.
 
-    One query where a delegation may count (see `delegation_for`), else none.
+    `delegated` are the roles of `roles_delegated`, where they came with the case; else one query finds out, and none
+    where no delegation can count.
     """
     if actor.kind is ActorKind.SYSTEM:
         return frozenset({Who.SYSTEM})
@@ -103,7 +108,8 @@ def standing(actor: Actor, case: Case) -> frozenset[Who]:
     found = {who for who, roles in _STANDING if _reaches(actor, roles, case)}
     if Who.FRONT in found:
         found.add(Who.CITIZEN)  # the desk says for the citizen what the citizen could say
-    if delegation_for(actor, case) is not None:
+    known = delegated is not None and bool(set(delegated) & set(_delegable_roles(actor, case)))
+    if known or (delegated is None and delegation_for(actor, case) is not None):
         found.add(Who.DELEGATED)
     return frozenset(found)
 
@@ -114,14 +120,27 @@ def delegation_for(actor: Actor, case: Case) -> Delegation | None:
     Whoever decides by office needs none. No query but for a case that waits at its start and an actor with a role
     that may be given decisions; then one.
     """
-    if actor.kind is not ActorKind.STAFF or case.phase not in AT_ONCE or _reaches(actor, _BY_OFFICE, case):
-        return None
-    roles = [role for role in DELEGABLE if _reaches(actor, (role,), case)]
+    roles = _delegable_roles(actor, case)
     if not roles:
         return None
     today = clock.today(case.jurisdiction.zone_info)
     rows = Delegation.objects.in_force(today).filter(service_id=case.service_id, role__in=roles)
     return rows.order_by(F("daily_limit").desc(nulls_first=True), "id").first()
+
+
+def roles_delegated() -> ArraySubquery:
+    """Return, for a query of cases, the roles that hold a delegation for the service of each today."""
+    zone = F("jurisdiction__time_zone")
+    local = Func(zone, Value(clock.now()), function="timezone", output_field=DateTimeField())
+    rows = Delegation.objects.in_force(Cast(local, DateField())).filter(service_id=OuterRef("service_id"))
+    return ArraySubquery(rows.values("role"))
+
+
+def _delegable_roles(actor: Actor, case: Case) -> list[Role]:
+    """Return the roles of the actor that a delegation could let resolve the case as it stands."""
+    if actor.kind is not ActorKind.STAFF or case.phase not in AT_ONCE or _reaches(actor, _BY_OFFICE, case):
+        return []
+    return [role for role in DELEGABLE if _reaches(actor, (role,), case)]
 
 
 def _reaches(actor: Actor, roles: tuple[Role, ...], case: Case) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from nexo.domain.catalogue.enums import (
     Competence,
@@ -176,8 +177,8 @@ class ServiceVersion(models.Model):
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     """Rows of the delegation matrix."""
 
-    def in_force(self, day: date) -> "DelegationQuerySet":
-        """Keep those that hold on `day`: not revoked, from their first day to their last, both included."""
+    def in_force(self, day: date | Combinable) -> "DelegationQuerySet":
+        """Keep those that hold on `day`, also one that the query finds out: not revoked, first and last day included."""
         ends = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
         return self.filter(ends, revoked_at__isnull=True, valid_from__lte=day)
 

@@ -244,13 +244,10 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     case = one_case(actor=request.actor, case_id=case_id)
-    extra: dict[str, Any] = {}
-    if wanted.form is forms.AssignForm:
-        extra = {"jurisdiction_id": case.jurisdiction_id}
-    elif wanted.form is forms.ExtendForm:
-        extra = {"clocks": list(case.clocks.select_related("term").order_by("id"))}
     answers = answers_at_once(request.actor, case) if verb == "resolver" else []
-    if chosen := next((one for one in answers if one.key == request.GET.get("respuesta")), None):
+    chosen = next((one for one in answers if one.key == request.GET.get("respuesta")), None)
+    extra = _asked(wanted, case)
+    if chosen is not None:
         extra = {"initial": {"result": Result.INFORMED, "answer": chosen.text}}
     form = wanted.form(request.POST or None, request.FILES or None, **extra)
     if request.method == "POST" and form.is_valid():
@@ -271,3 +268,12 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
         {"case": case, "verb": verb, "wanted": wanted, "form": form, "answers": answers, "chosen": chosen},
         status=422 if form.errors else 200,
     )
+
+
+def _asked(wanted: Verb, case: Case) -> dict[str, Any]:
+    """Return what the form of a verb needs to know of the case."""
+    if wanted.form is forms.AssignForm:
+        return {"jurisdiction_id": case.jurisdiction_id}
+    if wanted.form is forms.ExtendForm:
+        return {"clocks": list(case.clocks.select_related("term").order_by("id"))}
+    return {}

@@ -52,7 +52,7 @@ def reviews(request: StaffRequest) -> HttpResponse:
 def review(request: StaffRequest, decision_id: UUID) -> HttpResponse:
     """One decision: what was answered, by whom, by which act; then what the second look says."""
     row = decision_to_review(request.actor, decision_id)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         try:

@@ -110,7 +110,9 @@ def delegation(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def grant(request: StaffRequest) -> HttpResponse:
     """Delegate one more decision; what is refused stands at its field."""
-    form = DelegationForm(request.POST or None, services=list(services_to_delegate(request.actor)))
+    form = DelegationForm(
+        request.POST if request.method == "POST" else None, services=list(services_to_delegate(request.actor))
+    )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
@@ -140,7 +142,7 @@ def revoke(request: StaffRequest, delegation_id: UUID) -> HttpResponse:
     row = delegations_of(request.actor).select_related("service").filter(pk=delegation_id).first()
     if row is None or not may_delegate(request.actor, row.service):
         raise NotFound
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             revoke_delegation(actor=request.actor, delegation_id=delegation_id, **form.cleaned_data)
