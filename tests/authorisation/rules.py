@@ -140,6 +140,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:guidance_move": OWN,
     "workbench:guidance_remove": OWN,
     "workbench:guidance_switch": OWN,
+    "workbench:calendar": ("sistemas",),
     "workbench:routing": ("secretaria", "sistemas"),
     "workbench:routing_new": ("sistemas",),
     "workbench:routing_trial": ("secretaria", "sistemas"),
