@@ -80,7 +80,7 @@ def _figures(delegation_ids: list[UUID]) -> dict[UUID, Figures]:
     rows = (
         DelegatedDecision.objects.filter(delegation_id__in=delegation_ids, at__gte=since)
         .annotate(was_reopened=Exists(again))
-        .values("delegation_id")
+        .values_list("delegation_id")
         .order_by()
         .annotate(
             decided=Count("id"),
@@ -89,4 +89,4 @@ def _figures(delegation_ids: list[UUID]) -> dict[UUID, Figures]:
             reopened=Count("id", filter=Q(was_reopened=True)),
         )
     )
-    return {row.pop("delegation_id"): Figures(**row) for row in rows}
+    return {delegation_id: Figures(*counts) for delegation_id, *counts in rows}
