@@ -32,65 +32,80 @@ def case(db):
     return open_case(actor=machine, request=request).case
 
 
-@pytest.mark.parametrize("size", [(360, 640), (1440, 900)], ids=["telephone", "desk"])
-def test_the_whole_way_has_no_barrier(visit, case, size, tmp_path) -> None:
-    visitor = visit(size)
-    page = visitor.page
-    visitor.context.route("**/live/**", lambda route: route.fulfill(status=204))
+class Way:
+    """A browser of one size that signs in, presses and keeps what it looks at."""
 
-    def look(name: str) -> None:
-        assert (name, visitor.barriers()) == (name, [])
-        page.screenshot(path=tmp_path / f"{name}-{size[0]}.png", full_page=True)
+    def __init__(self, visit, size, folder) -> None:
+        self.visitor = visit(size)
+        self.page = self.visitor.page
+        self.visitor.context.route("**/live/**", lambda route: route.fulfill(status=204))
+        self._folder, self._width = folder, size[0]
 
-    def press(words: str) -> None:
-        page.get_by_role("button", name=words, exact=True).first.click()
+    def enter(self, login: str) -> None:
+        self.visitor.context.clear_cookies()
+        self.visitor.go("/panel/entrar/")
+        self.page.fill("#id_login", f"{login}@prueba.example")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.click("main button.govuk-button >> nth=0")
+        self.page.wait_for_url("**/panel/")
 
-    def enter(login: str) -> None:
-        visitor.context.clear_cookies()
-        visitor.go("/panel/entrar/")
-        page.fill("#id_login", f"{login}@prueba.example")
-        page.fill("#id_password", PASSWORD)
-        page.click("main button.govuk-button >> nth=0")
-        page.wait_for_url("**/panel/")
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).first.click()
 
-    enter("atencion")
-    visitor.go(f"/panel/casos/{case.id}/resolver/")
+    def look(self, name: str) -> None:
+        assert (name, self.visitor.barriers()) == (name, [])
+        self.page.screenshot(path=self._folder / f"{name}-{self._width}.png", full_page=True)
+
+
+@pytest.fixture(params=[(360, 640), (1440, 900)], ids=["telephone", "desk"])
+def way(request, visit, tmp_path):
+    return Way(visit, request.param, tmp_path)
+
+
+def test_a_decision_is_taken_and_reviewed(way, case) -> None:
+    page = way.page
+    way.enter("atencion")
+    way.visitor.go(f"/panel/casos/{case.id}/resolver/")
     page.get_by_role("link", name="Nota recibida").click()
     expect(page.get_by_label("Qué se hizo")).to_have_value(f"Recibimos tu nota {case.public_code}.")
-    look("template")
-    press("Resolver")
+    way.look("template")
+    way.press("Resolver")
     expect(page.get_by_text("Resuelto. Le avisamos")).to_be_visible()
 
-    enter("intendencia")
-    visitor.go(WAITING)
-    look("waiting")
+    way.enter("intendencia")
+    way.visitor.go(WAITING)
+    way.look("waiting")
     page.get_by_role("link", name=case.public_code).click()
-    look("review")
+    way.look("review")
     page.get_by_label("No", exact=True).check()
-    press("Guardar la revisión")
+    way.press("Guardar la revisión")
     expect(page.locator("#id_reason_error")).to_contain_text("Escribí qué habrías decidido")
-    look("reason")
+    way.look("reason")
     page.get_by_label("Qué habrías decidido y por qué").fill("Faltó el plano")
-    press("Guardar la revisión")
+    way.press("Guardar la revisión")
     expect(page.get_by_text("reabrí el caso desde acá")).to_be_visible()
 
-    visitor.go(MATRIX)
-    look("matrix")
+
+def test_a_delegation_is_granted_and_revoked(way, case) -> None:
+    page = way.page
+    way.enter("intendencia")
+    way.visitor.go(MATRIX)
+    way.look("matrix")
     page.get_by_role("link", name="Delegar una decisión").click()
     page.get_by_label("Servicio").select_option(label="AP01 · Luminaria apagada")
     page.get_by_label("Acto que la dispone").fill("Decreto 31/2026")
     page.get_by_label("Vale desde").fill("2020-01-01")
-    press("Delegar")
+    way.press("Delegar")
     expect(page.locator("#id_valid_from_error")).to_contain_text("no vale para atrás")
-    look("past")
+    way.look("past")
     page.get_by_label("Vale desde").fill("2090-01-01")
-    press("Delegar")
+    way.press("Delegar")
     expect(page.get_by_text("Todavía no vale")).to_be_visible()
-    look("granted")
+    way.look("granted")
     page.get_by_role("link", name="Revocar Luminaria apagada").click()
     page.get_by_label("Por qué se revoca").fill("La hace el área")
-    look("revoke")
-    press("Revocar")
+    way.look("revoke")
+    way.press("Revocar")
     expect(page.get_by_text("Revocada desde ahora")).to_be_visible()
     page.get_by_role("link", name="Historia").click()
-    look("history")
+    way.look("history")
