@@ -47,6 +47,7 @@ class Ground:
     zones: dict[str, Zone] = field(default_factory=dict)
     services: dict[str, PublicService] = field(default_factory=dict)
     versions: dict[str, ServiceVersion] = field(default_factory=dict)
+    delegations: dict[str, Delegation] = field(default_factory=dict)
 
     def hexes(self, rows: Iterable[Any]) -> list[str]:
         """Return the ids of rows as COPY reads them."""
@@ -183,22 +184,27 @@ def _write_catalogue(made: Ground, published_at: datetime) -> None:
             made.versions[row.code].legal_term = laws[row.legal_term]
     PublicService.objects.bulk_create(made.services.values())
     ServiceVersion.objects.bulk_create(made.versions.values())
-    Delegation.objects.bulk_create(
-        Delegation(
+    _write_delegations(made, published_at)
+    StatusType.objects.bulk_create(
+        StatusType(jurisdiction=made.jurisdiction, order=number, **row)
+        for number, row in enumerate(ground.read_toml("status_types.toml")["status"], start=1)
+    )
+
+
+def _write_delegations(made: Ground, granted_at: datetime) -> None:
+    made.delegations = {
+        row.code: Delegation(
             jurisdiction=made.jurisdiction,
             service=made.services[row.code],
             role=Role.FRONT_OFFICE,
             legal_act="Decreto 12, anexo de delegaciones",
             valid_from=_SINCE,
-            granted_at=published_at,
+            granted_at=granted_at,
         )
         for row in services.services()
         if row.front_office
-    )
-    StatusType.objects.bulk_create(
-        StatusType(jurisdiction=made.jurisdiction, order=number, **row)
-        for number, row in enumerate(ground.read_toml("status_types.toml")["status"], start=1)
-    )
+    }
+    Delegation.objects.bulk_create(made.delegations.values())
 
 
 def _service(made: Ground, row: services.ServiceRow, group: ServiceGroup) -> PublicService:

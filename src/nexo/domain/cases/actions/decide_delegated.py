@@ -1,6 +1,7 @@
 """Write that a decision is taken by delegation, within its limit, and draw whether it is reviewed."""
 
 from datetime import datetime, time
+from uuid import UUID
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.errors import DelegationUsedUp, MoveNotAllowed, OwnCase
@@ -35,17 +36,20 @@ def keep_decision(*, actor: Actor, case: Case) -> DelegatedDecision | None:
     if delegation.daily_limit is not None and used >= delegation.daily_limit:
         raise DelegationUsedUp(values={"n": used})
     key = ids.uuid7()
-    # Whoever does not hold the key of the installation cannot tell which will be looked at.
-    lot = int(blind_index(str(key), context="cases.delegated_decision"), 16)
     return DelegatedDecision.objects.create(
         id=key,
         case=case,
         delegation=delegation,
         staff_id=actor.staff_id,
         is_drawn=is_drawn(
-            before=so_far.count(), lot=lot, percent=review_percent(case.jurisdiction.local_rules)
+            before=so_far.count(), lot=lot_of(key), percent=review_percent(case.jurisdiction.local_rules)
         ),
     )
+
+
+def lot_of(decision_id: UUID) -> int:
+    """Return the lot of a decision: whoever does not hold the key of the installation cannot foresee it."""
+    return int(blind_index(str(decision_id), context="cases.delegated_decision"), 16)
 
 
 def _is_own(actor: Actor, case: Case) -> bool:
