@@ -5,7 +5,11 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from nexo.domain.cases.actions.open_case import Request, open_case
+from nexo.domain.cases.actions.resolve_case import resolve_case
+from nexo.domain.cases.enums import Result
 from nexo.domain.knowledge.models import StandardAnswer
+from nexo.domain.organisation.models import StaffMember
+from nexo.domain.organisation.queries import actor_for
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel.actors import system
 from nexo.testing.town import PASSWORD, small_town
@@ -42,7 +46,6 @@ class Way:
         self._folder, self._width = folder, size[0]
 
     def enter(self, login: str) -> None:
-        self.visitor.context.clear_cookies()
         self.visitor.go("/panel/entrar/")
         self.page.fill("#id_login", f"{login}@prueba.example")
         self.page.fill("#id_password", PASSWORD)
@@ -62,7 +65,7 @@ def way(request, visit, tmp_path):
     return Way(visit, request.param, tmp_path)
 
 
-def test_a_decision_is_taken_and_reviewed(way, case) -> None:
+def test_a_decision_is_taken(way, case) -> None:
     page = way.page
     way.enter("atencion")
     way.visitor.go(f"/panel/casos/{case.id}/resolver/")
@@ -72,6 +75,11 @@ def test_a_decision_is_taken_and_reviewed(way, case) -> None:
     way.press("Resolver")
     expect(page.get_by_text("Resuelto. Le avisamos")).to_be_visible()
 
+
+def test_a_decision_is_reviewed(way, case) -> None:
+    clerk = actor_for(StaffMember.objects.get(name="Atencion").account)
+    resolve_case(actor=clerk, case_id=case.id, result=Result.INFORMED, answer="Recibimos tu nota.")
+    page = way.page
     way.enter("intendencia")
     way.visitor.go(WAITING)
     way.look("waiting")
