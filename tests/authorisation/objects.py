@@ -9,7 +9,10 @@ from nexo.domain.authorities.actions.take_news import keep_stray
 from nexo.domain.authorities.models import StrayNews
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
-from nexo.domain.cases.models import Case, Evidence
+from nexo.domain.cases.actions.resolve_case import resolve_case
+from nexo.domain.cases.enums import Result
+from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
+from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
@@ -76,6 +79,8 @@ class Objects:
     queues: list[Arguments] = field(default_factory=list)
     plans: list[Arguments] = field(default_factory=list)
     bodies: list[Arguments] = field(default_factory=list)
+    delegations: list[Arguments] = field(default_factory=list)
+    decisions: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -99,6 +104,8 @@ class Objects:
             self.queues,
             self.plans,
             self.bodies,
+            self.delegations,
+            self.decisions,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -174,6 +181,7 @@ def own_objects(town) -> Objects:
         Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
     )
     objects.bodies.append(_body(town, machine))
+    _delegation(objects, town, person)
     return objects
 
 
@@ -188,6 +196,28 @@ def _body(town, machine) -> Arguments:
     keep_stray(account=account, update_id="1", code="?", status="fixed", words="", said_at=clock.now())
     stray = StrayNews.objects.get(account=account)
     return Arguments("body", {"body_id": body.id, "stray_id": stray.id}, frozenset({"sistemas"}))
+
+
+def _delegation(objects: Objects, town, person) -> None:
+    given = grant_delegation(
+        actor=town.actors["secretaria"],
+        service_id=town.versions["VI01"].service_id,
+        role=Role.FRONT_OFFICE,
+        legal_act="Decreto 1",
+        valid_from=clock.now().date(),
+    )
+    objects.delegations.append(
+        Arguments("VI01", {"delegation_id": given.id}, frozenset({"secretaria", "intendencia"}))
+    )
+    case = resolve_case(
+        actor=town.actors["atencion"],
+        case_id=_case(town, "MO01", person).id,
+        result=Result.INFORMED,
+        answer="x",
+    )
+    decision = DelegatedDecision.objects.get(case=case)
+    readers = frozenset({"secretaria", "intendencia"})
+    objects.decisions.append(Arguments("MO01", {"decision_id": decision.id}, readers))
 
 
 def _call_back(town, machine) -> Arguments:

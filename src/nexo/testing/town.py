@@ -8,7 +8,13 @@ from nexo.domain.accounts.models import Account
 from nexo.domain.catalogue.actions.publish_routing import publish_routing
 from nexo.domain.catalogue.actions.write_routing import add_rule
 from nexo.domain.catalogue.enums import EvidenceRule, ServiceKind, TermUnit, VersionStatus, Visibility
-from nexo.domain.catalogue.models import PublicService, RoutingSet, ServiceGroup, ServiceVersion
+from nexo.domain.catalogue.models import (
+    Delegation,
+    PublicService,
+    RoutingSet,
+    ServiceGroup,
+    ServiceVersion,
+)
 from nexo.domain.organisation.enums import JurisdictionLevel, Role
 from nexo.domain.organisation.models import Jurisdiction, Position, RoleGrant, StaffMember, Unit, Zone
 from nexo.domain.organisation.queries import actor_for
@@ -126,9 +132,16 @@ def _add_services(town: Town) -> None:
         evidence=EvidenceRule.PHOTO,
         **common,
     )
-    _add_service(town, group, "MO01", "Nota general", "INT", front_office_resolves=True, needs_contact=True)
+    _add_service(town, group, "MO01", "Nota general", "INT", needs_contact=True)
     _add_service(
         town, group, "SO04", "Violencia por motivos de género", "GEN", visibility=Visibility.PROTECTED
+    )
+    Delegation.objects.create(
+        jurisdiction=town.jurisdiction,
+        service=town.versions["MO01"].service,
+        role=Role.FRONT_OFFICE,
+        legal_act="Decreto 7/2020",
+        valid_from=date(2020, 1, 1),
     )
 
 

@@ -14,7 +14,7 @@ from nexo.application.demo.load.loader import load
 from nexo.application.demo.load.staff import logins, password
 from nexo.domain.accounts.models import Account
 from nexo.domain.cases.enums import OPEN_PHASES, Phase
-from nexo.domain.cases.models import Case, Incident, StateChange
+from nexo.domain.cases.models import Case, DelegatedDecision, Incident, StateChange
 from nexo.domain.cases.queries.track import prove, public_case
 from nexo.domain.cases.rules.lifecycle import TRANSITIONS
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
@@ -52,6 +52,7 @@ def test_what_it_says_it_loaded_is_there(small_city):
     assert loaded.rows["cases"] == Case.objects.count()
     assert loaded.rows["interactions"] == Interaction.objects.count()
     assert loaded.rows["moves"] == StateChange.objects.count()
+    assert loaded.rows["decisions"] == DelegatedDecision.objects.count()
     assert loaded.rows["parties"] == Party.objects.count()
     assert loaded.rows["cases"] == pytest.approx(1450, rel=0.1)
 

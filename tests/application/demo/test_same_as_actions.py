@@ -82,6 +82,12 @@ def notices(case):
     ]
 
 
+def decisions(case):
+    """What was decided by delegation; whether it is looked at again is drawn by lot."""
+    rows = case.delegated_decisions.order_by("at", "id")
+    return [columns(row, {"id", "case_id", "is_drawn"}) for row in rows]
+
+
 def plain(entry):
     if entry is None:
         return None
@@ -107,7 +113,8 @@ LIVES = {
 @pytest.mark.parametrize("life", LIVES)
 def test_a_case_lived_through_the_actions_has_the_same_rows(small_city, life):
     case = alone(**LIVES[life])
-    told = notices(case), history(case), acts(case), columns(case, OWN), clocks(case)
+    told = notices(case), history(case), acts(case), columns(case, OWN), clocks(case), decisions(case)
+    assert len(told[5]) == (life == "at once")
     forget_surveys(case)
     # Measures of preferential attention are given from the day of the load on.
     Jurisdiction.objects.update(local_rules={})
@@ -116,6 +123,7 @@ def test_a_case_lived_through_the_actions_has_the_same_rows(small_city, life):
     assert history(twin) == told[1]
     assert acts(twin) == told[2]
     assert clocks(twin) == told[4]
+    assert decisions(twin) == told[5]
     assert differences(columns(twin, OWN), told[3]) == {}
     assert twin.search_text.replace(twin.public_code.lower(), "").replace(
         twin.public_code.replace("-", "").lower(), ""

@@ -120,3 +120,31 @@ class ReorganisationOver(Conflict):
 
     code = "reorganisation_over"
     message = "Ese cambio ya se hizo o ya se había anulado."
+
+
+class DelegationUsedUp(Conflict):
+    """An official reached the most decisions a day that their delegation allows."""
+
+    code = "delegation_used_up"
+    message = "Hoy ya resolviste %(n)s de este servicio, el tope por día de tu delegación. Este lo resuelve el área."
+
+
+class OwnCase(NotAllowed):
+    """Who asked for a case does not decide it by delegation (domain.md 3.5)."""
+
+    code = "own_case"
+    message = "Este caso lo pediste vos: lo tiene que resolver otra persona."
+
+
+class DecisionReviewedBefore(Conflict):
+    """A decision is reviewed once."""
+
+    code = "decision_reviewed_before"
+    message = "Esta decisión ya la revisó otra persona."
+
+
+class ReviewReasonMissing(Invalid):
+    """Who would have decided otherwise says why: the official learns by it."""
+
+    code = "review_reason_missing"
+    message = "Escribí qué habrías decidido y por qué."

@@ -129,3 +129,15 @@ class CaseEscalated(Event):
 
     case_id: UUID
     level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionReviewed(Event):
+    """A second official looked at a decision that was taken by delegation."""
+
+    topic: ClassVar[str] = "cases.decision_reviewed"
+
+    decision_id: UUID
+    case_id: UUID
+    delegation_id: UUID
+    agrees: bool

@@ -1,14 +1,20 @@
 """Who may see a case and what they are to it. The queryset and the yes/no cannot disagree."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection
 
-from nexo.domain.cases.models import Case, Task
-from nexo.domain.cases.rules.lifecycle import Who
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, DateTimeField, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from nexo.domain.cases.models import Case, DelegatedDecision, Task
+from nexo.domain.cases.rules.lifecycle import AT_ONCE, Who
 from nexo.domain.catalogue.enums import Visibility
-from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.models import Delegation, ServiceVersion
+from nexo.domain.catalogue.policies import DELEGABLE
 from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 
 _READERS = (
@@ -29,7 +35,9 @@ _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AUDITOR)
 # A protected route is open only to a role held over its very unit, never to one held over everything.
 _PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
 _EXTENDERS = (Role.SUPERVISOR, Role.CHAIN, Role.ACCESS_OFFICER)
+REVIEWERS = (Role.SUPERVISOR, Role.CHAIN)
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
+_BY_OFFICE = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.CHAIN)
 _STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
     (Who.FRONT, (Role.FRONT_OFFICE,)),
     (Who.TRIAGE, (Role.TRIAGE,)),
@@ -87,22 +95,67 @@ def may_open(actor: Actor, version: ServiceVersion) -> bool:
     return actor.kind is not ActorKind.STAFF or actor.has_role(*_OPENERS)
 
 
-def standing(actor: Actor, case: Case) -> frozenset[Who]:
-    """Return what the actor is to `case`; the life cycle asks by this."""
+def standing(actor: Actor, case: Case, *, delegated: Collection[str] | None = None) -> frozenset[Who]:
+    """Return what the actor is to `case`; the life cycle asks by this.
+
+    `delegated` are the roles of `roles_delegated`, where they came with the case; else one query finds out, and none
+    where no delegation can count.
+    """
     if actor.kind is ActorKind.SYSTEM:
         return frozenset({Who.SYSTEM})
     if actor.kind is not ActorKind.STAFF:
         return frozenset({Who.CITIZEN})
-    found = set()
-    for who, roles in _STANDING:
-        units = actor.units_of(roles)
-        if units is None or case.owner_unit_id in units:
-            found.add(who)
+    found = {who for who, roles in _STANDING if _reaches(actor, roles, case)}
     if Who.FRONT in found:
         found.add(Who.CITIZEN)  # the desk says for the citizen what the citizen could say
-        if case.service_version.front_office_resolves:
-            found.add(Who.DELEGATED)
+    known = delegated is not None and bool(set(delegated) & set(_delegable_roles(actor, case)))
+    if known or (delegated is None and delegation_for(actor, case) is not None):
+        found.add(Who.DELEGATED)
     return frozenset(found)
+
+
+def delegation_for(actor: Actor, case: Case) -> Delegation | None:
+    """Return by which delegation the actor may resolve the case at once, the widest; None: by none.
+
+    Whoever decides by office needs none. No query but for a case that waits at its start and an actor with a role
+    that may be given decisions; then one.
+    """
+    roles = _delegable_roles(actor, case)
+    if not roles:
+        return None
+    today = clock.today(case.jurisdiction.zone_info)
+    rows = Delegation.objects.in_force(today).filter(service_id=case.service_id, role__in=roles)
+    return rows.order_by(F("daily_limit").desc(nulls_first=True), "id").first()
+
+
+def roles_delegated() -> ArraySubquery:
+    """Return, for a query of cases, the roles that hold a delegation for the service of each today."""
+    zone = F("jurisdiction__time_zone")
+    local = Func(zone, Value(clock.now()), function="timezone", output_field=DateTimeField())
+    rows = Delegation.objects.in_force(Cast(local, DateField())).filter(service_id=OuterRef("service_id"))
+    return ArraySubquery(rows.values("role"))
+
+
+def _delegable_roles(actor: Actor, case: Case) -> list[Role]:
+    """Return the roles of the actor that a delegation could let resolve the case as it stands."""
+    if actor.kind is not ActorKind.STAFF or case.phase not in AT_ONCE or _reaches(actor, _BY_OFFICE, case):
+        return []
+    return [role for role in DELEGABLE if _reaches(actor, (role,), case)]
+
+
+def _reaches(actor: Actor, roles: tuple[Role, ...], case: Case) -> bool:
+    units = actor.units_of(roles)
+    return units is None or case.owner_unit_id in units
+
+
+def reviewable_by(actor: Actor) -> QuerySet[DelegatedDecision]:
+    """Return the drawn decisions that the actor reviews: of the units below them, and never their own."""
+    rows = DelegatedDecision.objects.filter(is_drawn=True, case__in=visible_to(actor))
+    if actor.kind is not ActorKind.STAFF or actor.staff_id is None:
+        return rows.none()
+    units = actor.units_of(REVIEWERS)
+    theirs = rows if units is None else rows.filter(case__owner_unit_id__in=units)
+    return theirs.exclude(staff_id=actor.staff_id)
 
 
 def may_finish(actor: Actor, task: Task) -> bool:

@@ -79,6 +79,12 @@ class Verification(models.TextChoices):
     COUNSEL = "counsel", _("confirmada por asesoría letrada")
 
 
+class DelegatedAct(models.TextChoices):
+    """What may be delegated: only what the house enforces (R22)."""
+
+    RESOLVE = "resolve", _("resolver en el momento")
+
+
 class Visibility(models.TextChoices):
     """Who may learn that a case of this service exists."""
 

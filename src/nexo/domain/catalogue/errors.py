@@ -99,6 +99,34 @@ class RulesChangedMeanwhile(Conflict):
     message = "El borrador cambió mientras lo mirabas: probalo otra vez antes de publicar."
 
 
+class OwnDelegation(NotAllowed):
+    """Nobody delegates a decision to a role that they hold themselves (domain.md 3.5)."""
+
+    code = "own_delegation"
+    message = "Ese rol es también tuyo: la delegación la tiene que dar otra persona."
+
+
+class DelegationInvalid(Invalid):
+    """A delegation lacks its legal act, or its days or its limit make no sense; `field` says which."""
+
+    code = "delegation_invalid"
+    message = "Revisá los datos de la delegación."
+
+
+class DelegationOverlaps(Conflict):
+    """The role holds this decision on this service in some of those days."""
+
+    code = "delegation_overlaps"
+    message = "Ese rol ya tiene delegado ese servicio en esos días. Para cambiarla, revocá la que está."
+
+
+class DelegationOver(Conflict):
+    """What is revoked or has ended cannot be revoked."""
+
+    code = "delegation_over"
+    message = "Esta delegación ya no vale."
+
+
 class OwnRules(NotAllowed):
     """Who wrote a change of the rules may not publish it (domain.md 3.5)."""
 

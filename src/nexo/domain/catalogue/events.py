@@ -36,3 +36,27 @@ class ServiceMoved(Event):
     service_id: UUID
     from_unit_id: UUID
     to_unit_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationGranted(Event):
+    """A role may decide alone on a service, from a day on."""
+
+    topic: ClassVar[str] = "catalogue.delegation_granted"
+
+    delegation_id: UUID
+    service_id: UUID
+    role: str
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRevoked(Event):
+    """A role may no longer decide alone on a service."""
+
+    topic: ClassVar[str] = "catalogue.delegation_revoked"
+
+    delegation_id: UUID
+    service_id: UUID
+    role: str
+    act: str

@@ -5,9 +5,11 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from nexo.domain.catalogue.enums import (
     Competence,
+    DelegatedAct,
     EvidenceRule,
     PauseRule,
     ServiceKind,
@@ -18,6 +20,7 @@ from nexo.domain.catalogue.enums import (
     VersionStatus,
     Visibility,
 )
+from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction, Unit
 from nexo.kernel import clock, ids
 
@@ -148,7 +151,6 @@ class ServiceVersion(models.Model):
     needs_contact = models.BooleanField(default=False)
     wants_photo = models.BooleanField(default=False)
     anonymous_allowed = models.BooleanField(default=False)
-    front_office_resolves = models.BooleanField(default=False)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NORMAL)
     evidence = models.CharField(max_length=10, choices=EvidenceRule.choices, default=EvidenceRule.ANSWER)
     cost_text = models.CharField(max_length=200, blank=True)
@@ -170,6 +172,65 @@ class ServiceVersion(models.Model):
                 fields=["service"], condition=models.Q(status="published"), name="one_published_version"
             ),
         ]
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Rows of the delegation matrix."""
+
+    def in_force(self, day: date | Combinable) -> "DelegationQuerySet":
+        """Keep those that hold on `day`, also one that the query finds out: not revoked, first and last day included."""
+        ends = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
+        return self.filter(ends, revoked_at__isnull=True, valid_from__lte=day)
+
+
+class Delegation(models.Model):
+    """A cell of the delegation matrix (delegación de firma, R22): a role may decide alone on a service.
+
+    `daily_limit` is the most decisions a day of one official; empty: no limit. Append-only: other limits are another
+    row, and a row is revoked once, with a reason.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    service = models.ForeignKey(PublicService, on_delete=models.PROTECT, related_name="delegations")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    act = models.CharField(max_length=20, choices=DelegatedAct.choices, default=DelegatedAct.RESOLVE)
+    daily_limit = models.PositiveSmallIntegerField(null=True, blank=True)
+    legal_act = models.CharField(max_length=150)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    granted_at = models.DateTimeField(default=clock.now)
+    granted_by_id = models.UUIDField(null=True, blank=True)
+    granted_by_label = models.CharField(max_length=150, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by_id = models.UUIDField(null=True, blank=True)
+    revoked_by_label = models.CharField(max_length=150, blank=True)
+    revoke_reason = models.CharField(max_length=200, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(legal_act=""), name="delegation_has_a_legal_act"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="delegation_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(daily_limit__isnull=True) | models.Q(daily_limit__gte=1),
+                name="delegation_limit_of_one_or_more",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["service", "role"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="delegation_not_revoked",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.service_id}"
 
 
 class StatusType(models.Model):

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from nexo.domain.catalogue.models import PublicService, RoutingSet
+from nexo.domain.catalogue.models import Delegation, PublicService, RoutingSet
 from nexo.domain.organisation.enums import Role
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
@@ -11,6 +11,10 @@ _PUBLISHERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
 ROUTING_WRITERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
 ROUTING_PUBLISHERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 ROUTING_READERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+DELEGABLE = (Role.FRONT_OFFICE, Role.TRIAGE, Role.CREW)
+"""Who may be given a decision; whoever is responsible for the area, or stands above it, decides by office."""
+DELEGATORS = (Role.SUPERVISOR, Role.CHAIN)
+DELEGATION_READERS = (*DELEGATORS, Role.SERVICE_OWNER, Role.ADMINISTRATOR, Role.AUDITOR)
 SCRIPTERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -22,6 +26,26 @@ def may_publish(actor: Actor, service: PublicService) -> bool:
 def may_write_script(actor: Actor, service: PublicService) -> bool:
     """Say whether the actor may write what is asked and said in calls for `service`."""
     return _reaches(actor, SCRIPTERS, service)
+
+
+def may_delegate(actor: Actor, service: PublicService) -> bool:
+    """Say whether the actor may delegate decisions on `service`, or revoke that: who stands above its area."""
+    return _reaches(actor, DELEGATORS, service)
+
+
+def services_to_delegate(actor: Actor) -> QuerySet[PublicService]:
+    """Return the services at which `may_delegate` says yes, by code."""
+    rows = PublicService.objects.filter(jurisdiction_id=jurisdiction_of(actor), is_active=True).order_by(
+        "code"
+    )
+    units = None if actor.kind is ActorKind.SYSTEM else actor.units_of(DELEGATORS)
+    return rows if units is None else rows.filter(owner_unit_id__in=units)
+
+
+def delegations_of(actor: Actor) -> QuerySet[Delegation]:
+    """Return the rows of the matrix that the actor may read: who may read any, all of the town's."""
+    rows = Delegation.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    return rows if _is_any(actor, DELEGATION_READERS) else rows.none()
 
 
 def routing_of(actor: Actor) -> QuerySet[RoutingSet]:

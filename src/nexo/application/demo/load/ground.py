@@ -12,6 +12,7 @@ from nexo.application.packs.terms import install_packaged_terms
 from nexo.domain.catalogue.actions.write_routing import read_rule
 from nexo.domain.catalogue.enums import Competence, VersionStatus, Visibility
 from nexo.domain.catalogue.models import (
+    Delegation,
     LegalTerm,
     PublicService,
     RoutingRule,
@@ -24,6 +25,7 @@ from nexo.domain.catalogue.queries import reason_of, routing_rules, tongue_of
 from nexo.domain.catalogue.rules.routing.sentence import to_json
 from nexo.domain.catalogue.rules.routing.writing import render, told
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
+from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction, Office, Street, StreetSegment, Unit, Zone
 from nexo.domain.organisation.rules.street_names import pieces_of
 from nexo.domain.visits.models import Queue, ServicePoint
@@ -45,6 +47,7 @@ class Ground:
     zones: dict[str, Zone] = field(default_factory=dict)
     services: dict[str, PublicService] = field(default_factory=dict)
     versions: dict[str, ServiceVersion] = field(default_factory=dict)
+    delegations: dict[str, Delegation] = field(default_factory=dict)
 
     def hexes(self, rows: Iterable[Any]) -> list[str]:
         """Return the ids of rows as COPY reads them."""
@@ -181,10 +184,27 @@ def _write_catalogue(made: Ground, published_at: datetime) -> None:
             made.versions[row.code].legal_term = laws[row.legal_term]
     PublicService.objects.bulk_create(made.services.values())
     ServiceVersion.objects.bulk_create(made.versions.values())
+    _write_delegations(made, published_at)
     StatusType.objects.bulk_create(
         StatusType(jurisdiction=made.jurisdiction, order=number, **row)
         for number, row in enumerate(ground.read_toml("status_types.toml")["status"], start=1)
     )
+
+
+def _write_delegations(made: Ground, granted_at: datetime) -> None:
+    made.delegations = {
+        row.code: Delegation(
+            jurisdiction=made.jurisdiction,
+            service=made.services[row.code],
+            role=Role.FRONT_OFFICE,
+            legal_act="Decreto 12, anexo de delegaciones",
+            valid_from=_SINCE,
+            granted_at=granted_at,
+        )
+        for row in services.services()
+        if row.front_office
+    }
+    Delegation.objects.bulk_create(made.delegations.values())
 
 
 def _service(made: Ground, row: services.ServiceRow, group: ServiceGroup) -> PublicService:
@@ -235,7 +255,6 @@ def _version(service: PublicService, row: services.ServiceRow, published_at: dat
         needs_contact="C" in row.asks,
         wants_photo="F" in row.asks,
         anonymous_allowed="A" in row.asks,
-        front_office_resolves=row.front_office,
         visibility=visibility_of(row),
         evidence=row.evidence,
         cost_text=row.cost or "Gratis",

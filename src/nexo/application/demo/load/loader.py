@@ -14,6 +14,7 @@ from nexo.application.demo.load import cases, ledger_rows, survey_book
 from nexo.application.demo.load.acts import Acts
 from nexo.application.demo.load.clocks import write_clocks
 from nexo.application.demo.load.codes import draw_codes
+from nexo.application.demo.load.decisions import write_decisions
 from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.evidence import write_evidence
 from nexo.application.demo.load.figures import Figures
@@ -146,6 +147,7 @@ class _Load:
 
     def _write_acts(self, draft: Draft) -> None:
         self._loaded.rows["audit"] = Acts(draft).write()
+        self._loaded.rows["decisions"] = write_decisions(draft)
 
     def _finish(self, draft: Draft) -> None:
         """Tell the planner what came, and write down that the load is whole and where its scenes are."""

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0006_measures'),
+        ('cases', '0008_reorganisation'),
         ('interactions', '0007_reconciliation'),
         ('organisation', '0003_calendars'),
     ]

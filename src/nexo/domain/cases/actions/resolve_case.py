@@ -8,6 +8,7 @@ from django.db import transaction
 from nexo.domain.cases import policies
 from nexo.domain.cases.actions.add_evidence import keep_files
 from nexo.domain.cases.actions.change_phase import Words, locked_case, move
+from nexo.domain.cases.actions.decide_delegated import keep_decision
 from nexo.domain.cases.enums import OPEN_PHASES, EvidenceKind, Phase, Reason, Result
 from nexo.domain.cases.errors import EvidenceMissing, MoveIncomplete
 from nexo.domain.cases.models import Case, Evidence, Incident
@@ -33,7 +34,9 @@ def resolve_case(
     """Resolve the case with an answer for the citizen and the proof that its service asks for.
 
     With `whole_incident` every other open case of the incident is resolved with the same answer, so that each
-    reporter gets a closing. Raises `CaseUnknown`, `MoveNotAllowed`, `MoveIncomplete`, `EvidenceMissing`.
+    reporter gets a closing. Whoever resolves by delegation decides the one case only, within their limit, and leaves
+    a `DelegatedDecision`. Raises `CaseUnknown`, `MoveNotAllowed`, `MoveIncomplete`, `EvidenceMissing`,
+    `DelegationUsedUp`, `OwnCase`.
     """
     case = locked_case(actor=actor, case_id=case_id)
     if not answer.strip():
@@ -43,8 +46,9 @@ def resolve_case(
     if proof and not Evidence.objects.filter(case=case, kind=proof).exists():
         raise EvidenceMissing(field="files")
     _accept_first(actor, case)
+    delegated = keep_decision(actor=actor, case=case)
     move(actor=actor, case=case, to=Phase.RESOLVED, words=Words(public_note=answer), result=result)
-    if case.incident_id is not None and whole_incident:
+    if case.incident_id is not None and whole_incident and delegated is None:
         _resolve_incident(case, case.incident_id, answer)
     return case
 

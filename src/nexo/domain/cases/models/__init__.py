@@ -2,6 +2,7 @@
 
 from nexo.domain.cases.models.case import Case, CaseParty
 from nexo.domain.cases.models.clock import Clock
+from nexo.domain.cases.models.decision import DelegatedDecision
 from nexo.domain.cases.models.history import Evidence, StateChange
 from nexo.domain.cases.models.incident import Incident
 from nexo.domain.cases.models.measure import PreferentialMeasure
@@ -12,6 +13,7 @@ __all__ = [
     "Case",
     "CaseParty",
     "Clock",
+    "DelegatedDecision",
     "Evidence",
     "Incident",
     "PreferentialMeasure",

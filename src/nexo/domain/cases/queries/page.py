@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from nexo.domain.cases import policies
@@ -65,9 +66,12 @@ _PURPOSE = gettext_noop("atención del caso")
 
 def case_page(*, actor: Actor, case_id: UUID, purpose: str = _PURPOSE) -> CasePage:
     """Return the page of a case and write down who read whose record. Raises `CaseUnknown`. Four queries."""
-    case = one_case(actor=actor, case_id=case_id)
+    rows = _on_screen(actor).annotate(delegated=policies.roles_delegated())
+    case = rows.filter(pk=case_id).first()
+    if case is None:
+        raise CaseUnknown
     sees = policies.may_see_applicant(actor, case)
-    standing = policies.standing(actor, case)
+    standing = policies.standing(actor, case, delegated=case.delegated)
     if case.applicant_id is not None and sees:
         record_reads(
             actor=actor, party_ids=[case.applicant_id], purpose=purpose, kind="case", object_id=case.id
@@ -118,7 +122,14 @@ def case_talk(*, actor: Actor, case_id: UUID) -> tuple[Case, list[TimelineRow]]:
 
 def one_case(*, actor: Actor, case_id: UUID) -> Case:
     """Return the case with all that its screens name; raises `CaseUnknown`. One query."""
-    case = (
+    case = _on_screen(actor).filter(pk=case_id).first()
+    if case is None:
+        raise CaseUnknown
+    return case
+
+
+def _on_screen(actor: Actor) -> QuerySet[Case]:
+    return (
         policies.visible_to(actor)
         .select_related(
             "service",
@@ -131,12 +142,7 @@ def one_case(*, actor: Actor, case_id: UUID) -> Case:
             "jurisdiction",
         )
         .defer("zone__polygon", "applicant__ngrams", "applicant__search_text")
-        .filter(pk=case_id)
-        .first()
     )
-    if case is None:
-        raise CaseUnknown
-    return case
 
 
 def days_left(case: Case, now: datetime) -> int | None:

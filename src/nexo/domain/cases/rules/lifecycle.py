@@ -7,7 +7,7 @@ from nexo.domain.cases.enums import OPEN_PHASES, Phase, Reason
 
 
 class Who(StrEnum):
-    """What an actor is to one case; DELEGATED is the front office where the service lets it decide (R23)."""
+    """What an actor is to one case; DELEGATED is who holds a delegation for its service (R23)."""
 
     CITIZEN = "citizen"
     FRONT = "front"
@@ -75,6 +75,11 @@ TRANSITIONS: dict[tuple[Phase, Phase], frozenset[Who]] = {
 # From any open phase: its author may withdraw a case, the desk may join it to another.
 TRANSITIONS.update({(phase, Phase.CANCELLED): frozenset({Who.CITIZEN, Who.FRONT}) for phase in OPEN_PHASES})
 TRANSITIONS.update({(phase, Phase.MERGED): _DESK | _AREA for phase in OPEN_PHASES})
+
+AT_ONCE = frozenset(
+    from_ for (from_, to), who in TRANSITIONS.items() if to is Phase.RESOLVED and Who.DELEGATED in who
+)
+"""From where a delegated decision resolves."""
 
 NEEDS_REASON = frozenset(
     {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from nexo.domain.cases.actions.extend_clock import is_extendable
 from nexo.domain.cases.enums import ClockKind, Reason, Result
 from nexo.domain.cases.models import Clock
+from nexo.domain.knowledge.rules.variables import BLANK
 from nexo.domain.organisation.models import Unit
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.uploads import FilesField
@@ -69,6 +70,13 @@ class ResolveForm(UiForm):
     result = forms.ChoiceField(label=_("Resultado"), choices=_labels(_RESULTS))
     answer = _words(_("Qué se hizo"), hint=_("Lo va a leer quien lo pidió."))
     uploads = FilesField(label=_("Foto o acta"), required=False)
+
+    def clean_answer(self) -> str:
+        """Refuse a blank that a standard answer left to fill in."""
+        answer: str = self.cleaned_data["answer"]
+        if BLANK in answer:
+            raise forms.ValidationError(_("Quedó un hueco sin completar: buscá la línea ________."))
+        return answer
 
 
 class UnfeasibleForm(UiForm):

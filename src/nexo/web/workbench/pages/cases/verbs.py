@@ -36,6 +36,7 @@ from nexo.kernel.files.models import StoredFile
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases import forms
+from nexo.web.workbench.pages.cases.at_once import answers_at_once
 from nexo.web.workbench.uploads import keep
 
 _TO_BE_ASKED = (Phase.RESOLVED, Phase.RESOLVED_EXTERNAL, Phase.UNFEASIBLE, Phase.CLOSED)
@@ -282,7 +283,11 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     case = one_case(actor=request.actor, case_id=case_id)
+    answers = answers_at_once(request.actor, case) if verb == "resolver" else []
+    chosen = next((one for one in answers if one.key == request.GET.get("respuesta")), None)
     extra = _offers(request, wanted, case)
+    if chosen is not None:
+        extra = {"initial": {"result": Result.INFORMED, "answer": chosen.text}}
     form = wanted.form(request.POST or None, request.FILES or None, **extra)
     if request.method == "POST" and form.is_valid():
         try:
@@ -299,6 +304,6 @@ def do(request: StaffRequest, case_id: UUID, verb: str) -> HttpResponse:
     return page(
         request,
         "workbench/cases/do.html",
-        {"case": case, "verb": verb, "wanted": wanted, "form": form},
+        {"case": case, "verb": verb, "wanted": wanted, "form": form, "answers": answers, "chosen": chosen},
         status=422 if form.errors else 200,
     )

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.keeping import views
+from nexo.web.workbench.pages.keeping import reviewing, views
 
 urlpatterns = [
     path("", views.keeping, name="keeping"),
     path("recuperaciones/", views.recoveries, name="recoveries"),
     path("recuperaciones/<uuid:recovery_id>/", views.recovery, name="recovery"),
+    path("decisiones/", reviewing.reviews, name="decisions"),
+    path("decisiones/<uuid:decision_id>/", reviewing.review, name="decision"),
     path("cuarentena/", views.quarantined, name="quarantine"),
     path("cuarentena/<uuid:raw_id>/", views.raw, name="quarantine_item"),
     path("detenidos/", views.parked, name="parked"),

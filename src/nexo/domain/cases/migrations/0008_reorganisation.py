@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_measures'),
+        ('cases', '0007_delegated_decisions'),
         ('catalogue', '0006_legal_terms'),
         ('organisation', '0003_calendars'),
     ]
