@@ -155,6 +155,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:routing_remove": ("sistemas",),
     "workbench:routing_switch": ("sistemas",),
     "workbench:calendar": ("sistemas",),
+    "workbench:suggestions": ("sistemas",),
     "workbench:reorganising": ("sistemas",),
     "workbench:reorganising_leave": OWN,
     "workbench:reorganising_call_off": OWN,

@@ -185,8 +185,8 @@ def test_the_limit_is_said_in_a_sentence(as_, small, note, decided):
 def test_the_case_page_asks_no_more_for_a_delegation(as_, small, note, django_assert_num_queries):
     desk, url = as_("atencion"), reverse("workbench:case", args=[note().id])
     desk.get(url)
-    with django_assert_num_queries(9):  # Rosa is attended with preference: one for her measures
+    with django_assert_num_queries(7):
         assert "Resolver" in words(desk.get(url))
     Delegation.objects.all().delete()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert "Resolver" not in words(desk.get(url))

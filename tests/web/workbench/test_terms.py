@@ -36,7 +36,7 @@ def test_each_term_says_how_it_stands(as_, case, noon, django_assert_max_num_que
     assert '<span class="nx-strong">Acuse de recibo</span>: vence el martes 24 de noviembre' in page
     with clock.frozen(noon + timedelta(days=7)):
         late = shown(desk, case) + terms(desk, case)
-    assert "venció hace 2 días hábiles, el jueves 26 de noviembre" in late
+    assert "Venció hace 2 días hábiles, el jueves 26 de noviembre" in late
     assert '<span class="nx-strong">Resolución</span>: venció el jueves 26 de noviembre' in late
 
 
