@@ -47,3 +47,9 @@ def test_a_moment_is_told_in_its_zone():
 def test_a_day_of_another_year_has_its_year(language, words):
     with translation.override(language):
         assert in_words(date(2025, 1, 13)) == words
+
+
+def test_the_year_ends_at_the_midnight_of_the_town():
+    eve = datetime(2027, 1, 1, 2, tzinfo=UTC)  # still 31 December there
+    with clock.frozen(eve), translation.override("es"):
+        assert in_words(eve, ZoneInfo("America/Argentina/Cordoba")) == "jueves 31 de diciembre"

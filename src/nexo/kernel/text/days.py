@@ -14,7 +14,8 @@ def in_words(moment: date | datetime, zone: tzinfo | None = None) -> str:
     A day of another year than the present one has its year with it.
     """
     day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
-    other_year = day.year != clock.now().year
+    today = clock.today(zone) if zone else clock.now().date()
+    other_year = day.year != today.year
     if (get_language() or "es")[:2] in {"es", "pt"}:
         return date_format(day, r"l j \d\e F \d\e Y" if other_year else r"l j \d\e F").lower()
     return date_format(day, "l j F Y" if other_year else "l j F")

@@ -1,6 +1,7 @@
 """Give a role the power to decide alone on a service: one more row of the delegation matrix (R22)."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -63,20 +64,25 @@ def grant_delegation(
         action="catalogue.delegation_granted",
         kind="delegation",
         object_id=row.pk,
-        changes={
-            "service": service.code,
-            "role": row.role,
-            "act": row.act,
-            "daily_limit": row.daily_limit,
-            "legal_act": row.legal_act,
-            "valid": [row.valid_from.isoformat(), row.valid_to.isoformat() if row.valid_to else None],
-        },
+        changes=_told(row),
     )
     record(
         DelegationGranted(delegation_id=row.pk, service_id=service.pk, role=row.role, act=row.act),
         actor=actor,
     )
     return row
+
+
+def _told(row: Delegation) -> dict[str, Any]:
+    """Return what the audit keeps of a delegation."""
+    return {
+        "service": row.service.code,
+        "role": row.role,
+        "act": row.act,
+        "daily_limit": row.daily_limit,
+        "legal_act": row.legal_act,
+        "valid": [row.valid_from.isoformat(), row.valid_to.isoformat() if row.valid_to else None],
+    }
 
 
 def _locked(actor: Actor, service_id: UUID) -> PublicService:
