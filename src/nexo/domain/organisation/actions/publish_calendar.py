@@ -18,7 +18,8 @@ from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.record import record
 
-_YEARS_BACK, _YEARS_AHEAD = 3, 4
+# A case may be open for years, and is counted anew by the calendar of today.
+_YEARS_BACK, _YEARS_AHEAD = 10, 4
 
 
 @transaction.atomic
