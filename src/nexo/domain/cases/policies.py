@@ -21,7 +21,6 @@ _READERS = (
     Role.FRONT_OFFICE,
     Role.TRIAGE,
     Role.AREA_RESPONSIBLE,
-    Role.CREW,
     Role.SUPERVISOR,
     Role.CHAIN,
     Role.SOCIAL_WORKER,
@@ -36,7 +35,7 @@ _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AUDITOR)
 _PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
 _EXTENDERS = (Role.SUPERVISOR, Role.CHAIN, Role.ACCESS_OFFICER)
 REVIEWERS = (Role.SUPERVISOR, Role.CHAIN)
-_OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)
+_OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR)
 _BY_OFFICE = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.CHAIN)
 _STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
     (Who.FRONT, (Role.FRONT_OFFICE,)),
@@ -162,5 +161,5 @@ def may_finish(actor: Actor, task: Task) -> bool:
     """Say whether the actor works for the unit that was asked."""
     if actor.kind is ActorKind.SYSTEM:
         return True
-    units = actor.units_of((Role.AREA_RESPONSIBLE, Role.CREW, Role.SUPERVISOR, Role.FRONT_OFFICE))
+    units = actor.units_of((Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.FRONT_OFFICE))
     return actor.kind is ActorKind.STAFF and (units is None or task.unit_id in units)

@@ -16,7 +16,7 @@ from nexo.kernel.actors import Actor
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
 _OPEN = [phase.value for phase in OPEN_PHASES]
-_MINE = (Role.AREA_RESPONSIBLE, Role.CREW, Role.SUPERVISOR, Role.SOCIAL_WORKER)
+_MINE = (Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.SOCIAL_WORKER)
 _BY_PRIORITY = ("-priority", "received_at", "id")
 _NEWEST = ("-received_at", "-id")
 _UNSHOWN = (

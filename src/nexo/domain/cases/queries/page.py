@@ -155,7 +155,7 @@ def days_left(case: Case, now: datetime) -> int | None:
 
 def open_tasks(*, actor: Actor, limit: int = 50) -> list[Task]:
     """Return the open tasks of the units one works for, by date. One query."""
-    units = actor.units_of(("area_responsible", "crew", "supervisor", "front_office"))
+    units = actor.units_of(("area_responsible", "supervisor", "front_office"))
     rows = Task.objects.filter(state=TaskState.OPEN, case__in=policies.visible_to(actor))
     if units is not None:
         rows = rows.filter(unit_id__in=units)

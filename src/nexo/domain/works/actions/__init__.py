@@ -1,0 +1,1 @@
+"""Writes of work on the ground."""

@@ -1,0 +1,1 @@
+"""Decisions of work on the ground, without the database and without a clock."""
