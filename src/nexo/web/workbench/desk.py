@@ -23,6 +23,9 @@ from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.visits.policies import ATTENDERS
+from nexo.domain.works.policies import ARRANGERS as CREW_ARRANGERS
+from nexo.domain.works.policies import CARRIERS
+from nexo.domain.works.policies import READERS as ORDER_READERS
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
@@ -48,13 +51,15 @@ StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
 _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Bandeja"), "workbench:inbox", "inbox", ()),
     (_("Casos"), "workbench:cases", "case", ()),
+    (_("Órdenes"), "workbench:orders", "road", ORDER_READERS),
+    (_("Mi cuadrilla"), "workbench:crew", "people", CARRIERS),
     (_("Personas"), "workbench:people", "person", ()),
     (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
     (_("Turnos"), "workbench:visits", "clock", ATTENDERS),
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
-    (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, *DELEGATION_READERS)),
+    (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, *DELEGATION_READERS, *CREW_ARRANGERS)),
 )
 
 
@@ -80,6 +85,11 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
                     raise Http404
                 if must_enrol(request):
                     return redirect("mfa_index")
+                if not roles and is_only_crew(actor):
+                    # Who goes out with a crew has one page; signing in leads there.
+                    if request.path == reverse("workbench:inbox"):
+                        return redirect("workbench:crew")
+                    raise Http404
                 speak(request.user)
                 request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
                 request.began_at = began_at  # type: ignore[attr-defined]  # same
@@ -92,6 +102,11 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
     return decorate
 
 
+def is_only_crew(actor: Actor) -> bool:
+    """Say whether the actor goes out with a crew and is nothing else here."""
+    return all(grant.role in CARRIERS for grant in actor.grants)
+
+
 def page(
     request: StaffRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -99,7 +114,7 @@ def page(
     if request.headers.get("HX-Request") and template.rsplit("/", 1)[-1].startswith("_"):
         return render(request, template, context, status=status)
     framed = {
-        "site": _site(request),
+        "site": site_of(request),
         "search_url": reverse("workbench:search"),
         "language_url": reverse("workbench:language"),
         "person_label": request.actor.label,
@@ -123,7 +138,8 @@ def _news(request: StaffRequest, template: str) -> dict[str, str]:
     return {"news_url": reverse("workbench:calls_pop"), "news_live": live_address(request, "calls")}
 
 
-def _site(request: StaffRequest) -> Site:
+def site_of(request: StaffRequest) -> Site:
+    """Return the frame of a page for this official."""
     actor = request.actor
     return Site(
         name=_town(jurisdiction_of(actor)),

@@ -7,6 +7,8 @@ app_name = "workbench"
 AREAS: tuple[tuple[str, str], ...] = (
     ("", "nexo.web.workbench.pages.inbox.urls"),
     ("casos/", "nexo.web.workbench.pages.cases.urls"),
+    ("ordenes/", "nexo.web.workbench.pages.works.urls"),
+    ("cuadrilla/", "nexo.web.workbench.pages.crew.urls"),
     ("personas/", "nexo.web.workbench.pages.people.urls"),
     ("mostrador/", "nexo.web.workbench.pages.counter.urls"),
     ("turnos/", "nexo.web.workbench.pages.visits.urls"),

@@ -65,8 +65,8 @@ def take_mark(*, actor: Actor, mark: Mark, file: StoredFile | None = None) -> Ta
 
 @transaction.atomic
 def _take(actor: Actor, mark: Mark, file: StoredFile | None) -> Taken:
-    if mark.kind is MarkKind.PHOTO and file is None:
-        raise MarkUnreadable("Falta la foto.", field="photo")
+    if mark.kind is MarkKind.PHOTO:
+        _check_photo(file)
     order = _order(actor, mark)
     said = _why_kept(actor, order, mark)
     outcome = Outcome.KEPT if said else Outcome.APPLIED
@@ -96,6 +96,13 @@ def _take(actor: Actor, mark: Mark, file: StoredFile | None) -> Taken:
         changes={"kind": mark.kind.value, "outcome": outcome.value, "mark": str(mark.id)},
     )
     return Taken(outcome=outcome, said=said)
+
+
+def _check_photo(file: StoredFile | None) -> None:
+    if file is None:
+        raise MarkUnreadable("Falta la foto.", field="photo")
+    if not file.media_type.startswith("image/"):
+        raise MarkUnreadable("Mandá una foto: JPG o PNG.", field="photo")
 
 
 def _order(actor: Actor, mark: Mark) -> WorkOrder:

@@ -49,6 +49,20 @@ class CrewOrder:
         """Whether it is still to be done."""
         return self.state in LIVE
 
+    @property
+    def map_url(self) -> str:
+        """Where a map shows the place; '' where it is not known."""
+        if self.lat is None or self.lon is None:
+            return ""
+        return f"https://www.openstreetmap.org/?mlat={self.lat}&mlon={self.lon}#map=18/{self.lat}/{self.lon}"
+
+    @property
+    def geo_url(self) -> str:
+        """The same for the maps of the telephone itself (RFC 5870); '' where the place is not known."""
+        if self.lat is None or self.lon is None:
+            return ""
+        return f"geo:{self.lat},{self.lon}?q={self.lat},{self.lon}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrewDay:

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from nexo.domain.cases.models import Case
 from nexo.domain.works import policies
-from nexo.domain.works.enums import OrderState, Outcome, PhotoKind
+from nexo.domain.works.enums import LIVE, MarkKind, OrderState, Outcome, PhotoKind
 from nexo.domain.works.errors import OrderUnknown
 from nexo.domain.works.models import Crew, CrewMark, OrderChange, OrderPhoto, WorkOrder
 from nexo.domain.works.queries.served import cases_served, serving
@@ -17,6 +17,7 @@ from nexo.kernel.actors import Actor
 from nexo.kernel.paging import Page, keyset_page
 
 _MOST_OF_A_CASE = 10
+_MOST_MARKS = 500
 A_DAY = 60
 
 
@@ -46,20 +47,28 @@ def orders_of_case(*, actor: Actor, case: Case) -> list[WorkOrder]:
 
 
 def order_page(*, actor: Actor, order_id: UUID) -> OrderPage:
-    """Return the page of an order; raises `OrderUnknown`. Six queries."""
+    """Return the page of an order; raises `OrderUnknown`. Four queries."""
     rows = policies.visible_to(actor).select_related("crew", "case", "unit", "planned_by", "jurisdiction")
     order = rows.filter(pk=order_id).first()
     if order is None:
         raise OrderUnknown
-    marks = order.marks.select_related("staff", "material", "photo").order_by("device_at", "id")
+    rows_of = order.marks.select_related("staff", "material", "photo__file").order_by("device_at", "id")
+    marks = list(rows_of[:_MOST_MARKS])
+    for mark in marks:
+        if mark.kind == MarkKind.PHOTO:
+            mark.photo.mark = mark
     return OrderPage(
         order=order,
         may_change=policies.may_change(actor, order),
-        photos=list(order.photos.select_related("mark", "file").order_by("kind", "mark__device_at")),
-        marks=list(marks),
+        photos=sorted((mark.photo for mark in marks if mark.kind == MarkKind.PHOTO), key=_before_first),
+        marks=marks,
         changes=list(order.changes.select_related("crew", "by").order_by("-at", "-id")),
         reports=list(cases_served(order).order_by("received_at").values_list("pk", "public_code")[:50]),
     )
+
+
+def _before_first(photo: OrderPhoto) -> bool:
+    return photo.kind != PhotoKind.BEFORE
 
 
 def photo_of(*, actor: Actor, order_id: UUID, photo_id: UUID) -> OrderPhoto:
@@ -81,7 +90,7 @@ def day_of(*, actor: Actor, day: date, after: str | None = None, limit: int = A_
 
 def left_behind(*, actor: Actor, before: date, limit: int = 20) -> list[WorkOrder]:
     """Return the orders of past days that nobody carried out, the oldest first. One query."""
-    rows = _listed(policies.visible_to(actor)).filter(day__lt=before, state__in=["planned", "on_the_way", "started"])
+    rows = _listed(policies.visible_to(actor)).filter(day__lt=before, state__in=[state.value for state in LIVE])
     return list(rows.order_by("day", "id")[:limit])
 
 

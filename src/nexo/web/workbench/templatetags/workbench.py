@@ -18,6 +18,7 @@ from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.enums import CallState
 from nexo.kernel import clock
+from nexo.kernel.money import Money
 from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
 from nexo.web.workbench.desk import live_address
@@ -60,6 +61,12 @@ def answered(case: Case) -> list[tuple[str, str]]:
         else (name, str(value))
         for name, value in case.answers.items()
     ]
+
+
+@register.filter
+def money(cents: int) -> str:
+    """Say an amount of the town."""
+    return str(Money(cents))
 
 
 @register.filter

@@ -13,14 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 from nexo.domain.authorities.queries.referrals import ToldReferral, referrals_of
 from nexo.domain.cases.actions.extend_clock import is_extendable
 from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.models import Case
 from nexo.domain.cases.policies import may_extend, may_see_applicant
 from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
+from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.satisfaction.queries import answers_about
+from nexo.domain.works.models import WorkOrder
+from nexo.domain.works.policies import READERS as ORDER_READERS
+from nexo.domain.works.policies import may_plan
+from nexo.domain.works.queries.office import orders_of_case
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.rendition import rendition
 from nexo.web.ui.site import Link
@@ -72,6 +78,10 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         {
             "found": found,
             "case": found.case,
+            "orders": _orders(request, found.case),
+            "plans": found.case.is_open
+            and found.case.visibility != Visibility.PROTECTED
+            and may_plan(request.actor, found.case),
             "referrals": _referrals(request, found),
             "verbs": offered(found.next_phases, found.case.phase),
             "beside": beside(request.actor, found.case) if found.standing else [],
@@ -84,6 +94,13 @@ def _referrals(request: StaffRequest, found: pages.CasePage) -> list[ToldReferra
     if not any(change.to_phase == Phase.REFERRED_EXTERNAL for change in found.changes):
         return []
     return referrals_of(actor=request.actor, case_id=found.case.id)
+
+
+def _orders(request: StaffRequest, case: Case) -> list[WorkOrder]:
+    """Return the work orders of a case, for who may read any; a case that waits at its start has none."""
+    if not request.actor.has_role(*ORDER_READERS) or case.phase in (Phase.SUBMITTED, Phase.REGISTERED):
+        return []
+    return orders_of_case(actor=request.actor, case=case)
 
 
 @staff_page()

@@ -11,10 +11,11 @@ from nexo.domain.catalogue.policies import DELEGATION_READERS, ROUTING_READERS, 
 from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
+from nexo.domain.works.policies import ARRANGERS as CREW_ARRANGERS
 from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
-_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, (Role.ADMINISTRATOR,))
+_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, CREW_ARRANGERS, (Role.ADMINISTRATOR,))
 SETTERS = tuple(dict.fromkeys(role for roles in _SETS for role in roles))
 
 
@@ -31,12 +32,13 @@ def settings(request: StaffRequest) -> HttpResponse:
             "scripts": request.actor.has_role(*SCRIPTERS),
             "routes": request.actor.has_role(*ROUTING_READERS),
             "delegates": request.actor.has_role(*DELEGATION_READERS),
+            "crews": request.actor.has_role(*CREW_ARRANGERS),
             "staff": request.actor.has_role(Role.ADMINISTRATOR),
         },
     )
 
 
-@staff_page()
+@staff_page(*Role)
 @require_POST
 def language(request: StaffRequest) -> HttpResponse:
     """Remember the language of this official; the browser keeps it for the pages before signing in.

@@ -1,0 +1,1 @@
+"""Work orders at the office: of a day, of a case, and what came of them."""
