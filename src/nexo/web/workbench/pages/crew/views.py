@@ -131,6 +131,8 @@ def _page(request: StaffRequest, day: CrewDay | None) -> HttpResponse:
         {
             "site": site,
             "day": day,
+            # The page that is kept for days without a network is nobody's.
+            "staff": str(request.actor.staff_id) if day else "",
             "reasons": WhyNot.choices,
             "keys": _Keys(),
             "texts": _texts(),

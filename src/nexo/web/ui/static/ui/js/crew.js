@@ -9,13 +9,20 @@ const addresses = root.dataset;
 const AGAIN_MS = 30_000;
 const condition = { offline: !navigator.onLine, signedOut: false };
 
+// Whose page this is: the server says it; the page that opens without a network belongs to whoever was last here.
+// What another person's crew has to do is not shown.
+async function mine() {
+  const kept = await store.day();
+  const staff = addresses.staff || kept?.staff;
+  return { staff, found: kept?.staff === staff ? kept : undefined };
+}
+
 async function draw() {
-  const [found, marks, notices] = await Promise.all([store.day(), store.waiting(), store.notices()]);
-  const staff = found?.staff;
-  const mine = marks.filter((mark) => mark.staff === staff);
-  if (found) showDay(root, found, mine);
+  const [{ staff, found }, marks, notices] = await Promise.all([mine(), store.waiting(), store.notices()]);
+  const own = marks.filter((mark) => mark.staff === staff);
+  if (found) showDay(root, found, own);
   showNotices(root, notices.filter((one) => one.staff === staff), dismiss);
-  showStatus(root, { ...condition, count: mine.length, others: marks.length - mine.length });
+  showStatus(root, { ...condition, count: own.length, others: marks.length - own.length });
 }
 
 async function dismiss(id) {
@@ -47,13 +54,13 @@ async function send() {
 async function keep(form, button) {
   const fields = new FormData(form, button);
   const { id: _id, csrfmiddlewaretoken: _token, photo, ...said } = Object.fromEntries(fields);
-  const found = await store.day();
+  const { staff } = await mine();
   const mark = {
     ...said,
     id: newId(),
     order: form.closest("[data-order]").dataset.order,
     at: new Date().toISOString(),
-    staff: found.staff,
+    staff,
   };
   if (photo) mark.photo = await shrink(photo);
   Object.assign(mark, await place());
