@@ -11,7 +11,7 @@ from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
 from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
-from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
+from nexo.domain.cases.models import Case, DelegatedDecision, Evidence, Task
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
@@ -33,9 +33,13 @@ from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
 from nexo.domain.visits.actions.arrange_queue import open_queue
 from nexo.domain.visits.actions.arrive import arrive
+from nexo.domain.works.actions.arrange_crew import CrewTerms, arrange_crew
+from nexo.domain.works.actions.plan_order import Plan, plan_order
+from nexo.domain.works.models import CrewMark, OrderPhoto
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.files.store import store
+from nexo.kernel.ids import uuid7
 from nexo.testing.town import INSIDE, route_by
 
 _WHOLE_TOWN = {"atencion", "derivacion", "intendencia", "auditoria"}
@@ -79,12 +83,18 @@ class Objects:
     queues: list[Arguments] = field(default_factory=list)
     plans: list[Arguments] = field(default_factory=list)
     bodies: list[Arguments] = field(default_factory=list)
+    orders: list[Arguments] = field(default_factory=list)
+    plannings: list[Arguments] = field(default_factory=list)
+    crews: list[Arguments] = field(default_factory=list)
+    tasks: list[Arguments] = field(default_factory=list)
     delegations: list[Arguments] = field(default_factory=list)
     decisions: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
         wanted = set(one.arguments)
+        if one.name == "workbench:order_plan":
+            return self.plannings
         if not wanted:
             return [Arguments("", {})]
         for kind in (
@@ -103,6 +113,9 @@ class Objects:
             self.visits,
             self.queues,
             self.plans,
+            self.orders,
+            self.crews,
+            self.tasks,
             self.bodies,
             self.delegations,
             self.decisions,
@@ -182,7 +195,46 @@ def own_objects(town) -> Objects:
     )
     objects.bodies.append(_body(town, machine))
     _delegation(objects, town, person)
+    _works(objects, town)
     return objects
+
+
+def _works(objects: Objects, town) -> None:
+    """Give an order to a crew of Mantenimiento Vial, and ask that area for something."""
+    readers = frozenset({"vial", "secretaria", "intendencia", "auditoria"})
+    case = Case.objects.get(jurisdiction=town.jurisdiction, service__code="VI01")
+    crew = arrange_crew(
+        actor=town.actors["vial"], terms=CrewTerms(name="Bacheo", unit_id=town.units["VIA"].id)
+    )
+    day = clock.now().date()
+    order = plan_order(
+        actor=town.actors["vial"],
+        case_id=case.id,
+        plan=Plan(crew_id=crew.id, day=day, instructions="Bachear"),
+    )
+    values = {"order_id": order.id, "photo_id": _photo(town, order), "served_id": case.id, "act": "visto"}
+    objects.orders.append(Arguments("VI01", values, readers))
+    objects.plannings.append(Arguments("VI01", {"case_id": case.id}, readers - {"auditoria"}))
+    objects.crews.append(
+        Arguments("crew", {"crew_id": crew.id}, frozenset({"vial", "secretaria", "sistemas"}))
+    )
+    task = Task.objects.create(case=case, kind="opinion", title="x", unit=town.units["VIA"])
+    objects.tasks.append(
+        Arguments("task", {"task_id": task.id}, frozenset({"vial", "secretaria", "atencion"}))
+    )
+
+
+def _photo(town, order) -> UUID:
+    staff = town.actors["vial"].staff_id
+    mark = CrewMark.objects.create(
+        id=uuid7(),
+        jurisdiction=town.jurisdiction,
+        order=order,
+        staff_id=staff,
+        kind="photo",
+        device_at=clock.now(),
+    )
+    return OrderPhoto.objects.create(mark=mark, order=order, file=_file(town), kind="after").id
 
 
 def _body(town, machine) -> Arguments:

@@ -1,6 +1,6 @@
 """Who may open which address: one line an address. An address without a line fails the tests.
 
-PUBLIC: anybody. STAFF: any official with a role. A tuple of logins of the small town: those officials.
+PUBLIC: anybody. STAFF: any official with a role but who only goes out with a crew. A tuple of logins of the small town: those officials.
 OWN: what is asked for decides (a case, a conversation, a person): see `objects.py`; WRITE: the same, but for
 whoever only reads (the auditor). HIDDEN: not for browsers. LOGIN: one's own login, whoever one is; strangers
 are sent to sign in (`tests/web/workbench/accounts`).
@@ -17,6 +17,12 @@ OPENERS = (*DESK, "alumbrado", "vial", "genero")
 PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intendencia", "genero", "auditoria")
 KEEPERS = OPENERS
 BOARD = (*OPENERS, "intendencia", "auditoria")
+
+AREAS = ("alumbrado", "vial", "genero")
+TASKED = ("atencion", *AREAS, "secretaria")
+WORKERS = (*AREAS, "secretaria", "intendencia", "auditoria")
+ARRANGERS = (*AREAS, "secretaria", "sistemas")
+CREWS = ("cuadrilla",)
 
 RULES: dict[str, str | tuple[str, ...]] = {
     # the open pages
@@ -52,7 +58,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "mfa_add_webauthn": LOGIN,
     "mfa_remove_webauthn": LOGIN,
     # the staff site
-    "workbench:inbox": STAFF,
+    "workbench:inbox": EVERYBODY,
     "workbench:inbox_rows": STAFF,
     "workbench:conversation": OWN,
     "workbench:conversation_person": OWN,
@@ -67,7 +73,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:conversation_take": WRITE,
     "workbench:conversation_templates": OWN,
     "workbench:message_parts": STAFF,
-    "workbench:language": STAFF,
+    "workbench:language": EVERYBODY,
     "workbench:message_undo": OWN,
     "workbench:message_split": OWN,
     "workbench:message_move_back": OWN,
@@ -105,6 +111,27 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:visits_queue_new": ("secretaria", "sistemas"),
     "workbench:visits_queue": OWN,
     "workbench:keeping": STAFF,
+    "workbench:tasks": TASKED,
+    "workbench:task": OWN,
+    # work orders, and the page of who goes out: nobody of the office is of a crew
+    "workbench:orders": WORKERS,
+    "workbench:orders_ended": WORKERS,
+    "workbench:order": OWN,
+    "workbench:order_photo": OWN,
+    "workbench:order_plan": OWN,
+    "workbench:order_revise": WRITE,
+    "workbench:order_solve": WRITE,
+    "workbench:order_act": WRITE,
+    "workbench:crew": CREWS,
+    "workbench:crew_data": CREWS,
+    "workbench:crew_sync": CREWS,
+    "workbench:crew_shell": CREWS,
+    "workbench:crew_mark": CREWS,
+    "workbench:crew_manifest": PUBLIC,
+    "workbench:crew_worker": PUBLIC,
+    "workbench:crews": ARRANGERS,
+    "workbench:crew_new": ARRANGERS,
+    "workbench:crew_edit": OWN,
     "workbench:recoveries": STAFF,
     "workbench:recovery": OWN,
     "workbench:decisions": ("secretaria", "intendencia"),
@@ -126,7 +153,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:person_merge": OWN,
     "workbench:person_unmerge": OWN,
     "workbench:search": STAFF,
-    "workbench:settings": ("secretaria", "sistemas", "intendencia", "auditoria"),
+    "workbench:settings": (*AREAS, "secretaria", "sistemas", "intendencia", "auditoria"),
     "workbench:answers": ("secretaria", "sistemas"),
     "workbench:scripts": ("secretaria", "sistemas"),
     "workbench:script": ("secretaria", "sistemas"),

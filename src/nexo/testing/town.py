@@ -40,6 +40,7 @@ _STAFF = (
     ("derivacion", Role.TRIAGE, "", "INT"),
     ("alumbrado", Role.AREA_RESPONSIBLE, "ALU", "ALU"),
     ("vial", Role.AREA_RESPONSIBLE, "VIA", "VIA"),
+    ("cuadrilla", Role.CREW, "VIA", "VIA"),
     ("secretaria", Role.SUPERVISOR, "SP", "SP"),
     ("intendencia", Role.CHAIN, "", "INT"),
     ("genero", Role.AREA_RESPONSIBLE, "GEN", "GEN"),

@@ -14,7 +14,8 @@ from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.desk import VIEWS, desk, views_of
 from nexo.domain.cases.queries.near import near_same
-from nexo.domain.cases.queries.page import case_page, case_talk, case_work, open_tasks
+from nexo.domain.cases.queries.asking import open_tasks
+from nexo.domain.cases.queries.page import case_page, case_talk, case_work
 from nexo.domain.cases.queries.standing import cases_named, cases_of, newest_open_case
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.interactions.actions.register_contact import register_contact
@@ -163,7 +164,9 @@ class TestPage:
         assert work.evidence == []
         with django_assert_num_queries(1):
             assert [task.title for task in open_tasks(actor=town.actors["atencion"])] == ["Mirar la columna"]
-        assert open_tasks(actor=town.actors["vial"]) == []
+        # The area that is asked has the task, though the case is another's.
+        assert [task.title for task in open_tasks(actor=town.actors["vial"])] == ["Mirar la columna"]
+        assert open_tasks(actor=town.actors["genero"]) == open_tasks(actor=town.actors["alumbrado"]) == []
 
     def test_what_was_said_in_four_queries(self, town, opened, neighbour, django_assert_num_queries):
         register_contact(

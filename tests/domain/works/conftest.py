@@ -101,7 +101,9 @@ def works_in(town: Town) -> Work:
     one = arrange_crew(
         actor=owner, terms=CrewTerms(name="Bacheo 1", unit_id=unit, member_ids=[julian.staff_id], start=start)
     )
-    two = arrange_crew(actor=owner, terms=CrewTerms(name="Bacheo 2", unit_id=unit, member_ids=[rita.staff_id]))
+    two = arrange_crew(
+        actor=owner, terms=CrewTerms(name="Bacheo 2", unit_id=unit, member_ids=[rita.staff_id])
+    )
     return Work(town, one, two, julian, rita)
 
 

@@ -38,12 +38,21 @@ def test_a_day_of_work_with_the_times_of_the_device(work, later):
     assert order.ended_at == MONDAY + timedelta(minutes=60)
     assert list(Material.objects.values_list("name", "quantity", "unit")) == [("Asfalto frío", 2.5, "bolsas")]
     assert set(CrewMark.objects.values_list("received_at", flat=True)) == {MONDAY + timedelta(hours=5)}
-    assert [one.state for one in order.changes.order_by("at", "id")] == ["planned", "on_the_way", "started", "done"]
+    assert [one.state for one in order.changes.order_by("at", "id")] == [
+        "planned",
+        "on_the_way",
+        "started",
+        "done",
+    ]
 
 
 def test_the_same_mark_again_changes_nothing(work):
     order = work.plan()
-    marks = [work.mark(order, "start"), work.mark(order, "photo", photo_kind="after"), work.mark(order, "done")]
+    marks = [
+        work.mark(order, "start"),
+        work.mark(order, "photo", photo_kind="after"),
+        work.mark(order, "done"),
+    ]
     for _ in range(3):
         for mark in marks:
             assert take_mark(actor=work.julian, mark=mark, file=work.picture()) == APPLIED
@@ -58,8 +67,12 @@ def test_a_photo_is_evidence_of_every_report_and_nobody_outside_sees_it(work):
     for kind in ("before", "after"):
         mark = work.mark(order, "photo", photo_kind=kind, lat=-34.951, lon=-58.951, accuracy=12)
         take_mark(actor=work.julian, mark=mark, file=work.picture("blue" if kind == "after" else "red"))
-    found = Evidence.objects.order_by("case__received_at", "kind").values_list("case", "kind", "is_public", "note")
-    assert set(found) == {(case.pk, kind, False, "Bacheo 1") for case in cases for kind in ("before", "after")}
+    found = Evidence.objects.order_by("case__received_at", "kind").values_list(
+        "case", "kind", "is_public", "note"
+    )
+    assert set(found) == {
+        (case.pk, kind, False, "Bacheo 1") for case in cases for kind in ("before", "after")
+    }
     assert set(CrewMark.objects.values_list("lat", "lon", "accuracy_m")) == {(-34.951, -58.951, 12.0)}
 
 

@@ -175,9 +175,7 @@ def test_a_protected_matter_goes_out_on_no_order(work):
         actor=system(work.town.jurisdiction.id), terms=CrewTerms(name="x", unit_id=work.town.units["VIA"].pk)
     )
     with pytest.raises(CaseNotForCrews):
-        plan_order(
-            actor=genero, case_id=case.pk, plan=Plan(crew_id=crew.pk, day=TODAY, instructions="x")
-        )
+        plan_order(actor=genero, case_id=case.pk, plan=Plan(crew_id=crew.pk, day=TODAY, instructions="x"))
 
 
 def test_an_order_moves_to_another_crew_and_day_and_begins_anew(work):
@@ -185,7 +183,9 @@ def test_an_order_moves_to_another_crew_and_day_and_begins_anew(work):
     take_mark(actor=work.julian, mark=work.mark(order, "start"))
     tomorrow = TODAY + timedelta(days=1)
     revise_order(
-        actor=work.owner, order_id=order.pk, plan=Plan(crew_id=work.two.pk, day=tomorrow, instructions="Otra vez")
+        actor=work.owner,
+        order_id=order.pk,
+        plan=Plan(crew_id=work.two.pk, day=tomorrow, instructions="Otra vez"),
     )
     order.refresh_from_db()
     assert (order.crew, order.day, order.state, order.started_at) == (work.two, tomorrow, "planned", None)
@@ -197,7 +197,9 @@ def test_an_order_moves_to_another_crew_and_day_and_begins_anew(work):
         cancel_order(actor=work.owner, order_id=order.pk)
     with pytest.raises(OrderOver):
         revise_order(
-            actor=work.owner, order_id=order.pk, plan=Plan(crew_id=work.two.pk, day=tomorrow, instructions="x")
+            actor=work.owner,
+            order_id=order.pk,
+            plan=Plan(crew_id=work.two.pk, day=tomorrow, instructions="x"),
         )
 
 
@@ -253,4 +255,7 @@ def test_crews_are_set_up_by_their_area(work):
         terms=CrewTerms(name="Bacheo uno", unit_id=unit, member_ids=[work.rita.staff_id]),
         crew_id=work.one.pk,
     )
-    assert (changed.name, [one.staff_id for one in changed.members.all()]) == ("Bacheo uno", [work.rita.staff_id])
+    assert (changed.name, [one.staff_id for one in changed.members.all()]) == (
+        "Bacheo uno",
+        [work.rita.staff_id],
+    )

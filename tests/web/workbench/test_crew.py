@@ -48,7 +48,13 @@ def send(client, *marks, **files):
 def test_the_page_shows_the_work_and_nobody(work, crew):
     order = work.plan(access="Portón verde")
     said = crew.get(HOME).content.decode()
-    for word in ("Mitre 10", "Bachear con asfalto frío", "Portón verde", "Bache en pavimento", order.case.public_code):
+    for word in (
+        "Mitre 10",
+        "Bachear con asfalto frío",
+        "Portón verde",
+        "Bache en pavimento",
+        order.case.public_code,
+    ):
         assert word in said
     for personal in ("María", "Ríos", "412345", "20.123.456", "vengan ya"):
         assert personal not in said

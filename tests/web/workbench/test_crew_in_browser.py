@@ -75,7 +75,9 @@ class Telephone:
         self.press(which)
 
     def waits(self, count):
-        expect(self.page.locator("[data-status]")).to_have_attribute("data-waiting", str(count), timeout=15_000)
+        expect(self.page.locator("[data-status]")).to_have_attribute(
+            "data-waiting", str(count), timeout=15_000
+        )
 
 
 def picture():
@@ -217,7 +219,9 @@ def test_a_session_that_is_over_loses_nothing(telephone, order):
     telephone.waits(1)
     # Somebody else takes the telephone: what is not theirs waits for whose it is.
     telephone.sign_in("rita")
-    expect(telephone.page.get_by_text("Además hay anotaciones de otra persona en este teléfono: 1.")).to_be_visible()
+    expect(
+        telephone.page.get_by_text("Además hay anotaciones de otra persona en este teléfono: 1.")
+    ).to_be_visible()
     assert CrewMark.objects.count() == 0
     telephone.context.clear_cookies()
     telephone.sign_in()

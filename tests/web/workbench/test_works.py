@@ -1,6 +1,6 @@
 """Work orders at the office: planning, a day, the route, what came of it, and the crews' settings."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from domain.works.conftest import works_in
 from nexo.domain.cases.enums import Phase
 from nexo.domain.works.actions.take_mark import take_mark
 from nexo.domain.works.models import Crew, WorkOrder
+from nexo.kernel import clock
 
 TODAY = date(2026, 11, 23)
 DAY, ENDED, CREWS = "/panel/ordenes/", "/panel/ordenes/por-revisar/", "/panel/ajustes/cuadrillas/"
@@ -70,8 +71,14 @@ def test_the_crews_word_stands_on_top_of_each_report_and_one_press_solves_all(wo
 
 def test_why_it_was_not_done_is_told_on_the_case_and_in_the_list(work, owner):
     order = work.plan()
-    take_mark(actor=work.julian, mark=work.mark(order, "not_done", why_not="no_material", note="Faltó asfalto"))
-    for address in (reverse("workbench:case", args=[order.case_id]), ENDED, reverse("workbench:order", args=[order.pk])):
+    take_mark(
+        actor=work.julian, mark=work.mark(order, "not_done", why_not="no_material", note="Faltó asfalto")
+    )
+    for address in (
+        reverse("workbench:case", args=[order.case_id]),
+        ENDED,
+        reverse("workbench:order", args=[order.pk]),
+    ):
         said = words(owner.get(address))
         assert "altó material o equipo" in said
         assert "Faltó asfalto" in said
@@ -151,11 +158,18 @@ def test_strangers_find_nothing(work, as_, owner):
 
 def test_crews_are_set_up(work, owner, as_):
     unit = str(work.town.units["VIA"].pk)
-    given = {"name": "Bacheo 3", "unit_id": unit, "member_ids": [str(work.julian.staff_id)], "is_active": "on"}
+    given = {
+        "name": "Bacheo 3",
+        "unit_id": unit,
+        "member_ids": [str(work.julian.staff_id)],
+        "is_active": "on",
+    }
     for start, fault in (("x", "Escribí dos números"), ("99, 0", "no está en la Tierra")):
         refused = owner.post(f"{CREWS}nueva/", given | {"start": start})
         assert (refused.status_code, fault in words(refused)) == (422, True)
-    assert "Guardado." in words(owner.post(f"{CREWS}nueva/", given | {"start": "-34.95, -58.95"}, follow=True))
+    assert "Guardado." in words(
+        owner.post(f"{CREWS}nueva/", given | {"start": "-34.95, -58.95"}, follow=True)
+    )
     crew = Crew.objects.get(name="Bacheo 3")
     assert (crew.start_lat, [one.staff_id for one in crew.members.all()]) == (-34.95, [work.julian.staff_id])
     taken = owner.post(f"{CREWS}nueva/", given)
@@ -163,3 +177,28 @@ def test_crews_are_set_up(work, owner, as_):
     assert 'value="-34.95, -58.95"' in words(owner.get(f"{CREWS}{crew.pk}/"))
     assert as_("alumbrado").get(f"{CREWS}{crew.pk}/").status_code == 404
     assert "Falta decir quiénes salen" not in words(owner.get(CREWS))
+
+
+def test_several_areas_are_asked_from_the_case_and_answer(work, owner, as_):
+    case = work.pothole()[0]
+    units = [str(work.town.units[code].pk) for code in ("ALU", "SP")]
+    address = reverse("workbench:case_do", args=[case.pk, "pedir"])
+    assert "A qué áreas" in words(owner.get(address))
+    given = {"kind": "opinion", "title": "¿Se corta la calle?", "unit_ids": units, "due_on": "2026-11-26"}
+    assert owner.post(address, given | {"due_on": "2026-11-20"}).status_code == 422
+    owner.post(address, given)
+    assert "Fecha conjunta: jueves 26 de noviembre" in words(
+        owner.get(reverse("workbench:case_work", args=[case.pk]))
+    )
+    asked = as_("alumbrado")
+    assert "¿Se corta la calle?" in words(asked.get("/panel/pendientes/tareas/"))
+    task = case.tasks.get(unit__code="ALU")
+    said = words(asked.get(reverse("workbench:task", args=[task.pk])))
+    assert "20.123.456" not in said
+    assert asked.get(reverse("workbench:case", args=[case.pk])).status_code == 404
+    assert asked.post(reverse("workbench:task", args=[task.pk]), {"result": ""}).status_code == 422
+    asked.post(reverse("workbench:task", args=[task.pk]), {"result": "Sí, con aviso"})
+    assert "Sí, con aviso" in words(owner.get(reverse("workbench:case_work", args=[case.pk])))
+    assert "Pediste" in words(owner.get("/panel/pendientes/tareas/"))
+    with clock.frozen(datetime(2026, 11, 28, 13, tzinfo=UTC)):
+        assert "Con la fecha pasada: 1" in words(owner.get("/panel/pendientes/"))

@@ -124,6 +124,15 @@ class ClockKind(models.TextChoices):
     LEGAL = "legal", _("plazo legal")
 
 
+class TaskKind(models.TextChoices):
+    """What an area is asked to do about a case that another area owns (tarea, pase)."""
+
+    INSPECT = "inspect", _("inspeccionar")
+    OPINION = "opinion", _("opinar")
+    EXECUTE = "execute", _("hacer")
+    APPROVE = "approve", _("aprobar")
+
+
 class TaskState(models.TextChoices):
     """State of a task."""
 

@@ -108,6 +108,20 @@ class PressedToday(Conflict):
     message = "Ya lo pediste hoy y está en manos de quien sigue en la cadena."
 
 
+class TaskUnfit(Invalid):
+    """Something asked of areas lacks its words, its areas or a date to come; `field` says which."""
+
+    code = "task_unfit"
+    message = "Revisá lo que pedís."
+
+
+class TaskStaysHere(NotAllowed):
+    """A case of a protected route is shown to no other area."""
+
+    code = "task_stays_here"
+    message = "Este caso es de una ruta protegida: no se le muestra a otra área."
+
+
 class ReorganisationUnfit(Invalid):
     """A plan without an act, a service or a day to come, or that another plan contradicts."""
 

@@ -36,6 +36,8 @@ _PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_A
 _EXTENDERS = (Role.SUPERVISOR, Role.CHAIN, Role.ACCESS_OFFICER)
 REVIEWERS = (Role.SUPERVISOR, Role.CHAIN)
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR)
+FINISHERS = (Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.FRONT_OFFICE)
+_OWNERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SUPERVISOR)
 _BY_OFFICE = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.CHAIN)
 _STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
     (Who.FRONT, (Role.FRONT_OFFICE,)),
@@ -157,9 +159,33 @@ def reviewable_by(actor: Actor) -> QuerySet[DelegatedDecision]:
     return theirs.exclude(staff_id=actor.staff_id)
 
 
+def tasks_asked_of(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks of the units one works for, also about a case of another area that one may not open.
+
+    Whoever is asked reads what is asked and about what, never who applied. Of a protected case nobody else is asked.
+    """
+    rows = Task.objects.filter(case__jurisdiction_id=jurisdiction_of(actor))
+    if actor.kind is ActorKind.SYSTEM:
+        return rows
+    if actor.kind is not ActorKind.STAFF:
+        return rows.none()
+    units = actor.units_of(FINISHERS)
+    mine = rows if units is None else rows.filter(unit_id__in=units)
+    return mine.filter(~Q(case__visibility=Visibility.PROTECTED) | Q(case__in=visible_to(actor).values("pk")))
+
+
+def tasks_given_by(actor: Actor) -> QuerySet[Task]:
+    """Return the tasks about cases of the units one answers for: the owner sees what was asked of others."""
+    rows = Task.objects.filter(case__in=visible_to(actor).values("pk"))
+    if actor.kind is not ActorKind.STAFF:
+        return rows
+    units = actor.units_of(_OWNERS)
+    return rows if units is None else rows.filter(case__owner_unit_id__in=units)
+
+
 def may_finish(actor: Actor, task: Task) -> bool:
     """Say whether the actor works for the unit that was asked."""
     if actor.kind is ActorKind.SYSTEM:
         return True
-    units = actor.units_of((Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.FRONT_OFFICE))
+    units = actor.units_of(FINISHERS)
     return actor.kind is ActorKind.STAFF and (units is None or task.unit_id in units)

@@ -4,14 +4,14 @@ from typing import ClassVar
 
 from django.db import models
 
-from nexo.domain.cases.enums import TaskState
+from nexo.domain.cases.enums import TaskKind, TaskState
 from nexo.domain.cases.models.case import Case
 from nexo.domain.organisation.models import StaffMember, Unit
 from nexo.kernel import clock, ids
 
 
 class Task(models.Model):
-    """A task (tarea): `kind` says what (inspect, opinion, call_back, execute …)."""
+    """A task (tarea): `kind` says what (values of `TaskKind`)."""
 
     personal_fields: ClassVar[tuple[str, ...]] = ("title", "result")
 
@@ -33,3 +33,13 @@ class Task(models.Model):
                 fields=["unit", "due_at"], condition=models.Q(state="open"), name="task_open_of_unit"
             )
         ]
+
+    @property
+    def kind_label(self) -> str:
+        """What is asked, in words; a kind of before the closed list keeps its code."""
+        return str(TaskKind(self.kind).label) if self.kind in TaskKind.values else self.kind
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is open past its date."""
+        return self.state == TaskState.OPEN and self.due_at is not None and self.due_at < clock.now()

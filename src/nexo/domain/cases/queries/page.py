@@ -20,6 +20,7 @@ from nexo.domain.cases.models import (
     Task,
 )
 from nexo.domain.cases.rules import clocks, lifecycle
+from nexo.domain.cases.rules.joint import joint_date
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
 from nexo.domain.organisation.models import Position
@@ -59,6 +60,11 @@ class CaseWork:
     evidence: list[Evidence]
     tasks: list[Task]
     participants: list[CaseParty]
+
+    @property
+    def joint_due_at(self) -> datetime | None:
+        """By when everything that was asked and is still open is to be there."""
+        return joint_date(task.due_at for task in self.tasks if task.state == TaskState.OPEN)
 
 
 _PURPOSE = gettext_noop("atención del caso")
@@ -151,12 +157,3 @@ def days_left(case: Case, now: datetime) -> int | None:
         return None
     town = case.jurisdiction
     return clocks.business_days_left(now, case.due_at, town.zone_info, calendar_of(town.calendar_id))
-
-
-def open_tasks(*, actor: Actor, limit: int = 50) -> list[Task]:
-    """Return the open tasks of the units one works for, by date. One query."""
-    units = actor.units_of(("area_responsible", "supervisor", "front_office"))
-    rows = Task.objects.filter(state=TaskState.OPEN, case__in=policies.visible_to(actor))
-    if units is not None:
-        rows = rows.filter(unit_id__in=units)
-    return list(rows.select_related("case", "unit").order_by("due_at", "id")[:limit])

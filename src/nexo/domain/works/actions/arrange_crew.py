@@ -61,7 +61,11 @@ def arrange_crew(*, actor: Actor, terms: CrewTerms, crew_id: UUID | None = None)
         action="works.crew_arranged",
         kind="crew",
         object_id=crew.pk,
-        changes={"unit": unit.code, "members": sorted(str(one.pk) for one in members), "active": crew.is_active},
+        changes={
+            "unit": unit.code,
+            "members": sorted(str(one.pk) for one in members),
+            "active": crew.is_active,
+        },
     )
     return crew
 

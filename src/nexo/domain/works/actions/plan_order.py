@@ -142,5 +142,3 @@ def _refuse_second(case: Case, crew: Crew) -> None:
         rows = same.filter(case__incident_id=case.incident_id)
     if rows.exists():
         raise OrderThere(field="crew_id")
-
-

@@ -62,7 +62,9 @@ def solve_by_order(
     if shows_photos:
         after = [photo.file_id for photo in photos if photo.kind == PhotoKind.AFTER]
         served = cases_served(order).values("pk")
-        Evidence.objects.filter(case__in=served, file__in=after, kind=EvidenceKind.AFTER).update(is_public=True)
+        Evidence.objects.filter(case__in=served, file__in=after, kind=EvidenceKind.AFTER).update(
+            is_public=True
+        )
     solved = resolve_case(actor=actor, case_id=case_id, result=Result.SOLVED, answer=answer)
     if order.settled_at is None:
         order.settled_at = clock.now()

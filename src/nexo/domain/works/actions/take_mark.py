@@ -20,7 +20,9 @@ from nexo.kernel.audit.record import record as audit
 from nexo.kernel.files.models import StoredFile
 
 CANCELLED = gettext_noop("Esta orden se anuló mientras estabas sin conexión. Guardamos lo que anotaste.")
-MOVED = gettext_noop("Esta orden pasó a otra cuadrilla mientras estabas sin conexión. Guardamos lo que anotaste.")
+MOVED = gettext_noop(
+    "Esta orden pasó a otra cuadrilla mientras estabas sin conexión. Guardamos lo que anotaste."
+)
 OVER = gettext_noop("Esta orden ya figuraba terminada. Guardamos lo que anotaste.")
 LATE = gettext_noop("La orden ya había avanzado. Guardamos lo que anotaste.")
 
@@ -161,4 +163,3 @@ def _apply(actor: Actor, order: WorkOrder, mark: Mark) -> None:
     order.save(update_fields=list(changes))
     if to is not None:
         keep_change(actor, order)
-

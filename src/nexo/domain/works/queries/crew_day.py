@@ -113,5 +113,7 @@ def _told(row: WorkOrder) -> CrewOrder:
         state_label=str(row.get_state_display()),
         before_photos=getattr(row, "before_photos", 0),
         after_photos=getattr(row, "after_photos", 0),
-        materials=[f"{one.name}: {one.quantity.normalize():f} {one.unit}".strip() for one in row.materials.all()],
+        materials=[
+            f"{one.name}: {one.quantity.normalize():f} {one.unit}".strip() for one in row.materials.all()
+        ],
     )

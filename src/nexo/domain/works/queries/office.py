@@ -90,7 +90,9 @@ def day_of(*, actor: Actor, day: date, after: str | None = None, limit: int = A_
 
 def left_behind(*, actor: Actor, before: date, limit: int = 20) -> list[WorkOrder]:
     """Return the orders of past days that nobody carried out, the oldest first. One query."""
-    rows = _listed(policies.visible_to(actor)).filter(day__lt=before, state__in=[state.value for state in LIVE])
+    rows = _listed(policies.visible_to(actor)).filter(
+        day__lt=before, state__in=[state.value for state in LIVE]
+    )
     return list(rows.order_by("day", "id")[:limit])
 
 

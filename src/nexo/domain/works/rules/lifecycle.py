@@ -25,4 +25,6 @@ def is_behind(state: OrderState, mark: MarkKind) -> bool:
     after = {MarkKind.ON_THE_WAY: 1, MarkKind.START: 2}.get(mark)
     if mark is MarkKind.DONE:
         return state is OrderState.DONE
-    return after is not None and (state is OrderState.DONE or (state in order and order.index(state) >= after))
+    return after is not None and (
+        state is OrderState.DONE or (state in order and order.index(state) >= after)
+    )

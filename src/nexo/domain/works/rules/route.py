@@ -24,7 +24,9 @@ def nearest_first(stops: Sequence[Stop[K]], start: tuple[float, float] | None = 
     Begins at `start` (latitude, longitude in degrees) or, without one, at the first stop that has a point. Stops
     without a point come last, as they stood; equally near ones too. Pure; for n stops n² distances.
     """
-    known = [(stop.lat, stop.lon, stop.key) for stop in stops if stop.lat is not None and stop.lon is not None]
+    known = [
+        (stop.lat, stop.lon, stop.key) for stop in stops if stop.lat is not None and stop.lon is not None
+    ]
     lost = [stop.key for stop in stops if stop.lat is None or stop.lon is None]
     here = start or (known[0][:2] if known else (0.0, 0.0))
     route: list[K] = []

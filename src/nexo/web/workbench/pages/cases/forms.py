@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.cases.actions.extend_clock import is_extendable
-from nexo.domain.cases.enums import ClockKind, Reason, Result
+from nexo.domain.cases.enums import ClockKind, Reason, Result, TaskKind
 from nexo.domain.cases.models import Clock
 from nexo.domain.knowledge.rules.variables import BLANK
 from nexo.domain.organisation.models import Unit
@@ -190,6 +190,35 @@ class AssignForm(UiForm):
         ).order_by("name")
         field = self.fields["unit_id"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - told to the type checker
+        field.choices = [(str(pk), name) for pk, name in units.values_list("id", "name")]
+
+
+class AskAreasForm(UiForm):
+    """What is asked of other areas at once, and by when."""
+
+    kind = forms.ChoiceField(
+        label=_("Qué se les pide"),
+        choices=[(value, capfirst(label)) for value, label in TaskKind.choices],
+        initial=TaskKind.OPINION,
+    )
+    title = forms.CharField(
+        label=_("Con tus palabras"), help_text=_("Lo leen las áreas. No ven quién lo pidió."), max_length=150
+    )
+    unit_ids = forms.MultipleChoiceField(label=_("A qué áreas"), widget=forms.CheckboxSelectMultiple)
+    due_on = forms.DateField(
+        label=_("Para cuándo"),
+        help_text=_("Si hay varias fechas, el caso muestra la última como fecha conjunta."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, jurisdiction_id: Any, **kwargs: Any) -> None:
+        """Offer the areas of the town."""
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(
+            jurisdiction_id=jurisdiction_id, valid_to__isnull=True, is_external=False
+        ).order_by("name")
+        field = self.fields["unit_ids"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - told to the type checker
         field.choices = [(str(pk), name) for pk, name in units.values_list("id", "name")]
 
 

@@ -22,12 +22,14 @@ from nexo.domain.cases.actions import (
     extend_clock,
     join_incident,
     resolve_case,
+    tasks_of_case,
     work_case,
 )
-from nexo.domain.cases.enums import ClockKind, EvidenceKind, Phase, Reason, Result
+from nexo.domain.cases.enums import ClockKind, EvidenceKind, Phase, Reason, Result, TaskKind
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
+from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_telephone
 from nexo.domain.satisfaction.policies import may_write_down
 from nexo.kernel.actors import Actor
@@ -227,6 +229,19 @@ VERBS: dict[str, Verb] = {
             with_case_id=data["other_id"] or id_by_code(actor=actor, code=data["code"]),
         ),
     ),
+    "pedir": Verb(
+        _("Pedirle algo a otras áreas"),
+        _("Pedido a las áreas. El caso sigue siendo de la tuya."),
+        forms.AskAreasForm,
+        lambda actor, case, data, _files: tasks_of_case.ask_areas(
+            actor=actor,
+            case_id=case,
+            kind=TaskKind(data["kind"]),
+            title=data["title"],
+            unit_ids=[UUID(one) for one in data["unit_ids"]],
+            due_on=data["due_on"],
+        ),
+    ),
     "adjuntar": Verb(
         _("Agregar prueba"),
         _("Guardado con el caso."),
@@ -258,6 +273,7 @@ def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
     """Return the verbs that move nothing and help at this point."""
     fits = {
         "agrupar": case.is_open,
+        "pedir": case.is_open and case.visibility != Visibility.PROTECTED,
         "adjuntar": True,
         "encuesta": case.phase in _TO_BE_ASKED
         and case.applicant_id is not None
@@ -268,7 +284,7 @@ def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
 
 def _offers(request: StaffRequest, wanted: Verb, case: Case) -> dict[str, Any]:
     """Return what the form of a verb offers to choose from."""
-    if wanted.form is forms.AssignForm:
+    if wanted.form in (forms.AssignForm, forms.AskAreasForm):
         return {"jurisdiction_id": case.jurisdiction_id}
     if wanted.form is forms.ExtendForm:
         return {"clocks": list(case.clocks.select_related("term").order_by("id"))}

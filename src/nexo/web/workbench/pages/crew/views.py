@@ -166,4 +166,3 @@ class _Keys:
     def new(self) -> str:
         """Return a key."""
         return str(ids.uuid7())
-

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.keeping import reviewing, views
+from nexo.web.workbench.pages.keeping import reviewing, tasks, views
 
 urlpatterns = [
     path("", views.keeping, name="keeping"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("recuperaciones/<uuid:recovery_id>/", views.recovery, name="recovery"),
     path("decisiones/", reviewing.reviews, name="decisions"),
     path("decisiones/<uuid:decision_id>/", reviewing.review, name="decision"),
+    path("tareas/", tasks.tasks, name="tasks"),
+    path("tareas/<uuid:task_id>/", tasks.task, name="task"),
     path("cuarentena/", views.quarantined, name="quarantine"),
     path("cuarentena/<uuid:raw_id>/", views.raw, name="quarantine_item"),
     path("detenidos/", views.parked, name="parked"),

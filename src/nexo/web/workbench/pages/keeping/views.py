@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
-from nexo.domain.cases.policies import REVIEWERS
+from nexo.domain.cases.policies import FINISHERS, REVIEWERS
+from nexo.domain.cases.queries.asking import late_given
 from nexo.domain.catalogue.policies import may_read_routing
 from nexo.domain.catalogue.queries import routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
@@ -38,6 +39,8 @@ def keeping(request: StaffRequest) -> HttpResponse:
         "workbench/keeping/keeping.html",
         {
             "tends": request.actor.has_role(*_TENDERS),
+            "finishes": request.actor.has_role(*FINISHERS),
+            "late_tasks": late_given(actor=request.actor) if request.actor.has_role(*FINISHERS) else [],
             "reviews": request.actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=request.actor),
             "routing_alarms": routing_alarms(rules, clock.now().date()),

@@ -36,13 +36,17 @@ class CrewForm(UiForm):
     unit_id = forms.ChoiceField(label=gettext_lazy("Área"))
     member_ids = forms.MultipleChoiceField(
         label=gettext_lazy("Quiénes salen"),
-        help_text=gettext_lazy("Cada persona entra con su cuenta y necesita el rol «cuadrilla o inspección»."),
+        help_text=gettext_lazy(
+            "Cada persona entra con su cuenta y necesita el rol «cuadrilla o inspección»."
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     start = forms.CharField(
         label=gettext_lazy("Desde dónde sale"),
-        help_text=gettext_lazy("Latitud y longitud, como -34.9512, -58.9423. Con eso se ordena el recorrido."),
+        help_text=gettext_lazy(
+            "Latitud y longitud, como -34.9512, -58.9423. Con eso se ordena el recorrido."
+        ),
         max_length=60,
         required=False,
     )

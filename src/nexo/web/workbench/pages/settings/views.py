@@ -15,7 +15,15 @@ from nexo.domain.works.policies import ARRANGERS as CREW_ARRANGERS
 from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
-_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, CREW_ARRANGERS, (Role.ADMINISTRATOR,))
+_SETS = (
+    ANSWERERS,
+    WRITERS,
+    SCRIPTERS,
+    ROUTING_READERS,
+    DELEGATION_READERS,
+    CREW_ARRANGERS,
+    (Role.ADMINISTRATOR,),
+)
 SETTERS = tuple(dict.fromkeys(role for roles in _SETS for role in roles))
 
 

@@ -180,9 +180,7 @@ def solve(request: StaffRequest, order_id: UUID, served_id: UUID) -> HttpRespons
     form = SolveForm(request.POST or None, initial={"answer": _("Hicimos el trabajo.")})
     if request.method == "POST" and form.is_valid():
         try:
-            solve_by_order(
-                actor=request.actor, order_id=order_id, case_id=served_id, **form.cleaned_data
-            )
+            solve_by_order(actor=request.actor, order_id=order_id, case_id=served_id, **form.cleaned_data)
         except NotFound:
             raise
         except DomainError as refused:

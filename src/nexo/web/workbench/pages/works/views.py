@@ -77,7 +77,10 @@ def photo(request: StaffRequest, order_id: UUID, photo_id: UUID) -> HttpResponse
 
 def tabs(current: str) -> list[Link]:
     """Return the two lists of orders."""
-    shown = (("day", "workbench:orders", _("Por día")), ("ended", "workbench:orders_ended", _("Para revisar")))
+    shown = (
+        ("day", "workbench:orders", _("Por día")),
+        ("ended", "workbench:orders_ended", _("Para revisar")),
+    )
     return [Link(label=label, url=reverse(name), is_current=key == current) for key, name, label in shown]
 
 
