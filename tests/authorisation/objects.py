@@ -84,20 +84,24 @@ class Objects:
     plans: list[Arguments] = field(default_factory=list)
     bodies: list[Arguments] = field(default_factory=list)
     orders: list[Arguments] = field(default_factory=list)
-    plannings: list[Arguments] = field(default_factory=list)
     crews: list[Arguments] = field(default_factory=list)
     tasks: list[Arguments] = field(default_factory=list)
     delegations: list[Arguments] = field(default_factory=list)
     decisions: list[Arguments] = field(default_factory=list)
 
+    @property
+    def plans_of_work(self) -> list[Arguments]:
+        """The case for which a crew may be asked, and by whom."""
+        planners = frozenset({"vial", "secretaria", "intendencia"})
+        return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
+
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
         wanted = set(one.arguments)
-        if one.name == "workbench:order_plan":
-            return self.plannings
         if not wanted:
             return [Arguments("", {})]
         for kind in (
+            self.plans_of_work if one.name == "workbench:order_plan" else [],
             self.cases,
             self.messages,
             self.conversations,
@@ -214,7 +218,6 @@ def _works(objects: Objects, town) -> None:
     )
     values = {"order_id": order.id, "photo_id": _photo(town, order), "served_id": case.id, "act": "visto"}
     objects.orders.append(Arguments("VI01", values, readers))
-    objects.plannings.append(Arguments("VI01", {"case_id": case.id}, readers - {"auditoria"}))
     objects.crews.append(
         Arguments("crew", {"crew_id": crew.id}, frozenset({"vial", "secretaria", "sistemas"}))
     )

@@ -1,6 +1,7 @@
 """Who may open which address: one line an address. An address without a line fails the tests.
 
-PUBLIC: anybody. STAFF: any official with a role but who only goes out with a crew. A tuple of logins of the small town: those officials.
+PUBLIC: anybody. STAFF: any official with a role but who only goes out with a crew. A tuple of logins of the small
+town: those officials.
 OWN: what is asked for decides (a case, a conversation, a person): see `objects.py`; WRITE: the same, but for
 whoever only reads (the auditor). HIDDEN: not for browsers. LOGIN: one's own login, whoever one is; strangers
 are sent to sign in (`tests/web/workbench/accounts`).

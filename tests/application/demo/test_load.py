@@ -30,6 +30,7 @@ from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
 from nexo.domain.parties.rules.phones import to_e164
 from nexo.domain.satisfaction.models import Recovery
+from nexo.domain.works.models import WorkOrder
 from nexo.kernel import clock
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.ids import parse_code
@@ -53,6 +54,8 @@ def test_what_it_says_it_loaded_is_there(small_city):
     assert loaded.rows["interactions"] == Interaction.objects.count()
     assert loaded.rows["moves"] == StateChange.objects.count()
     assert loaded.rows["decisions"] == DelegatedDecision.objects.count()
+    assert loaded.rows["work_orders"] == WorkOrder.objects.count() > 0
+    assert WorkOrder.objects.filter(state="done", crew__name="Bacheo 1").count() == 1
     assert loaded.rows["parties"] == Party.objects.count()
     assert loaded.rows["cases"] == pytest.approx(1450, rel=0.1)
 

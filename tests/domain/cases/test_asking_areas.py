@@ -26,7 +26,7 @@ def _moment():
         yield
 
 
-def ask(town, case, units=("VIA", "SP"), days=3, kind=TaskKind.OPINION, actor="alumbrado"):
+def ask(town, case, units=("VIA", "SP"), *, days=3, kind=TaskKind.OPINION, actor="alumbrado"):
     return ask_areas(
         actor=town.actors[actor],
         case_id=case.id,

@@ -12,9 +12,9 @@ from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.enums import Reason, Result
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
+from nexo.domain.cases.queries.asking import open_tasks
 from nexo.domain.cases.queries.desk import VIEWS, desk, views_of
 from nexo.domain.cases.queries.near import near_same
-from nexo.domain.cases.queries.asking import open_tasks
 from nexo.domain.cases.queries.page import case_page, case_talk, case_work
 from nexo.domain.cases.queries.standing import cases_named, cases_of, newest_open_case
 from nexo.domain.catalogue.models import ServiceVersion

@@ -11,7 +11,7 @@ from nexo.domain.works.enums import MarkKind, OrderState
 from nexo.domain.works.errors import MarkUnreadable
 from nexo.domain.works.rules.lifecycle import is_behind, moved
 from nexo.domain.works.rules.marks import id_of, read_mark
-from nexo.domain.works.rules.route import Stop, length_m, nearest_first
+from nexo.domain.works.rules.route import Stop, nearest_first
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
 POINTS = st.tuples(st.floats(-80, 80), st.floats(-170, 170))
@@ -30,9 +30,6 @@ def test_a_line_is_walked_from_one_end():
     stops = [Stop("c", 3.0, 0.0), Stop("a", 1.0, 0.0), Stop("b", 2.0, 0.0)]
     assert nearest_first(stops, (0.0, 0.0)) == ["a", "b", "c"]
     assert nearest_first(stops) == ["c", "b", "a"]
-    straight = [Stop("a", 1.0, 0.0), Stop("b", 2.0, 0.0), Stop("c", 3.0, 0.0)]
-    assert length_m(straight, (0.0, 0.0)) == pytest.approx(333_585, rel=1e-3)
-    assert length_m([Stop("x")]) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A crew with a telephone in Chromium: a day without a network, a page that is killed, answers that get lost."""
 
-from datetime import date
 from io import BytesIO
 
 import pytest
@@ -240,7 +239,7 @@ def test_the_page_keeps_nobody_out(phones, order, size, tmp_path):
 
 
 def test_without_scripts_the_same_is_done_by_forms(visit, work):
-    order = work.plan(day=date.today())  # noqa: DTZ011 - the page shows the days of the machine here
+    order = work.plan(day=clock.today(work.town.jurisdiction.zone_info))
     visitor = visit((360, 640), java_script_enabled=False)
     page = visitor.page
     visitor.go(f"/panel/entrar/?next={HOME}")

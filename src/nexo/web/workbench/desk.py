@@ -79,17 +79,11 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
             began_at = clock.now()
             try:
                 actor = actor_for(request.user)
-                if actor.kind is not ActorKind.STAFF or not actor.grants:
-                    raise Http404
-                if roles and not actor.has_role(*roles):
-                    raise Http404
+                _admit(actor, roles)
                 if must_enrol(request):
                     return redirect("mfa_index")
                 if not roles and is_only_crew(actor):
-                    # Who goes out with a crew has one page; signing in leads there.
-                    if request.path == reverse("workbench:inbox"):
-                        return redirect("workbench:crew")
-                    raise Http404
+                    return _to_their_page(request)
                 speak(request.user)
                 request.actor = actor  # type: ignore[attr-defined]  # the request becomes a StaffRequest here
                 request.began_at = began_at  # type: ignore[attr-defined]  # same
@@ -100,6 +94,20 @@ def staff_page(*roles: Role) -> Callable[[StaffView[P]], Callable[Concatenate[Ht
         return inner
 
     return decorate
+
+
+def _admit(actor: Actor, roles: tuple[Role, ...]) -> None:
+    if actor.kind is not ActorKind.STAFF or not actor.grants:
+        raise Http404
+    if roles and not actor.has_role(*roles):
+        raise Http404
+
+
+def _to_their_page(request: HttpRequest) -> HttpResponse:
+    """Lead whoever goes out with a crew from where signing in ends to the one page they have."""
+    if request.path != reverse("workbench:inbox"):
+        raise Http404
+    return redirect("workbench:crew")
 
 
 def is_only_crew(actor: Actor) -> bool:

@@ -30,6 +30,7 @@ from nexo.application.demo.load.pipe import Pipe, piping
 from nexo.application.demo.load.staff import Staff, write_staff
 from nexo.application.demo.load.surveys import write_loop
 from nexo.application.demo.load.wording import Composer
+from nexo.application.demo.load.works import write_works
 from nexo.application.demo.profiles import PROFILES, Profile
 from nexo.application.demo.scenes import scripts
 from nexo.application.demo.world.planting import Scene, plant
@@ -159,6 +160,7 @@ class _Load:
             # From today on: what was lived before had no such measures.
             jurisdiction.local_rules |= {"preferential_measures": "default"}
             jurisdiction.save(update_fields=["local_rules"])
+            self._loaded.rows["work_orders"] = write_works(draft)
             defer(RANK)
             defer(ESCALATE, town=jurisdiction.slug)
             audit(

@@ -31,8 +31,10 @@ class CrewTerms:
 
 @transaction.atomic
 def arrange_crew(*, actor: Actor, terms: CrewTerms, crew_id: UUID | None = None) -> Crew:
-    """Write down a new crew or change one; its people are replaced. Raises `CrewUnknown`, `CrewUnfit`,
-    `CrewNameTaken`."""
+    """Write down a new crew or change one; its people are replaced.
+
+    Raises `CrewUnknown`, `CrewUnfit`, `CrewNameTaken`.
+    """
     crew = Crew(jurisdiction_id=jurisdiction_of(actor))
     if crew_id is not None:
         found = policies.crews_arranged_by(actor).select_for_update(of=("self",)).filter(pk=crew_id).first()

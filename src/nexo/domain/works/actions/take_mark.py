@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
@@ -69,14 +70,14 @@ def take_mark(*, actor: Actor, mark: Mark, file: StoredFile | None = None) -> Ta
 def _take(actor: Actor, mark: Mark, file: StoredFile | None) -> Taken:
     if mark.kind is MarkKind.PHOTO:
         _check_photo(file)
-    order = _order(actor, mark)
+    order, staff_id = _order(actor, mark)
     said = _why_kept(actor, order, mark)
     outcome = Outcome.KEPT if said else Outcome.APPLIED
     row = CrewMark(
         id=mark.id,
         jurisdiction_id=order.jurisdiction_id,
         order=order,
-        staff_id=actor.staff_id,
+        staff_id=staff_id,
         kind=mark.kind,
         device_at=mark.device_at,
         lat=mark.lat,
@@ -107,12 +108,13 @@ def _check_photo(file: StoredFile | None) -> None:
         raise MarkUnreadable("Mandá una foto: JPG o PNG.", field="photo")
 
 
-def _order(actor: Actor, mark: Mark) -> WorkOrder:
+def _order(actor: Actor, mark: Mark) -> tuple[WorkOrder, UUID]:
+    """Return the order, locked, and who of its crew speaks."""
     rows = policies.once_carried_by(actor).select_for_update(of=("self",)).select_related("case")
     order = rows.filter(pk=mark.order_id).first()
-    if order is None:
+    if order is None or actor.staff_id is None:
         raise OrderUnknown
-    return order
+    return order, actor.staff_id
 
 
 def _why_kept(actor: Actor, order: WorkOrder, mark: Mark) -> str:

@@ -36,10 +36,3 @@ def nearest_first(stops: Sequence[Stop[K]], start: tuple[float, float] | None = 
         route.append(key)
         here = (lat, lon)
     return route + lost
-
-
-def length_m(stops: Sequence[Stop[K]], start: tuple[float, float] | None = None) -> float:
-    """Return how long the way from `start` through the stops that have a point is, in metres, as the crow flies."""
-    points = [(stop.lat, stop.lon) for stop in stops if stop.lat is not None and stop.lon is not None]
-    way = [start, *points] if start else points
-    return sum(distance_m(*a, *b) for a, b in zip(way, way[1:], strict=False))

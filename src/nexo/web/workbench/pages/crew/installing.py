@@ -4,6 +4,7 @@ import hashlib
 import json
 from functools import lru_cache
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -59,7 +60,7 @@ def _worker() -> str:
     files = [f"ui/js/{name}.js" for name in (*_MODULES, "page", "start")]
     files += ["ui/css/portal.css", "ui/icons.svg", "ui/favicon.svg"]
     # A module asks for its neighbours by their plain names, so both names of each are kept.
-    plain = [f"{staticfiles_storage.base_url}{name}" for name in files]
+    plain = [f"{settings.STATIC_URL}{name}" for name in files]
     kept = sorted({*plain, *(static(name) for name in files)})
     contents = hashlib.sha256(b"".join(_bytes(name) for name in [*files, _WORKER])).hexdigest()[:16]
     facts = {"version": contents, "shell": reverse("workbench:crew_shell"), "home": reverse("workbench:crew")}

@@ -1,5 +1,6 @@
 """Writes of work orders at the office: asking a crew, changing, ordering the route, solving the case."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -198,7 +199,7 @@ def solve(request: StaffRequest, order_id: UUID, served_id: UUID) -> HttpRespons
 def act(request: StaffRequest, order_id: UUID, act: str) -> HttpResponse:
     """Do to an order what needs no words: up and down in its route, the whole route, off, read."""
     actor = request.actor
-    verbs = {
+    verbs: dict[str, tuple[Callable[[], object], str]] = {
         "subir": (lambda: shift_order(actor=actor, order_id=order_id, up=True), ""),
         "bajar": (lambda: shift_order(actor=actor, order_id=order_id, up=False), ""),
         "recorrido": (
