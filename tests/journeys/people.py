@@ -68,7 +68,6 @@ class Somebody:
             self.page.wait_for_timeout(500)
         expect(row.first).to_be_visible(timeout=1)
 
-
     def opens_mail(self, address: str, subject: str, words: str) -> None:
         """Open the last mail to `address` with this subject, once it is the one that says `words`."""
         row = self.page.locator("li.dm-mail", has_text=address).filter(has_text=subject)

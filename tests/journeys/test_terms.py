@@ -12,7 +12,20 @@ from nexo.kernel import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+MONTHS = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
 TOWN = ZoneInfo("America/Argentina/Cordoba")
 TERM_OF_LAW = 30  # working days: Ley 12.475 of the province of Buenos Aires, article 7
 OWN_TERM = 15  # working days: what the demo city promises, and gives once more
