@@ -133,6 +133,10 @@ class TaskKind(models.TextChoices):
     APPROVE = "approve", _("aprobar")
 
 
+PROMISED = (ClockKind.RESOLUTION, ClockKind.LEGAL)
+"""The clocks whose end is promised to the citizen; the earlier one is the date of the case."""
+
+
 class TaskState(models.TextChoices):
     """State of a task."""
 
