@@ -124,6 +124,10 @@ class ClockKind(models.TextChoices):
     LEGAL = "legal", _("plazo legal")
 
 
+PROMISED = (ClockKind.RESOLUTION, ClockKind.LEGAL)
+"""The clocks whose end is promised to the citizen; the earlier one is the date of the case."""
+
+
 class TaskKind(models.TextChoices):
     """What an area is asked to do about a case that another area owns (tarea, pase)."""
 
@@ -131,10 +135,6 @@ class TaskKind(models.TextChoices):
     OPINION = "opinion", _("opinar")
     EXECUTE = "execute", _("hacer")
     APPROVE = "approve", _("aprobar")
-
-
-PROMISED = (ClockKind.RESOLUTION, ClockKind.LEGAL)
-"""The clocks whose end is promised to the citizen; the earlier one is the date of the case."""
 
 
 class TaskState(models.TextChoices):
