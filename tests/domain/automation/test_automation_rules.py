@@ -117,7 +117,7 @@ def test_every_step_is_read_and_written_back(line, step) -> None:
 
 def test_no_step_is_without_words_or_minutes() -> None:
     assert set(MINUTES) == set(Do)
-    assert FOR_RULES < set(Do)
+    assert set(Do) > FOR_RULES
 
 
 @pytest.mark.parametrize(

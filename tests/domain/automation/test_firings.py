@@ -11,8 +11,8 @@ from nexo.domain.automation.actions.write_rule import discard_rule_draft, write_
 from nexo.domain.automation.enums import Brake, FiringState
 from nexo.domain.automation.errors import (
     LineUnreadable,
-    NothingToPublish,
     NotFailed,
+    NothingToPublish,
     OwnRule,
     ReasonMissing,
     RuleChangedMeanwhile,
@@ -99,7 +99,7 @@ def test_what_fails_undoes_all_and_a_person_repeats_it(rule, open_one, town):
     assert notes(case) == []
     boss = town.actors["sistemas"]
     with pytest.raises(NotAllowed):
-        repeat_firing(actor=town.actors["secretaria"], firing_id=one.pk)
+        repeat_firing(actor=town.actors["alumbrado"], firing_id=one.pk)
     # Whoever manages rules sees only what happened to cases that they may see.
     with pytest.raises(NotFound):
         repeat_firing(actor=boss, firing_id=one.pk)

@@ -31,12 +31,12 @@ def may_read_rules(actor: Actor) -> bool:
 
 
 def may_write_rules(actor: Actor) -> bool:
-    """Say whether the actor may write the draft of a rule."""
+    """Say whether the actor may write the draft of a rule, and repeat what failed on a case that they may see."""
     return _is_any(actor, RULE_WRITERS)
 
 
 def may_publish_rules(actor: Actor) -> bool:
-    """Say whether the actor may put a rule into force, switch it and repeat what failed: it rules the whole town."""
+    """Say whether the actor may put a rule into force or switch it: it rules the whole town."""
     return _is_any(actor, RULE_PUBLISHERS) and (
         actor.kind is ActorKind.SYSTEM or actor.units_of(RULE_PUBLISHERS) is None
     )

@@ -22,7 +22,7 @@ def repeat_firing(*, actor: Actor, firing_id: UUID) -> Firing:
 
     A case that became reserved or protected meanwhile is not touched. Raises `NotAllowed`, `NotFound`, `NotFailed`.
     """
-    if not policies.may_publish_rules(actor):
+    if not policies.may_write_rules(actor):
         raise NotAllowed
     rows = policies.firings_of(actor).select_for_update(of=("self",)).select_related("rule", "version")
     firing = rows.filter(pk=firing_id).first()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nexo.domain.automation.models import Firing
 from nexo.domain.automation.policies import firings_of
 from nexo.kernel.actors import Actor
-from nexo.kernel.paging import Page, keyset_page
+from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Wanted:
     case: str = ""
 
 
-def firings(*, actor: Actor, wanted: Wanted, after: str | None = None) -> Page[Firing]:
+def firings(*, actor: Actor, wanted: Wanted, after: str | None = None, limit: int = PAGE_SIZE) -> Page[Firing]:
     """Return a page of the log, the newest first, of the cases that the actor may see. One query."""
     rows = firings_of(actor).select_related("rule", "version", "case__jurisdiction", "cause__rule")
     if wanted.rule is not None:
@@ -26,4 +26,4 @@ def firings(*, actor: Actor, wanted: Wanted, after: str | None = None) -> Page[F
         rows = rows.filter(state=wanted.state)
     if wanted.case:
         rows = rows.filter(case__public_code=wanted.case)
-    return keyset_page(rows, order=("-at", "-id"), after=after)
+    return keyset_page(rows, order=("-at", "-id"), after=after, limit=limit)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
+from nexo.domain.automation.policies import may_read_rules
+from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import REVIEWERS
 from nexo.domain.catalogue.policies import may_read_routing
 from nexo.domain.catalogue.queries import routing_alarms, routing_rules
@@ -40,6 +42,9 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "tends": request.actor.has_role(*_TENDERS),
             "reviews": request.actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=request.actor),
+            "automation_alarms": automation_alarms(jurisdiction_of(request.actor))
+            if may_read_rules(request.actor)
+            else [],
             "routing_alarms": routing_alarms(rules, clock.now().date()),
         },
     )

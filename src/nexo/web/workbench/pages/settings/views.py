@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from nexo.domain.accounts.actions.choose_language import choose_language
+from nexo.domain.automation.policies import MACRO_WRITERS, RULE_WRITERS
 from nexo.domain.catalogue.policies import DELEGATION_READERS, ROUTING_READERS, SCRIPTERS
 from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
@@ -14,7 +15,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
-_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, (Role.ADMINISTRATOR,))
+_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, MACRO_WRITERS, RULE_WRITERS, (Role.ADMINISTRATOR,))
 SETTERS = tuple(dict.fromkeys(role for roles in _SETS for role in roles))
 
 
@@ -30,6 +31,8 @@ def settings(request: StaffRequest) -> HttpResponse:
             "guides": request.actor.has_role(*WRITERS),
             "scripts": request.actor.has_role(*SCRIPTERS),
             "routes": request.actor.has_role(*ROUTING_READERS),
+            "macros": request.actor.has_role(*MACRO_WRITERS),
+            "automates": request.actor.has_role(*RULE_WRITERS),
             "delegates": request.actor.has_role(*DELEGATION_READERS),
             "staff": request.actor.has_role(Role.ADMINISTRATOR),
         },
