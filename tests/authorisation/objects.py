@@ -135,9 +135,7 @@ def own_objects(town) -> Objects:
     machine = system(town.jurisdiction.id)
     objects = Objects()
     macro = write_macro(actor=machine, name="Nota", text="agregar la nota «x»", unit_id=None)
-    objects.macros.append(
-        Arguments("macro", {"macro_id": macro.id, "number": 1}, frozenset({"sistemas"}))
-    )
+    objects.macros.append(Arguments("macro", {"macro_id": macro.id, "number": 1}, frozenset({"sistemas"})))
     route_by(town, "si el servicio es MO01 y la zona es Centro, va a SP")
     for code, readers in CASES.items():
         person = register_person(actor=machine, given_names=code, surname="Prueba", source="prueba")

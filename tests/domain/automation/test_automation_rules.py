@@ -1,6 +1,7 @@
 """The language of automation, its brakes and what it saves: no database."""
 
 from collections import deque
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -52,7 +53,9 @@ y derivar a ALU"""
 
 
 def test_a_whole_rule_is_read_and_written_back() -> None:
-    rule = parse_rule(WHOLE.upper().replace("«MIRAR LA TAPA»", "«Mirar la tapa»").replace("«IR A VER»", "“Ir a ver”"), WORDS)
+    rule = parse_rule(
+        WHOLE.upper().replace("«MIRAR LA TAPA»", "«Mirar la tapa»").replace("«IR A VER»", "“Ir a ver”"), WORDS
+    )
     assert rule.when == When(Trigger.MOVED, (Phase.ASSIGNED, Phase.IN_PROGRESS))
     assert rule.asks.conditions == (
         Choice(Field.SERVICE, ("AP01", "VI01")),
@@ -107,7 +110,10 @@ def test_every_when_is_read_and_written_back(line, when) -> None:
         ("programar para dentro de 1 día hábil", Step(Do.PLAN, number=1)),
         ("preguntar «¿Qué altura?»", Step(Do.ASK, text="¿Qué altura?")),
         ("resolver como informado con Gracias", Step(Do.RESOLVE, answer="GRACIAS", choice="informed")),
-        ("devolver por faltan datos «Falta la altura»", Step(Do.RETURN, choice="missing_data", text="Falta la altura")),
+        (
+            "devolver por faltan datos «Falta la altura»",
+            Step(Do.RETURN, choice="missing_data", text="Falta la altura"),
+        ),
     ],
 )
 def test_every_step_is_read_and_written_back(line, step) -> None:
@@ -129,7 +135,11 @@ def test_no_step_is_without_words_or_minutes() -> None:
         ("cuando se abre un caso\n\nponer en proceso\nderivar a LUNA", 4, "«LUNA»|un área"),
         ("cuando se abre un caso\nagregar la nota Ver", 2, "un texto entre «comillas»"),
         ("cuando se abre un caso\nelevar al nivel 9", 2, "un número del 1 al 5"),
-        ("cuando se abre un caso\nresolver como informado con Gracias", 2, "una persona: ponelo en una macro"),
+        (
+            "cuando se abre un caso\nresolver como informado con Gracias",
+            2,
+            "una persona: ponelo en una macro",
+        ),
         ("cuando se abre un caso\nponer en proceso ya", 2, "«ya»|el final de la línea"),
         ("cuando llega una calificación de 2\nponer en proceso", 1, "falta «o»"),
         ("cuando ladran\nponer en proceso", 1, "«ladran»|un hecho, como «se abre un caso»"),
@@ -145,7 +155,9 @@ def test_what_is_wrong_is_said_with_its_line(text, line, words) -> None:
         assert part in refused.value.said
 
 
-@pytest.mark.parametrize("text", ["", "cuando se abre un caso", "cuando se abre un caso\nsi la zona es Centro"])
+@pytest.mark.parametrize(
+    "text", ["", "cuando se abre un caso", "cuando se abre un caso\nsi la zona es Centro"]
+)
 def test_a_rule_without_a_step_is_none(text) -> None:
     with pytest.raises(PartMissing):
         parse_rule(text, WORDS)
@@ -162,15 +174,15 @@ def test_more_than_anybody_looks_over_is_refused() -> None:
 
 @given(st.text(max_size=300))
 def test_any_words_are_read_or_refused_in_words(text) -> None:
-    try:
-        parse_rule(f"cuando se abre un caso\n{text}", WORDS)
-    except (LineUnreadable, PartMissing, TooManySteps) as refused:
-        assert refused.said
+    with suppress(LineUnreadable, PartMissing, TooManySteps):
+        rule = parse_rule(f"cuando se abre un caso\n{text}", WORDS)
+        assert parse_rule(render(rule, WORDS), WORDS) == rule
 
 
 def test_whom_a_rule_attends_is_never_told() -> None:
     asks = parse_rule(
-        "cuando se abre un caso\nsi la persona es mayor de edad avanzada y la zona es Centro\nponer en proceso", WORDS
+        "cuando se abre un caso\nsi la persona es mayor de edad avanzada y la zona es Centro\nponer en proceso",
+        WORDS,
     ).asks
     assert said_reasons(asks, WORDS) == ["por sus necesidades", "la zona es Centro"]
     assert said_reasons(Sentence((), ""), WORDS) == ["vale para todos los casos"]

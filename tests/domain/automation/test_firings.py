@@ -1,14 +1,16 @@
 """Rules over real cases: what they do, once; what they never do; and that they stop."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
+from nexo.domain.automation.actions.fire_rules import fire_rules
 from nexo.domain.automation.actions.publish_rule import publish_rule, roll_back_rule, switch_rule
 from nexo.domain.automation.actions.repeat_firing import repeat_firing
 from nexo.domain.automation.actions.write_rule import discard_rule_draft, write_rule
-from nexo.domain.automation.enums import Brake, FiringState
+from nexo.domain.automation.enums import Brake, FiringState, Trigger
 from nexo.domain.automation.errors import (
     LineUnreadable,
     NotFailed,
@@ -19,19 +21,26 @@ from nexo.domain.automation.errors import (
 )
 from nexo.domain.automation.models import Firing, Rule, RuleVersion
 from nexo.domain.automation.queries.rules import automation_alarms, listed_rules
+from nexo.domain.automation.rules.happening import Happening
 from nexo.domain.cases.actions.assign_case import assign_case, return_case, take_case
 from nexo.domain.cases.actions.join_incident import join_incident
+from nexo.domain.cases.actions.work_case import schedule_case
 from nexo.domain.cases.enums import Phase, Reason
 from nexo.domain.cases.models import Case, StateChange, Task
 from nexo.domain.catalogue.enums import StartRule, TermUnit
 from nexo.domain.catalogue.errors import RuleMatchesNothing
 from nexo.domain.catalogue.models import LegalTerm
 from nexo.domain.interactions.models import Delivery
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import RoleGrant, StaffMember
+from nexo.domain.organisation.queries import actor_for
 from nexo.kernel import clock
+from nexo.kernel.actors import system
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.events.deliver import deliver_pending
 from nexo.kernel.events.models import EventDelivery, EventRecord
+from nexo.testing.town import small_town
 
 NOTE = "cuando se abre un caso\nsi el servicio es AP01 y la zona es Centro\nentonces agregar la nota «Mirar la tapa»"
 
@@ -90,7 +99,9 @@ def test_every_step_of_a_rule_is_taken_by_the_actions_that_are_there(rule, open_
 
 
 def test_what_fails_undoes_all_and_a_person_repeats_it(rule, open_one, town):
-    rule("cuando se abre un caso\nentonces agregar la nota «a»\ny responder con AP-RECIBIDO\ny pedir a VIA «Ir»")
+    rule(
+        "cuando se abre un caso\nentonces agregar la nota «a»\ny responder con AP-RECIBIDO\ny pedir a VIA «Ir»"
+    )
     case = open_one(applicant=None)
     deliver_pending()
     (one,) = firings()
@@ -103,13 +114,12 @@ def test_what_fails_undoes_all_and_a_person_repeats_it(rule, open_one, town):
     # Whoever manages rules sees only what happened to cases that they may see.
     with pytest.raises(NotFound):
         repeat_firing(actor=boss, firing_id=one.pk)
-    from nexo.kernel.actors import system
-
     machine = system(town.jurisdiction.id)
     again = repeat_firing(actor=machine, firing_id=one.pk)
     assert (again.state, again.attempts, again.repeated_by_label) == (FiringState.FAILED, 2, "sistema")
     RuleVersion.objects.update(
-        says={**one.version.says, "steps": [{"do": "note", "text": "a"}]}, text="cuando se abre un caso\nentonces nota"
+        says={**one.version.says, "steps": [{"do": "note", "text": "a"}]},
+        text="cuando se abre un caso\nentonces nota",
     )
     again = repeat_firing(actor=machine, firing_id=one.pk)
     assert (again.state, again.attempts, again.error) == (FiringState.DONE, 3, "")
@@ -126,7 +136,10 @@ def test_an_automatic_answer_is_written_once_and_counted_as_automatic(rule, open
     assert (one.state, one.error) == (FiringState.DONE, "")
     sent = Delivery.objects.get(key=f"rule:{one.pk}:0")
     assert sent.interaction.is_automatic
-    assert sent.interaction.text == f"Hola María Ríos: recibimos tu aviso {case.public_code}. Lo tiene Alumbrado."
+    assert (
+        sent.interaction.text
+        == f"Hola María Ríos: recibimos tu aviso {case.public_code}. Lo tiene Alumbrado."
+    )
 
 
 @pytest.mark.parametrize("visibility", ["reserved", "protected"])
@@ -140,7 +153,12 @@ def test_protected_matters_are_not_even_looked_at(rule, open_one, visibility):
 
 
 def test_a_rule_sends_to_no_protected_unit_and_asks_for_no_route(town):
-    for wrong in ("derivar a GEN", "pedir a GEN «x»", "preguntar «x»", "resolver como informado con AP-RECIBIDO"):
+    for wrong in (
+        "derivar a GEN",
+        "pedir a GEN «x»",
+        "preguntar «x»",
+        "resolver como informado con AP-RECIBIDO",
+    ):
         with pytest.raises(LineUnreadable):
             write_rule(actor=town.actors["secretaria"], name="x", text=f"cuando se abre un caso\n{wrong}")
     with pytest.raises(LineUnreadable):
@@ -187,8 +205,6 @@ def test_a_rule_does_not_wake_a_case_that_waits(rule, open_one, town):
     take_case(actor=town.actors["alumbrado"], case_id=case.pk)
     deliver_pending()
     rule("cuando un caso pasa a «Programado»\nentonces poner en proceso")
-    from nexo.domain.cases.actions.work_case import schedule_case
-
     schedule_case(actor=town.actors["alumbrado"], case_id=case.pk, day=clock.now().date())
     deliver_pending()
     (one,) = firings()
@@ -272,12 +288,14 @@ def test_what_happens_elsewhere_wakes_rules_too(rule, open_one, town):
     return_case(actor=town.actors["alumbrado"], case_id=other.pk, reason=Reason.NOT_MINE, note="x")
     join_incident(actor=town.actors["atencion"], case_id=one.pk, with_case_id=other.pk)
     deliver_pending()
-    assert {(fired.version, fired.case) for fired in firings()} == {(returned, other), (many, one), (moved, one)}
+    assert {(fired.version, fired.case) for fired in firings()} == {
+        (returned, other),
+        (many, one),
+        (moved, one),
+    }
 
 
 def test_another_town_and_a_rule_that_is_off_do_nothing(rule, open_one, town):
-    from nexo.testing.town import small_town
-
     other = small_town("vecina")
     draft = write_rule(actor=other.actors["secretaria"], name="x", text=NOTE)
     publish_rule(actor=other.actors["sistemas"], number=1, revision=draft.revision)
@@ -304,10 +322,6 @@ def test_a_rule_is_written_by_one_and_published_by_another(town):
         publish_rule(actor=boss, number=9, revision=1)
     # Nobody else in this town could publish it, so its author may.
     assert publish_rule(actor=boss, number=1, revision=2).number == 1
-    from nexo.domain.organisation.enums import Role
-    from nexo.domain.organisation.models import RoleGrant, StaffMember
-    from nexo.domain.organisation.queries import actor_for
-
     member = StaffMember.objects.get(account=town.accounts["secretaria"])
     RoleGrant.objects.create(staff=member, role=Role.SUPERVISOR)
     writer = actor_for(town.accounts["secretaria"])
@@ -348,12 +362,6 @@ def test_what_a_rule_saved_is_told(rule, open_one, town, django_assert_num_queri
 
 
 def test_nothing_is_asked_where_nobody_waits(open_one, town, django_assert_num_queries):
-    from uuid import uuid4
-
-    from nexo.domain.automation.actions.fire_rules import fire_rules
-    from nexo.domain.automation.enums import Trigger
-    from nexo.domain.automation.rules.happening import Happening
-
     one = Happening(
         event_id=uuid4(), topic="x", trigger=Trigger.OPENED, case_id=open_one().pk,
         jurisdiction_id=town.jurisdiction.id, cause=uuid4(),

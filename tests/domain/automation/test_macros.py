@@ -7,16 +7,22 @@ from nexo.domain.automation.actions.write_macro import restore_macro, switch_mac
 from nexo.domain.automation.errors import LineUnreadable, MacroChanged, MacroUnknown, StepRefused
 from nexo.domain.automation.models import MacroUse, MacroVersion
 from nexo.domain.automation.queries.macros import listed_macros, offered_macros
+from nexo.domain.cases.actions.note_case import note_case
 from nexo.domain.cases.enums import Phase
-from nexo.domain.cases.errors import CaseUnknown
+from nexo.domain.cases.errors import CaseUnknown, MoveIncomplete
 from nexo.domain.cases.models import StateChange, Task
 from nexo.domain.cases.queries.track import INTERNAL
 from nexo.domain.interactions.models import Delivery
+from nexo.domain.knowledge.models import StandardAnswer
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from nexo.kernel.events.models import EventRecord
 
-STEPS = "tomar el caso\nagregar la nota «Mirar»\nresponder con AP-RECIBIDO\npedir a VIA «Ir a ver»\nprogramar para dentro de 2 días hábiles"
+STEPS = """tomar el caso
+agregar la nota «Mirar»
+responder con AP-RECIBIDO
+pedir a VIA «Ir a ver»
+programar para dentro de 2 días hábiles"""
 
 
 @pytest.fixture
@@ -31,12 +37,20 @@ def test_one_press_takes_every_step_as_the_official(macro, open_one, town, answe
     clerk = town.actors["alumbrado"]
     use = press_macro(actor=clerk, case_id=case.pk, macro_id=macro.pk, version=1)
     case.refresh_from_db()
-    assert (case.phase, str(case.scheduled_for), case.assignee_id) == (Phase.SCHEDULED, "2026-11-25", clerk.staff_id)
+    assert (case.phase, str(case.scheduled_for), case.assignee_id) == (
+        Phase.SCHEDULED,
+        "2026-11-25",
+        clerk.staff_id,
+    )
     note = StateChange.objects.get(case=case, note="Mirar")
     assert note.actor_label == "Alumbrado"
     assert Task.objects.get().unit == town.units["VIA"]
     sent = Delivery.objects.get(key=f"macro:{use.pk}:2")
-    assert (sent.state, sent.interaction.is_automatic, sent.interaction.author_label) == ("queued", False, "Alumbrado")
+    assert (sent.state, sent.interaction.is_automatic, sent.interaction.author_label) == (
+        "queued",
+        False,
+        "Alumbrado",
+    )
     assert sent.interaction.text.startswith("Hola María Ríos: recibimos tu aviso")
     entry = AuditEntry.objects.get(action="automation.macro_pressed")
     assert entry.changes == {"macro": str(macro.pk), "name": "Visita", "version": 1}
@@ -54,7 +68,8 @@ def test_a_look_before_leaves_nothing(macro, open_one, town, answering):
     case.refresh_from_db()
     assert case.phase == Phase.ASSIGNED
     assert (EventRecord.objects.count(), AuditEntry.objects.count()) == before
-    assert not (Delivery.objects.filter(key__startswith="macro:").exists() or Task.objects.exists())
+    assert not Delivery.objects.filter(key__startswith="macro:").exists()
+    assert not Task.objects.exists()
 
 
 def test_all_or_nothing(macro, open_one, town):
@@ -73,7 +88,8 @@ def test_all_or_nothing(macro, open_one, town):
     )
     case.refresh_from_db()
     assert case.phase == Phase.ASSIGNED
-    assert not (MacroUse.objects.exists() or StateChange.objects.filter(note="Mirar").exists())
+    assert not MacroUse.objects.exists()
+    assert not StateChange.objects.filter(note="Mirar").exists()
 
 
 def test_a_macro_is_no_privilege(open_one, town):
@@ -133,8 +149,6 @@ def test_who_writes_what(macro, town):
 
 
 def test_an_answer_with_a_blank_does_not_leave(open_one, town, answering, neighbour):
-    from nexo.domain.knowledge.models import StandardAnswer
-
     StandardAnswer.objects.update(body="Hola {nombre}, la oficina es {oficina}")
     macro = write_macro(
         actor=town.actors["sistemas"], name="Responder", text="responder con AP-RECIBIDO", unit_id=None
@@ -162,9 +176,6 @@ def test_the_other_steps_of_people(open_one, town):
 
 
 def test_a_note_is_not_for_the_citizen(macro, open_one, town):
-    from nexo.domain.cases.actions.note_case import note_case
-    from nexo.domain.cases.errors import MoveIncomplete
-
     case = open_one()
     moves = case.changes.exclude(INTERNAL).count()
     note_case(actor=town.actors["atencion"], case_id=case.pk, text="Llamar antes de ir")

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from nexo.domain.automation.actions.run_timers import run_timers, window
+from nexo.domain.automation.actions.run_timers import due_cases, run_timers, window
 from nexo.domain.automation.enums import Trigger
 from nexo.domain.automation.models import Firing
-from nexo.domain.automation.rules.saying import When
+from nexo.domain.automation.rules.saying import When, rule_from_json
 from nexo.domain.automation.tasks import task_timers_hourly
 from nexo.domain.cases.actions.assign_case import take_case
 from nexo.domain.cases.models import Case
@@ -104,9 +104,6 @@ def test_without_timers_one_query_is_asked(town, django_assert_num_queries):
 
 
 def test_cases_are_found_in_one_query(rule, open_one, town, django_assert_num_queries):
-    from nexo.domain.automation.actions.run_timers import due_cases
-    from nexo.domain.automation.rules.saying import rule_from_json
-
     version = rule(IDLE)
     for _ in range(3):
         open_one()

@@ -98,7 +98,9 @@ def _returned(_when: When, span: Span, limit: int) -> Iterator[Past]:
 
 
 def _assigned(_when: When, span: Span, limit: int) -> Iterator[Past]:
-    return _moves(span, limit, Q(to_phase=Phase.ASSIGNED) & ~Q(from_unit=F("to_unit")) & Q(from_unit__isnull=False))
+    return _moves(
+        span, limit, Q(to_phase=Phase.ASSIGNED) & ~Q(from_unit=F("to_unit")) & Q(from_unit__isnull=False)
+    )
 
 
 def _breached(_when: When, span: Span, limit: int) -> Iterator[Past]:
@@ -123,7 +125,9 @@ def _messages(_when: When, span: Span, limit: int) -> Iterator[Past]:
         interaction__occurred_at__lt=span.until,
     )
     said = list(
-        rows.order_by("-interaction__occurred_at", "-pk").values_list("interaction__occurred_at", "object_id")[:limit]
+        rows.order_by("-interaction__occurred_at", "-pk").values_list(
+            "interaction__occurred_at", "object_id"
+        )[:limit]
     )
     known = {
         row[0]: row[1:]
@@ -166,11 +170,15 @@ def _idle(when: When, span: Span, limit: int) -> Iterator[Past]:
     """Yield the stretches in which nothing moved a case for so many business days, while it was open."""
     zone, calendar = span.town.zone_info, calendar_of(span.town.calendar_id)
     following = Window(Lead("at"), partition_by="case", order_by=["at", "pk"])
-    moves = _about(StateChange, span, at__lt=span.until).filter(~Q(from_phase=F("to_phase"), from_unit=F("to_unit")))
+    moves = _about(StateChange, span, at__lt=span.until).filter(
+        ~Q(from_phase=F("to_phase"), from_unit=F("to_unit"))
+    )
     rows = moves.annotate(following=following)
     # Nothing shorter can hold so many business days: only long stretches are read.
     short = timedelta(days=when.number)
-    rows = rows.filter(Q(following__isnull=True, at__lt=span.until - short) | Q(following__gt=F("at") + short))
+    rows = rows.filter(
+        Q(following__isnull=True, at__lt=span.until - short) | Q(following__gt=F("at") + short)
+    )
     rows = rows.filter(at__gte=span.since - timedelta(days=when.number * 2 + 30))
     for row in _stream(rows, "at", "case__", "following", "to_phase", "to_unit__code", limit=limit):
         at, case_id, until, phase, unit = row[:5]

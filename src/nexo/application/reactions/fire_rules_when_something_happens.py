@@ -21,7 +21,13 @@ Told = tuple[Trigger, UUID, str, int]
 
 
 @subscribes_together(
-    CaseOpened, CasePhaseChanged, CaseAssigned, ClockBreached, IncidentJoined, InteractionLinked, SurveyAnswered
+    CaseOpened,
+    CasePhaseChanged,
+    CaseAssigned,
+    ClockBreached,
+    IncidentJoined,
+    InteractionLinked,
+    SurveyAnswered,
 )
 def handle(envelopes: Sequence[Envelope[Any]]) -> None:
     """Hand over what happened, in order; a fact that rules set off keeps its cause, which is its correlation."""

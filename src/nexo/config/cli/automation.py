@@ -18,9 +18,7 @@ _LIMIT = typer.Option(min=1, max=1000, help="How many firings at most.")
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
-    group = typer.Typer(
-        help="What the town does by itself: docs/how-to/automation.md.", no_args_is_help=True
-    )
+    group = typer.Typer(help="What the town does by itself: docs/how-to/automation.md.", no_args_is_help=True)
     group.callback()(_group)
     group.command("try")(try_)
     group.command()(log)

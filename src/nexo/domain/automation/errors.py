@@ -13,7 +13,9 @@ class LineUnreadable(Invalid):
 
     def __init__(self, line: int, why: DomainError) -> None:
         # What is wrong is told in the language of whoever reads it, not of whoever finds it.
-        super().__init__(gettext_noop("Línea %(line)s: %(what)s"), values={"line": line, "what": _Said(why)}, field="text")
+        super().__init__(
+            gettext_noop("Línea %(line)s: %(what)s"), values={"line": line, "what": _Said(why)}, field="text"
+        )
         self.line = line
 
 

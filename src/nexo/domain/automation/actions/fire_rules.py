@@ -148,13 +148,21 @@ def run(firing: Firing, said: Said) -> None:
                 action="automation.rule_fired",
                 kind="case",
                 object_id=firing.case_id,
-                changes={"rule": firing.rule.number, "version": firing.version.number, "firing": str(firing.pk)},
+                changes={
+                    "rule": firing.rule.number,
+                    "version": firing.version.number,
+                    "firing": str(firing.pk),
+                },
             )
     except DomainError as refused:
         undone = [{"said": one["said"], "result": "undone"} for one in results]
         later = [{"said": line, "result": "not_reached"} for line in lines[len(results) + 1 :]]
         firing.steps = [*undone, {"said": lines[len(results)], "result": "refused"}, *later]
-        firing.state, firing.error_code, firing.error = FiringState.FAILED, refused.code, refused.message[:300]
+        firing.state, firing.error_code, firing.error = (
+            FiringState.FAILED,
+            refused.code,
+            refused.message[:300],
+        )
     else:
         firing.steps, firing.state, firing.error_code, firing.error = results, FiringState.DONE, "", ""
     firing.save()
@@ -162,15 +170,15 @@ def run(firing: Firing, said: Said) -> None:
 
 def actor_of(rule: Rule) -> Actor:
     """Return the town itself, as it acts by a rule."""
-    return Actor(
-        kind=ActorKind.SYSTEM, jurisdiction_id=rule.jurisdiction_id, label=f"la regla {rule.number}"
-    )
+    return Actor(kind=ActorKind.SYSTEM, jurisdiction_id=rule.jurisdiction_id, label=f"la regla {rule.number}")
 
 
 def _past(firing: Firing, town: Jurisdiction) -> Past:
     """Return what the rule did before this firing. Two queries over the indexes of the log."""
     midnight = datetime.combine(clock.today(town.zone_info), time.min, town.zone_info)
-    others = Firing.objects.filter(rule_id=firing.rule_id).exclude(pk=firing.pk).exclude(state=FiringState.BRAKED)
+    others = (
+        Firing.objects.filter(rule_id=firing.rule_id).exclude(pk=firing.pk).exclude(state=FiringState.BRAKED)
+    )
     return Past(
         chain=firing.chain,
         on_case_today=others.filter(case_id=firing.case_id, at__gte=midnight).count(),

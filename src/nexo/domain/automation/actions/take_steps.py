@@ -31,6 +31,7 @@ from nexo.domain.knowledge.models import StandardAnswer
 from nexo.domain.knowledge.rules.variables import fill, missing
 from nexo.domain.organisation.models import Unit
 from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 
@@ -71,7 +72,7 @@ def _case(actor: Actor, case_id: UUID) -> Case:
 
 
 def _unit_id(actor: Actor, code: str) -> UUID:
-    rows = Unit.objects.filter(jurisdiction_id=actor.jurisdiction_id, code=code, valid_to__isnull=True)
+    rows = Unit.objects.filter(jurisdiction_id=jurisdiction_of(actor), code=code, valid_to__isnull=True)
     found = rows.values_list("pk", flat=True).first()
     if found is None:
         raise UnitUnsuitable(field="unit")
@@ -142,9 +143,7 @@ def _take(_step: Step, actor: Actor, case_id: UUID, _key: str) -> None:
 def _plan(step: Step, actor: Actor, case_id: UUID, _key: str) -> None:
     town = _case(actor, case_id).jurisdiction
     today = clock.today(town.zone_info)
-    schedule_case(
-        actor=actor, case_id=case_id, day=calendar_of(town.calendar_id).after(today, step.number)
-    )
+    schedule_case(actor=actor, case_id=case_id, day=calendar_of(town.calendar_id).after(today, step.number))
 
 
 def _ask(step: Step, actor: Actor, case_id: UUID, _key: str) -> None:

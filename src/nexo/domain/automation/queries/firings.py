@@ -17,7 +17,9 @@ class Wanted:
     case: str = ""
 
 
-def firings(*, actor: Actor, wanted: Wanted, after: str | None = None, limit: int = PAGE_SIZE) -> Page[Firing]:
+def firings(
+    *, actor: Actor, wanted: Wanted, after: str | None = None, limit: int = PAGE_SIZE
+) -> Page[Firing]:
     """Return a page of the log, the newest first, of the cases that the actor may see. One query."""
     rows = firings_of(actor).select_related("rule", "version", "case__jurisdiction", "cause__rule")
     if wanted.rule is not None:

@@ -35,11 +35,8 @@ def listed_macros(actor: Actor) -> list[ListedMacro]:
     rows = list(macros_written_by(actor).select_related("unit").order_by("name", "id"))
     uses = MacroUse.objects.filter(macro__in=rows, at__gte=clock.now() - timedelta(DAYS))
     counted = uses.order_by().values("macro_id").annotate(uses=Count("pk"), minutes=Sum("minutes"))
-    known = {row["macro_id"]: row for row in counted} if rows else {}
-    return [
-        ListedMacro(row, known.get(row.pk, {}).get("uses", 0), known.get(row.pk, {}).get("minutes") or 0)
-        for row in rows
-    ]
+    known = {row["macro_id"]: (row["uses"], row["minutes"] or 0) for row in counted} if rows else {}
+    return [ListedMacro(row, *known.get(row.pk, (0, 0))) for row in rows]
 
 
 def one_macro(actor: Actor, macro_id: UUID) -> tuple[Macro, Sequence[MacroVersion]]:

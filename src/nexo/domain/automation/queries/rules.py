@@ -51,9 +51,7 @@ def awaiting(jurisdiction_ids: Collection[UUID], triggers: Collection[str]) -> l
 def listed_rules(actor: Actor) -> list[Listed]:
     """Return the rules that the actor may read, by number. Three queries."""
     current = RuleVersion.objects.exclude(status=VersionStatus.RETIRED)
-    rules = list(
-        rules_of(actor).prefetch_related(Prefetch("versions", queryset=current)).order_by("number")
-    )
+    rules = list(rules_of(actor).prefetch_related(Prefetch("versions", queryset=current)).order_by("number"))
     counted = (
         Firing.objects.filter(rule__in=rules, at__gte=clock.now() - timedelta(DAYS))
         .order_by()

@@ -53,7 +53,8 @@ def lexicon_of(jurisdiction_id: UUID) -> Lexicon:
         results = Names(Named(one.value, str(one.label)) for one in Result)
         reasons = Names(Named(one.value, str(one.label)) for one in Reason)
     units = [row for row in tongue.units.values() if row.valid_to is None and not row.is_external]
-    fields = {key: names for key, names in tongue.vocabulary.fields.items() if key is not Field.VISIBILITY}
+    fields: dict[Field, Names] = dict(tongue.vocabulary.fields.items())
+    del fields[Field.VISIBILITY]
     fields |= {Field.PHASE: phases, Field.UNIT: _units(tongue.units.values())}
     vocabulary = Vocabulary(fields, tongue.vocabulary.units)
     known = Names(

@@ -21,6 +21,8 @@ MINUTES: Final[Mapping[Do, float]] = {
 }
 """Until a town measures its own (`local_rules.automation_minutes`, by step)."""
 
+_LONGEST = 480
+
 
 def table(local_rules: Mapping[str, Any]) -> dict[Do, float]:
     """Return the minutes of each step in a town; what makes no sense there counts as ours."""
@@ -36,4 +38,4 @@ def saved(steps: Iterable[Step], minutes: Mapping[Do, float]) -> float:
 
 def _sound(own: object, ours: float) -> float:
     is_number = isinstance(own, int | float) and not isinstance(own, bool)
-    return float(own) if is_number and 0 <= own <= 480 else ours  # type: ignore[operator,arg-type]  # told by is_number
+    return float(own) if is_number and 0 <= own <= _LONGEST else ours  # type: ignore[operator,arg-type]  # told by is_number

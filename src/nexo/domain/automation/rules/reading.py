@@ -44,7 +44,9 @@ class Words:
         """Return the names that may stand in a slot of a template."""
         if slot == "phases":
             return self.vocabulary.fields[Field.PHASE]
-        return {"unit": self.units, "answer": self.answers, "result": self.results, "reason": self.reasons}[slot]
+        return {"unit": self.units, "answer": self.answers, "result": self.results, "reason": self.reasons}[
+            slot
+        ]
 
 
 class _AutomationConditions(ConditionReader):
@@ -140,9 +142,7 @@ def _step(line: str, words: Words, allowed: frozenset[Do]) -> Step:
     )
 
 
-def _matched(
-    walker: Walker, templates: Iterable[str], words: Words, expected: object
-) -> tuple[str, _Found]:
+def _matched(walker: Walker, templates: Iterable[str], words: Words, expected: object) -> tuple[str, _Found]:
     """Return the template that the words follow to their end; else what is wrong with the one that got furthest."""
     start, furthest, refusal = walker.place, walker.place, None
     for template in templates:
@@ -170,7 +170,7 @@ def _follow(walker: Walker, template: str, words: Words) -> _Found:
         if slot is None:
             _word(walker, fold(part))
         elif slot[1] == "n":
-            most = max(MOST.values()) if template not in _MOST else _MOST[template]
+            most = _MOST[template]
             found.numbers.append(walker.number(most, _("un número del 1 al %(n)s") % {"n": most}))
         elif slot[1] == "text":
             text = " ".join(walker.quoted(EXPECTED["text"]).translate(_QUOTES).split())[:_TEXT]
@@ -180,7 +180,8 @@ def _follow(walker: Walker, template: str, words: Words) -> _Found:
     return found
 
 
-_MOST = {template: MOST[one] for template, one in {**WHEN, **DO}.items() if "{n}" in template}
+_MOST = {template: MOST[one] for template, one in WHEN.items() if "{n}" in template}
+_MOST |= {template: MOST[one] for template, one in DO.items() if "{n}" in template}
 _ALIKE = {"faltan": "falta", "pasan": "pasa", "dias": "dia", "habiles": "habil", "personas": "persona"}
 
 
@@ -196,5 +197,3 @@ def _names(walker: Walker, slot: str, words: Words) -> tuple[str, ...]:
     while slot == "phases" and walker.took("o"):
         found.append(walker.named(names, EXPECTED[slot]))
     return tuple(dict.fromkeys(found))
-
-

@@ -10,9 +10,7 @@ from nexo.domain.organisation.models import Unit
 from nexo.kernel import clock, ids
 from nexo.kernel.files.models import StoredFile
 
-INTERNAL = models.Q(
-    from_phase=models.F("to_phase"), from_unit=models.F("to_unit"), public_note="", reason=""
-)
+INTERNAL = models.Q(from_phase=models.F("to_phase"), from_unit=models.F("to_unit"), public_note="", reason="")
 """Rows of the history that moved nothing and say nothing to the citizen: an internal note."""
 
 

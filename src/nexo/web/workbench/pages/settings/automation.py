@@ -105,7 +105,9 @@ def write(request: StaffRequest, number: int | None = None) -> HttpResponse:
         "zones": lexicon.tongue.vocabulary.fields[Field.ZONE].things,
         "phases": lexicon.rules.vocabulary.fields[Field.PHASE].things,
     }
-    return page(request, "workbench/settings/automation_write.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "workbench/settings/automation_write.html", context, status=422 if form.errors else 200
+    )
 
 
 @staff_page(*RULE_WRITERS)
@@ -209,7 +211,9 @@ def roll_back(request: StaffRequest, number: int, version: int) -> HttpResponse:
         messages.error(request, refused.said)
     else:
         told = {"old": version, "n": done.number}
-        messages.success(request, _("Vale otra vez lo que decía la versión %(old)s, como versión %(n)s.") % told)
+        messages.success(
+            request, _("Vale otra vez lo que decía la versión %(old)s, como versión %(n)s.") % told
+        )
     return redirect("workbench:automation_rule", number=number)
 
 

@@ -1,5 +1,6 @@
 """The log of the firings: what each rule did, on which case, why, and what went wrong."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,9 +31,9 @@ class FilterForm(UiForm):
     estado = forms.ChoiceField(label=gettext_lazy("Cómo salió"), required=False)
     caso = forms.CharField(label=gettext_lazy("Código del caso"), required=False, max_length=15)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the states in the language in force."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        super().__init__(*args, **kwargs)
         choice = self.fields["estado"]
         if isinstance(choice, forms.ChoiceField):
             choice.choices = [("", _("Todas")), *((one.value, one.label.capitalize()) for one in FiringState)]

@@ -138,4 +138,6 @@ def steps_told(actor: Actor, *, only: frozenset[Do] | None = None) -> list[tuple
 def _told(macro: Macro | None, versions: list[MacroVersion]) -> list[tuple[MacroVersion, list[Line]]]:
     """Return the versions of a macro, the newest first, each with what it changed."""
     before = [*(one.text for one in versions[1:]), ""]
-    return [(one, difference(old, one.text)) for one, old in zip(versions, before, strict=True)] if macro else []
+    return (
+        [(one, difference(old, one.text)) for one, old in zip(versions, before, strict=True)] if macro else []
+    )

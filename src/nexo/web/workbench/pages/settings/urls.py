@@ -51,7 +51,9 @@ urlpatterns = [
     path("automatizacion/", automation.automation, name="automation"),
     path("automatizacion/nueva/", automation.write, name="automation_new"),
     path("automatizacion/registro/", automation_log.log, name="automation_log"),
-    path("automatizacion/registro/<uuid:firing_id>/repetir/", automation_log.repeat, name="automation_repeat"),
+    path(
+        "automatizacion/registro/<uuid:firing_id>/repetir/", automation_log.repeat, name="automation_repeat"
+    ),
     path("automatizacion/<int:number>/", automation.rule, name="automation_rule"),
     path("automatizacion/<int:number>/escribir/", automation.write, name="automation_write"),
     path("automatizacion/<int:number>/probar/", automation.trial, name="automation_trial"),

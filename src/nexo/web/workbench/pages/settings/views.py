@@ -15,7 +15,16 @@ from nexo.domain.organisation.enums import Role
 from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
-_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, MACRO_WRITERS, RULE_WRITERS, (Role.ADMINISTRATOR,))
+_SETS = (
+    ANSWERERS,
+    WRITERS,
+    SCRIPTERS,
+    ROUTING_READERS,
+    DELEGATION_READERS,
+    MACRO_WRITERS,
+    RULE_WRITERS,
+    (Role.ADMINISTRATOR,),
+)
 SETTERS = tuple(dict.fromkeys(role for roles in _SETS for role in roles))
 
 
