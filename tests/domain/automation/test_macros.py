@@ -108,11 +108,14 @@ def test_a_macro_is_no_privilege(open_one, town):
 
 def test_who_is_offered_what(macro, open_one, town):
     case = open_one()
+    theirs = write_macro(
+        actor=town.actors["vial"], name="De Vial", text="tomar el caso", unit_id=town.units["VIA"].pk
+    )
     assert offered_macros(town.actors["alumbrado"]) == [macro]
-    assert offered_macros(town.actors["vial"]) == []
+    assert offered_macros(town.actors["vial"]) == [theirs]
     assert offered_macros(town.actors["auditoria"]) == []
     with pytest.raises(MacroUnknown):
-        press_macro(actor=town.actors["secretaria"], case_id=case.pk, macro_id=macro.pk, version=1)
+        press_macro(actor=town.actors["alumbrado"], case_id=case.pk, macro_id=theirs.pk, version=1)
     switch_macro(actor=town.actors["alumbrado"], macro_id=macro.pk, on=False)
     with pytest.raises(MacroUnknown):
         preview_macro(actor=town.actors["alumbrado"], case_id=case.pk, macro_id=macro.pk)

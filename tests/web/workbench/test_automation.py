@@ -73,9 +73,9 @@ def test_what_is_wrong_stands_at_the_field_with_its_line(as_, small, django_asse
     desk = as_("secretaria")
     desk.get(HOME)
     with django_assert_max_num_queries(8):
-        answer = desk.post(
-            NEW, {"name": "x", "text": "cuando se abre un caso\nsi la zona es Zentro\nponer en proceso"}
-        )
+        desk.get(NEW)
+    text = "cuando se abre un caso\nsi la zona es Zentro\nponer en proceso"
+    answer = desk.post(NEW, {"name": "x", "text": text})
     assert answer.status_code == 422
     assert "Línea 2: En «Zentro» (palabra 5) se esperaba una zona. ¿Quisiste decir «Centro»?" in words(answer)
     assert "cuando se abre un caso" in words(answer)
@@ -115,7 +115,7 @@ def test_the_log_tells_what_each_did_and_repeats_what_failed(
     deliver_pending()
     desk = as_("secretaria")
     desk.get(LOG)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         told = words(desk.get(LOG))
     assert told.count("Regla 1, versión 1") == many
     assert "el servicio es Luminaria apagada" in told
@@ -212,3 +212,16 @@ def test_of_another_town_nothing_is_there(as_, small, in_force):
     )
     assert as_("sistemas").get(reverse("workbench:macro", args=[foreign.pk])).status_code == 404
     assert as_("sistemas").get(of("rule", 2)).status_code == 404
+
+
+def test_the_words_that_may_be_used_come_beside_the_page(as_, small, django_assert_max_num_queries):
+    chief = as_("alumbrado")
+    words_of = reverse("workbench:macro_words")
+    chief.get(words_of)
+    with django_assert_max_num_queries(9):
+        told = words(chief.get(words_of, headers={"HX-Request": "true"}))
+    assert "resolver como RESULTADO con RESPUESTA" in told
+    of_rules = words(as_("secretaria").get(words_of, {"para": "reglas"}))
+    assert "resolver como" not in of_rules
+    assert "cuando un caso pasa a ESTADO" in of_rules
+    assert "GEN" not in of_rules.split("Áreas")[1].split("Respuestas tipo")[0]

@@ -68,7 +68,8 @@ def try_rule(*, actor: Actor, rule: Rule, days: int = DAYS, most: int = MOST) ->
         raise NotAllowed
     town = Jurisdiction.objects.get(pk=jurisdiction_of(actor))
     now = clock.now()
-    span = Span(town, now - timedelta(days), now)
+    # What happens in this very moment counts.
+    span = Span(town, now - timedelta(days), now + timedelta(seconds=1))
     busy = busy_by(counting(town.pk), [Usable(0, rule.asks)])
     known: dict[Facts, bool] = {}
     by_day: Counter[tuple[UUID, date]] = Counter()

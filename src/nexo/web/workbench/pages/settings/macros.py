@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.domain.automation.actions.write_macro import restore_macro, switch_macro, write_macro
-from nexo.domain.automation.enums import Do
+from nexo.domain.automation.enums import FOR_RULES, Do
 from nexo.domain.automation.models import Macro, MacroVersion
 from nexo.domain.automation.policies import MACRO_WRITERS, may_write_macros, units_of_macros
 from nexo.domain.automation.queries.macros import DAYS, listed_macros, one_macro
 from nexo.domain.automation.queries.words import lexicon_of
 from nexo.domain.automation.rules.difference import Line, difference
-from nexo.domain.automation.rules.grammar import DO
+from nexo.domain.automation.rules.grammar import DO, WHEN
 from nexo.domain.automation.rules.minutes import table
 from nexo.domain.automation.rules.reading import LONGEST
+from nexo.domain.catalogue.rules.routing.sentence import Field
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
@@ -89,10 +90,27 @@ def write(request: StaffRequest, macro_id: UUID | None = None) -> HttpResponse:
         "form": form,
         "macro": macro,
         "history": _told(macro, list(versions)),
-        "words": lexicon_of(jurisdiction_of(request.actor)).macros,
-        "steps": steps_told(request.actor),
     }
     return page(request, "workbench/settings/macro.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(*MACRO_WRITERS)
+@require_GET
+def words(request: StaffRequest) -> HttpResponse:
+    """How steps are written, and what they may name; with `para=reglas` how rules are."""
+    for_rules = request.GET.get("para") == "reglas"
+    lexicon = lexicon_of(jurisdiction_of(request.actor))
+    context = {
+        "for_rules": for_rules,
+        "whens": [_slots(one) for one in WHEN],
+        "steps": _steps_told(request.actor, FOR_RULES if for_rules else frozenset(Do)),
+        "words": lexicon.rules if for_rules else lexicon.macros,
+        "services": lexicon.tongue.vocabulary.fields[Field.SERVICE].things,
+        "zones": lexicon.tongue.vocabulary.fields[Field.ZONE].things,
+        "phases": lexicon.rules.vocabulary.fields[Field.PHASE].things,
+    }
+    fragment = "_" if request.headers.get("HX-Request") else ""
+    return page(request, f"workbench/settings/{fragment}automation_words.html", context)
 
 
 @staff_page(*MACRO_WRITERS)
@@ -120,19 +138,28 @@ def restore(request: StaffRequest, macro_id: UUID, number: int) -> HttpResponse:
     return redirect("workbench:macro", macro_id=macro_id)
 
 
-def steps_told(actor: Actor, *, only: frozenset[Do] | None = None) -> list[tuple[str, float]]:
+def _steps_told(actor: Actor, only: frozenset[Do]) -> list[tuple[str, float]]:
     """Return how each step is written, and the minutes that it is assumed to save."""
     minutes = table(Jurisdiction.objects.values_list("local_rules", flat=True).get(pk=jurisdiction_of(actor)))
-    shown = {"{unit}": "ÁREA", "{text}": "«…»", "{answer}": "RESPUESTA", "{n}": "N"}
-    shown |= {"{result}": "RESULTADO", "{reason}": "MOTIVO"}
-    found = []
-    for template, do in DO.items():
-        said = template
-        for slot, word in shown.items():
-            said = said.replace(slot, word)
-        if only is None or do in only:
-            found.append((said, minutes[do]))
-    return found
+    return [(_slots(template), minutes[do]) for template, do in DO.items() if do in only]
+
+
+def _slots(template: str) -> str:
+    """Return a template as people read it."""
+    for slot, word in _WORDS.items():
+        template = template.replace(f"{{{slot}}}", word)
+    return template
+
+
+_WORDS = {
+    "unit": "ÁREA",
+    "text": "«…»",
+    "answer": "RESPUESTA",
+    "n": "N",
+    "result": "RESULTADO",
+    "reason": "MOTIVO",
+    "phases": "ESTADO",
+}
 
 
 def _told(macro: Macro | None, versions: list[MacroVersion]) -> list[tuple[MacroVersion, list[Line]]]:
