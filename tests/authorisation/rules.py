@@ -159,6 +159,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:routing_switch": ("sistemas",),
     "workbench:macros": MACRO_WRITERS,
     "workbench:macro_new": MACRO_WRITERS,
+    "workbench:macro_words": MACRO_WRITERS,
     "workbench:macro": OWN,
     "workbench:macro_switch": OWN,
     "workbench:macro_restore": OWN,

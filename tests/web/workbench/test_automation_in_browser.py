@@ -24,9 +24,6 @@ def town(db):
     """Return a town with a rule that acted and failed, a macro, and an official who may do everything."""
     call_command("createcachetable", verbosity=0)
     town = small_town()
-    RoleGrant.objects.create(
-        staff=StaffMember.objects.get(account=town.accounts["secretaria"]), role=Role.SUPERVISOR
-    )
     StandardAnswer.objects.create(
         jurisdiction=town.jurisdiction, code="recibido", title="Recibido", body="Hola {nombre}"
     )
@@ -35,8 +32,10 @@ def town(db):
          " agregar la nota «Mirar la tapa del poste antes de ir»\ny pedir a VIA «Ir a ver»")),
         ("Recibimos", "cuando se abre un caso\nentonces responder con recibido"),
     ):  # fmt: skip
-        draft = write_rule(actor=town.actors["sistemas"], name=name, text=text)
+        draft = write_rule(actor=town.actors["secretaria"], name=name, text=text)
         publish_rule(actor=town.actors["sistemas"], number=draft.rule.number, revision=draft.revision)
+    member = StaffMember.objects.get(account=town.accounts["secretaria"])
+    RoleGrant.objects.create(staff=member, role=Role.SUPERVISOR)
     write_macro(
         actor=town.actors["sistemas"],
         name="Lo tomo y programo",

@@ -12,7 +12,6 @@ from nexo.application.automating.trial import DAYS as TRIED
 from nexo.application.automating.trial import MOST, try_rule
 from nexo.domain.automation.actions.publish_rule import publish_rule, roll_back_rule, switch_rule
 from nexo.domain.automation.actions.write_rule import discard_rule_draft, write_rule
-from nexo.domain.automation.enums import FOR_RULES
 from nexo.domain.automation.models import RuleVersion
 from nexo.domain.automation.policies import (
     RULE_PUBLISHERS,
@@ -21,18 +20,13 @@ from nexo.domain.automation.policies import (
     may_write_rules,
 )
 from nexo.domain.automation.queries.rules import DAYS, listed_rules, of_status, one_rule
-from nexo.domain.automation.queries.words import lexicon_of
 from nexo.domain.automation.rules.difference import difference
-from nexo.domain.automation.rules.grammar import WHEN
 from nexo.domain.automation.rules.reading import LONGEST
 from nexo.domain.automation.rules.saying import rule_from_json
 from nexo.domain.catalogue.enums import VersionStatus
-from nexo.domain.catalogue.rules.routing.sentence import Field
-from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
-from nexo.web.workbench.pages.settings.macros import steps_told
 
 _EXAMPLE = gettext_lazy(
     "Una línea «cuando…», si hace falta una «si…», y una línea por paso. No importan mayúsculas ni tildes."
@@ -94,17 +88,7 @@ def write(request: StaffRequest, number: int | None = None) -> HttpResponse:
         else:
             messages.success(request, _("Guardada en el borrador. Probala antes de publicar."))
             return redirect("workbench:automation_rule", number=draft.rule.number)
-    lexicon = lexicon_of(jurisdiction_of(request.actor))
-    context = {
-        "form": form,
-        "number": number,
-        "whens": [_slots(one) for one in WHEN],
-        "steps": steps_told(request.actor, only=FOR_RULES),
-        "words": lexicon.rules,
-        "services": lexicon.tongue.vocabulary.fields[Field.SERVICE].things,
-        "zones": lexicon.tongue.vocabulary.fields[Field.ZONE].things,
-        "phases": lexicon.rules.vocabulary.fields[Field.PHASE].things,
-    }
+    context = {"form": form, "number": number}
     return page(
         request, "workbench/settings/automation_write.html", context, status=422 if form.errors else 200
     )
@@ -215,10 +199,6 @@ def roll_back(request: StaffRequest, number: int, version: int) -> HttpResponse:
             request, _("Vale otra vez lo que decía la versión %(old)s, como versión %(n)s.") % told
         )
     return redirect("workbench:automation_rule", number=number)
-
-
-def _slots(template: str) -> str:
-    return template.replace("{n}", "N").replace("{phases}", "ESTADO")
 
 
 def _told(versions: list[RuleVersion]) -> list[tuple[RuleVersion, list[object]]]:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("derivacion/regla/<int:number>/sacar/", routing.remove, name="routing_remove"),
     path("derivacion/regla/<int:number>/apagar/", routing.switch, name="routing_switch"),
     path("macros/", macros.macros, name="macros"),
+    path("macros/palabras/", macros.words, name="macro_words"),
     path("macros/nueva/", macros.write, name="macro_new"),
     path("macros/<uuid:macro_id>/", macros.write, name="macro"),
     path("macros/<uuid:macro_id>/ofrecer/", macros.switch, name="macro_switch"),
