@@ -122,7 +122,7 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
     if shown is None:
         raise NotFound
     said = rule_from_json(shown.says)
-    tried = try_rule(actor=request.actor, rule=said)
+    tried = try_rule(actor=request.actor, rule=said, town=found.jurisdiction)
     lines = shown.text.splitlines()[-len(said.steps) :]
     context = {"rule": found, "version": shown, "trial": tried, "most": MOST, "lines": lines}
     framed = request.headers.get("HX-Request") is None
