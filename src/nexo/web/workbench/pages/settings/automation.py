@@ -202,7 +202,7 @@ def roll_back(request: StaffRequest, number: int, version: int) -> HttpResponse:
 
 
 def _told(versions: list[RuleVersion]) -> list[tuple[RuleVersion, list[object]]]:
-    """Return the published versions, the newest first, each with what it changed."""
+    """Return the published versions, the newest first, each with what it changed; the first changed nothing."""
     numbered = [one for one in versions if one.number is not None]
-    before = [*(one.text for one in numbered[1:]), ""]
+    before = [*(one.text for one in numbered[1:]), *(one.text for one in numbered[-1:])]
     return [(one, list(difference(old, one.text))) for one, old in zip(numbered, before, strict=False)]

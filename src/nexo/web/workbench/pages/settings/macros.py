@@ -163,8 +163,8 @@ _WORDS = {
 
 
 def _told(macro: Macro | None, versions: list[MacroVersion]) -> list[tuple[MacroVersion, list[Line]]]:
-    """Return the versions of a macro, the newest first, each with what it changed."""
-    before = [*(one.text for one in versions[1:]), ""]
+    """Return the versions of a macro, the newest first, each with what it changed; the first changed nothing."""
+    before = [*(one.text for one in versions[1:]), *(one.text for one in versions[-1:])]
     return (
         [(one, difference(old, one.text)) for one, old in zip(versions, before, strict=True)] if macro else []
     )
