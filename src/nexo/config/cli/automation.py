@@ -119,7 +119,8 @@ def log(
         return
     for row in rows:
         what = row["brake"] or row["error"] or ""
-        typer.echo(f"{str(row['at'])[:16]}  rule {row['rule']:>3}  {row['case']}  {row['state']:<7} {what}")
+        line = f"{str(row['at'])[:16]}  rule {row['rule']:>3}  {row['case']}  {row['state']:<7} {what}"
+        typer.echo(line.rstrip())
     typer.echo(f"{len(rows)} firings.")
 
 
