@@ -7,6 +7,10 @@ from authorisation.rules import PEOPLE
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
 from nexo.domain.authorities.actions.take_news import keep_stray
 from nexo.domain.authorities.models import StrayNews
+from nexo.domain.automation.actions.publish_rule import publish_rule
+from nexo.domain.automation.actions.write_macro import write_macro
+from nexo.domain.automation.actions.write_rule import write_rule
+from nexo.domain.automation.models import Firing
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
 from nexo.domain.cases.actions.resolve_case import resolve_case
@@ -88,6 +92,9 @@ class Objects:
     tasks: list[Arguments] = field(default_factory=list)
     delegations: list[Arguments] = field(default_factory=list)
     decisions: list[Arguments] = field(default_factory=list)
+    macros: list[Arguments] = field(default_factory=list)
+    versions: list[Arguments] = field(default_factory=list)
+    firings: list[Arguments] = field(default_factory=list)
 
     @property
     def plans_of_work(self) -> list[Arguments]:
@@ -100,8 +107,11 @@ class Objects:
         wanted = set(one.arguments)
         if not wanted:
             return [Arguments("", {})]
+        if wanted == {"number"}:
+            return [Arguments("1", {"number": 1})]
         for kind in (
             self.plans_of_work if one.name == "workbench:order_plan" else [],
+            self.macros,
             self.cases,
             self.messages,
             self.conversations,
@@ -123,13 +133,13 @@ class Objects:
             self.bodies,
             self.delegations,
             self.decisions,
+            self.versions,
+            self.firings,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
         if wanted == {"code"}:
             return [Arguments("AP01", {"code": "AP01"})]
-        if wanted == {"number"}:
-            return [Arguments("1", {"number": 1})]
         if wanted == {"slug"}:
             return [Arguments("whatsapp", {"slug": "whatsapp"})]
         if wanted == {"what", "row_id"}:
@@ -141,6 +151,8 @@ def own_objects(town) -> Objects:
     """Make a case, a conversation, a message and so on for each area of a town."""
     machine = system(town.jurisdiction.id)
     objects = Objects()
+    macro = write_macro(actor=machine, name="Nota", text="agregar la nota «x»", unit_id=None)
+    objects.macros.append(Arguments("macro", {"macro_id": macro.id, "number": 1}, frozenset({"sistemas"})))
     route_by(town, "si el servicio es MO01 y la zona es Centro, va a SP")
     for code, readers in CASES.items():
         person = register_person(actor=machine, given_names=code, surname="Prueba", source="prueba")
@@ -149,7 +161,7 @@ def own_objects(town) -> Objects:
         objects.cases.append(
             Arguments(
                 code,
-                {"case_id": case.id, "evidence_id": evidence.id, "verb": "anular"},
+                {"case_id": case.id, "evidence_id": evidence.id, "verb": "anular", "macro_id": macro.id},
                 frozenset(readers),
             )
         )
@@ -200,6 +212,7 @@ def own_objects(town) -> Objects:
     objects.bodies.append(_body(town, machine))
     _delegation(objects, town, person)
     _works(objects, town)
+    _automation(objects, town, machine)
     return objects
 
 
@@ -238,6 +251,25 @@ def _photo(town, order) -> UUID:
         device_at=clock.now(),
     )
     return OrderPhoto.objects.create(mark=mark, order=order, file=_file(town), kind="after").id
+
+
+def _automation(objects: Objects, town, machine) -> None:
+    """Put a rule into force, with a draft beside it, and let it have failed on a case of Alumbrado."""
+    text = "cuando se abre un caso\nentonces agregar la nota «x»"
+    draft = write_rule(actor=machine, name="Nota", text=text)
+    version = publish_rule(actor=machine, number=1, revision=draft.revision)
+    write_rule(actor=machine, name="Otra nota", text=text, number=1)
+    objects.versions.append(Arguments("1", {"number": 1, "version": 1}))
+    failed = Firing.objects.create(
+        jurisdiction=town.jurisdiction,
+        rule=version.rule,
+        version=version,
+        case=Case.objects.get(jurisdiction=town.jurisdiction, service__code="AP01"),
+        event_id=version.id,
+        correlation_id=version.id,
+        state="failed",
+    )
+    objects.firings.append(Arguments("AP01", {"firing_id": failed.id}, frozenset({"secretaria"})))
 
 
 def _body(town, machine) -> Arguments:

@@ -18,6 +18,7 @@ OPENERS = (*DESK, "alumbrado", "vial", "genero")
 PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intendencia", "genero", "auditoria")
 KEEPERS = OPENERS
 BOARD = (*OPENERS, "intendencia", "auditoria")
+MACRO_WRITERS = ("alumbrado", "vial", "genero", "secretaria", "sistemas")
 
 AREAS = ("alumbrado", "vial", "genero")
 TASKED = ("atencion", *AREAS, "secretaria")
@@ -91,6 +92,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:case_terms": OWN,
     "workbench:case_evidence": OWN,
     "workbench:case_do": OWN,
+    "workbench:case_macros": OWN,
+    "workbench:case_macro": WRITE,
     "workbench:counter": DESK,
     "workbench:counter_people": DESK,
     "workbench:calls": DESK,
@@ -154,7 +157,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:person_merge": OWN,
     "workbench:person_unmerge": OWN,
     "workbench:search": STAFF,
-    "workbench:settings": (*AREAS, "secretaria", "sistemas", "intendencia", "auditoria"),
+    "workbench:settings": (*ARRANGERS, "intendencia", "auditoria"),
     "workbench:answers": ("secretaria", "sistemas"),
     "workbench:scripts": ("secretaria", "sistemas"),
     "workbench:script": ("secretaria", "sistemas"),
@@ -182,6 +185,23 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:routing_move": ("sistemas",),
     "workbench:routing_remove": ("sistemas",),
     "workbench:routing_switch": ("sistemas",),
+    "workbench:macros": MACRO_WRITERS,
+    "workbench:macro_new": MACRO_WRITERS,
+    "workbench:macro_words": MACRO_WRITERS,
+    "workbench:macro": OWN,
+    "workbench:macro_switch": OWN,
+    "workbench:macro_restore": OWN,
+    "workbench:automation": ("secretaria", "sistemas"),
+    "workbench:automation_new": ("secretaria", "sistemas"),
+    "workbench:automation_rule": ("secretaria", "sistemas"),
+    "workbench:automation_write": ("secretaria", "sistemas"),
+    "workbench:automation_trial": ("secretaria", "sistemas"),
+    "workbench:automation_discard": ("secretaria", "sistemas"),
+    "workbench:automation_publish": ("sistemas",),
+    "workbench:automation_switch": ("sistemas",),
+    "workbench:automation_roll_back": ("sistemas",),
+    "workbench:automation_log": ("secretaria", "sistemas"),
+    "workbench:automation_repeat": OWN,
     "workbench:calendar": ("sistemas",),
     "workbench:suggestions": ("sistemas",),
     "workbench:reorganising": ("sistemas",),

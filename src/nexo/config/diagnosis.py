@@ -42,7 +42,7 @@ def diagnose() -> list[Finding]:
     found += server
     if all(finding.is_well for finding in server):
         try:
-            found += [*_tables(), *_work(), *_channels(), *_bodies(), *_routing()]
+            found += [*_tables(), *_work(), *_channels(), *_bodies(), *_routing(), *_automation()]
         except DatabaseError as error:
             found.append(Finding("tables", type(error).__name__, "Run `nexo migrate`."))
     return found
@@ -142,3 +142,21 @@ def _routing() -> Iterator[Finding]:
             yield Finding(what, f"rule {rule.number}: {state}", remedy)
         if not ill:
             yield Finding(what, f"{len(rules)} in force")
+
+
+def _automation() -> Iterator[Finding]:
+    """Find the rules of automation that are switched off, and firings that failed."""
+    # Reads models: only possible once Django knows its applications.
+    from nexo.domain.automation.models import Firing  # noqa: PLC0415
+    from nexo.domain.automation.queries.rules import automation_alarms  # noqa: PLC0415
+    from nexo.domain.organisation.models import Jurisdiction  # noqa: PLC0415
+
+    for town in Jurisdiction.objects.order_by("slug"):
+        what = f"automation of {town.slug}"
+        remedy = "See “Automatización” in the workbench, under settings."
+        off = automation_alarms(town.id)
+        for rule in off:
+            yield Finding(what, f"rule {rule.number}: switched off by {rule.off_by_label}", remedy)
+        failed = Firing.objects.filter(jurisdiction=town, state="failed").count()
+        if not off:
+            yield Finding(what, f"{failed} firings failed and wait for a person" if failed else "well")

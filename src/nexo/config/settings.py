@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "nexo.domain.visits",
     "nexo.domain.authorities",
     "nexo.domain.works",
+    "nexo.domain.automation",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

@@ -22,6 +22,7 @@ _GROUPS = (
     "channels",
     "streets",
     "routing",
+    "automation",
     "classify",
     "audit",
     "backup",

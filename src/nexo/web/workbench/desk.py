@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from nexo.domain.accounts.models import Account
+from nexo.domain.automation.policies import MACRO_WRITERS
 from nexo.domain.catalogue.policies import DELEGATION_READERS
 from nexo.domain.interactions.policies import CALL_TAKERS
 from nexo.domain.knowledge.policies import ANSWERERS
@@ -59,7 +60,12 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
-    (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, *DELEGATION_READERS, *CREW_ARRANGERS)),
+    (
+        _("Ajustes"),
+        "workbench:settings",
+        "settings",
+        (*ANSWERERS, *DELEGATION_READERS, *CREW_ARRANGERS, *MACRO_WRITERS),
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from nexo.application.demo.errors import DemoAlreadyLoaded
 from nexo.application.demo.guide import LOADED, PlacedScene
 from nexo.application.demo.load import cases, ledger_rows, survey_book
 from nexo.application.demo.load.acts import Acts
+from nexo.application.demo.load.automation import write_automation
 from nexo.application.demo.load.clocks import write_clocks
 from nexo.application.demo.load.codes import draw_codes
 from nexo.application.demo.load.decisions import write_decisions
@@ -115,6 +116,7 @@ class _Load:
             ground = write_ground(self._profile, published_at=now - _CATALOGUE_AGE)
             staff = write_staff(ground, since=now - _CATALOGUE_AGE)
             write_knowledge(ground, at=now - _CATALOGUE_AGE)
+            write_automation(ground, at=now - _CATALOGUE_AGE)
             accounts = _write_accounts(ground, staff)
             pictures = keep_pictures(ground)
         rng = np.random.default_rng([self._seed, 2])

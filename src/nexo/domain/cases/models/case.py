@@ -116,6 +116,11 @@ class Case(models.Model):
             models.Index(fields=["service", "closed_at"], name="case_closed_day"),
             models.Index(fields=["due_at"], condition=models.Q(phase__in=_OPEN), name="case_falling_due"),
             models.Index(
+                fields=["jurisdiction", "updated_at", "id"],
+                condition=models.Q(phase__in=_OPEN),
+                name="case_idle",
+            ),
+            models.Index(
                 fields=["jurisdiction", "-escalation_level", "due_at", "id"],
                 condition=models.Q(phase__in=_OPEN, escalation_level__gt=0),
                 name="case_raised",

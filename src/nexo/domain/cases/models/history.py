@@ -10,6 +10,9 @@ from nexo.domain.organisation.models import Unit
 from nexo.kernel import clock, ids
 from nexo.kernel.files.models import StoredFile
 
+INTERNAL = models.Q(from_phase=models.F("to_phase"), from_unit=models.F("to_unit"), public_note="", reason="")
+"""Rows of the history that moved nothing and say nothing to the citizen: an internal note."""
+
 
 class StateChange(models.Model):
     """One move of a case: who, when, why. `public_note` is read by the citizen, `note` by staff."""

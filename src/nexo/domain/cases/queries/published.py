@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from nexo.domain.cases.enums import OPEN_PHASES, Phase
-from nexo.domain.cases.models import Case, Evidence, StateChange
+from nexo.domain.cases.models import INTERNAL, Case, Evidence, StateChange
 from nexo.domain.cases.rules.redact import redact
 from nexo.domain.catalogue.enums import ServiceKind, Visibility
 from nexo.kernel.text.languages import said
@@ -111,7 +111,7 @@ def public_requests(
     rows = rows.prefetch_related(Prefetch("evidence", photos, to_attr="shown"))
     if moves:
         rows = rows.prefetch_related(
-            Prefetch("changes", StateChange.objects.order_by("at", "id"), to_attr="told")
+            Prefetch("changes", StateChange.objects.exclude(INTERNAL).order_by("at", "id"), to_attr="told")
         )
     ordered = rows.order_by("-received_at", "-id")[offset : offset + limit]
     return [_public(case, words=words) for case in ordered]
@@ -130,7 +130,7 @@ def public_moves(
     cases = published_cases(jurisdiction_id)
     if codes:
         cases = cases.filter(public_code__in=codes)
-    rows = StateChange.objects.filter(case__in=cases.values("pk"), at__gte=since)
+    rows = StateChange.objects.filter(case__in=cases.values("pk"), at__gte=since).exclude(INTERNAL)
     if until is not None:
         rows = rows.filter(at__lte=until)
     return [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from nexo.domain.cases.enums import MeasureKind, Phase
 from nexo.domain.cases.errors import CaseUnknown
-from nexo.domain.cases.models import Case
+from nexo.domain.cases.models import INTERNAL, Case
 from nexo.domain.cases.queries.promises import Promise, is_late, pressed_today, promises_of, with_promises
 from nexo.domain.cases.rules import lifecycle, verifiers
 from nexo.domain.cases.rules.steps import Step, steps
@@ -166,7 +166,7 @@ def _contact(verifier: str, case: Case) -> str:
 
 
 def _moves(case: Case) -> list[PublicMove]:
-    rows = case.changes.select_related("to_unit").order_by("at", "id")
+    rows = case.changes.exclude(INTERNAL).select_related("to_unit").order_by("at", "id")
     return [
         PublicMove(
             at=change.at,

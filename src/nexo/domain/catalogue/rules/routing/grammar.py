@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.catalogue.rules.routing.names import Named, Names
 from nexo.domain.catalogue.rules.routing.sentence import ANYBODY, Field
+from nexo.kernel.text.fold import fold
 
 WORD_OF: Final[Mapping[Field, str]] = {
     Field.SERVICE: "el servicio",
@@ -17,8 +18,10 @@ WORD_OF: Final[Mapping[Field, str]] = {
     Field.CHANNEL: "el canal",
     Field.PERSON: "la persona",
     Field.VISIBILITY: "la ruta",
+    Field.PHASE: "el estado",
+    Field.UNIT: "el área",
 }
-FIELD_OF: Final[Mapping[str, Field]] = {words.split()[1]: field for field, words in WORD_OF.items()}
+FIELD_OF: Final[Mapping[str, Field]] = {fold(words.split()[1]): field for field, words in WORD_OF.items()}
 A_VALUE: Final[Mapping[Field, Promise]] = {
     Field.SERVICE: _("un servicio"),
     Field.GROUP: _("un grupo de servicios"),
@@ -27,6 +30,8 @@ A_VALUE: Final[Mapping[Field, Promise]] = {
     Field.CHANNEL: _("un canal"),
     Field.PERSON: _("un grupo de personas"),
     Field.VISIBILITY: _("una ruta: normal, reservada o protegida"),
+    Field.PHASE: _("un estado del caso"),
+    Field.UNIT: _("un área"),
 }
 PERSONS: Final = Names(
     (

@@ -12,7 +12,7 @@ ANYBODY = "ANY"
 
 
 class Field(StrEnum):
-    """What a condition may look at."""
+    """What a condition may look at. A case that is being routed has no phase and no unit yet: others ask for them."""
 
     SERVICE = "service"
     GROUP = "group"
@@ -21,6 +21,8 @@ class Field(StrEnum):
     CHANNEL = "channel"
     PERSON = "person"
     VISIBILITY = "visibility"
+    PHASE = "phase"
+    UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Facts:
     zone: str = ""
     channel: str = ""
     persons: frozenset[str] = field(default_factory=frozenset)
+    phase: str = ""
+    unit: str = ""
 
     def of(self, name: Field) -> frozenset[str]:
         """Return the codes of the case in one field."""

@@ -24,7 +24,12 @@ def render(sentence: Sentence, vocabulary: Vocabulary) -> str:
     target = f"va a {vocabulary.units.written(sentence.target)}" if sentence.target else "va al área dueña"
     if not sentence.conditions:
         return f"siempre {target}"
-    return f"si {' y '.join(_condition(one, vocabulary) for one in sentence.conditions)}, {target}"
+    return f"{asked(sentence.conditions, vocabulary)}, {target}"
+
+
+def asked(conditions: Sequence[Condition], vocabulary: Vocabulary) -> str:
+    """Return conditions as the language has them, with the «si» before them."""
+    return f"si {' y '.join(_condition(one, vocabulary) for one in conditions)}"
 
 
 def _condition(one: Condition, vocabulary: Vocabulary) -> str:

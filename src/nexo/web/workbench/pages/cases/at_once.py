@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.policies import delegation_for, may_see_applicant
+from nexo.domain.cases.policies import delegation_for
+from nexo.domain.cases.queries.filled import answer_values
 from nexo.domain.knowledge.queries import standard_answers
 from nexo.domain.knowledge.rules.variables import fill
 from nexo.kernel.actors import Actor
@@ -23,20 +24,5 @@ def answers_at_once(actor: Actor, case: Case) -> list[Ready]:
     if delegation_for(actor, case) is None:
         return []
     rows = standard_answers(jurisdiction_id=case.jurisdiction_id, service_code=case.service.code)
-    values = _values(actor, case)
+    values = answer_values(actor, case)
     return [Ready(str(row.pk), row.title, fill(row.body, values)) for row in rows if row.service_code]
-
-
-def _values(actor: Actor, case: Case) -> dict[str, str]:
-    applicant = case.applicant if may_see_applicant(actor, case) else None
-    due = case.due_at.astimezone(case.jurisdiction.zone_info) if case.due_at else None
-    return {
-        "nombre": applicant.display_name if applicant else "",
-        "codigo": case.public_code,
-        "servicio": case.service.name,
-        "area": case.owner_unit.name,
-        "vence": f"{due:%d/%m/%Y}" if due else "",
-        "direccion": case.place_text,
-        "municipio": case.jurisdiction.name,
-        "agente": actor.label,
-    }

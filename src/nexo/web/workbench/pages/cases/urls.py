@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.cases import opening, verbs, views
+from nexo.web.workbench.pages.cases import macros, opening, verbs, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<uuid:case_id>/responder/", views.answer, name="case_answer"),
     path("<uuid:case_id>/plazos/", views.terms, name="case_terms"),
     path("<uuid:case_id>/cerca/", views.near, name="case_near"),
+    path("<uuid:case_id>/macros/", macros.macros, name="case_macros"),
+    path("<uuid:case_id>/macros/<uuid:macro_id>/", macros.macro, name="case_macro"),
     path("<uuid:case_id>/prueba/<uuid:evidence_id>/", views.evidence, name="case_evidence"),
     path("<uuid:case_id>/<slug:verb>/", verbs.do, name="case_do"),
 ]

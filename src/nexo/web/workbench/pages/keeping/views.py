@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
+from nexo.domain.automation.policies import may_read_rules
+from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
 from nexo.domain.cases.queries.asking import late_given
 from nexo.domain.catalogue.policies import may_read_routing
@@ -43,6 +45,9 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "late_tasks": late_given(actor=request.actor) if request.actor.has_role(*FINISHERS) else [],
             "reviews": request.actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=request.actor),
+            "automation_alarms": automation_alarms(jurisdiction_of(request.actor))
+            if may_read_rules(request.actor)
+            else [],
             "routing_alarms": routing_alarms(rules, clock.now().date()),
         },
     )

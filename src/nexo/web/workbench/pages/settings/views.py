@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from nexo.domain.accounts.actions.choose_language import choose_language
+from nexo.domain.automation.policies import MACRO_WRITERS, RULE_WRITERS
 from nexo.domain.catalogue.policies import DELEGATION_READERS, ROUTING_READERS, SCRIPTERS
 from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
@@ -22,6 +23,8 @@ _SETS = (
     ROUTING_READERS,
     DELEGATION_READERS,
     CREW_ARRANGERS,
+    MACRO_WRITERS,
+    RULE_WRITERS,
     (Role.ADMINISTRATOR,),
 )
 SETTERS = tuple(dict.fromkeys(role for roles in _SETS for role in roles))
@@ -39,6 +42,8 @@ def settings(request: StaffRequest) -> HttpResponse:
             "guides": request.actor.has_role(*WRITERS),
             "scripts": request.actor.has_role(*SCRIPTERS),
             "routes": request.actor.has_role(*ROUTING_READERS),
+            "macros": request.actor.has_role(*MACRO_WRITERS),
+            "automates": request.actor.has_role(*RULE_WRITERS),
             "delegates": request.actor.has_role(*DELEGATION_READERS),
             "crews": request.actor.has_role(*CREW_ARRANGERS),
             "staff": request.actor.has_role(Role.ADMINISTRATOR),

@@ -1,0 +1,1 @@
+"""What rules of automation would have done with what happened before."""

@@ -1,0 +1,1 @@
+"""Writes: macros, rules, and what they do."""

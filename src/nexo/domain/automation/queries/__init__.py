@@ -1,0 +1,1 @@
+"""What macros and rules may name, what they say, and what they did."""

@@ -1,0 +1,1 @@
+"""What macros and rules say and when they hold: no database, no clock."""
