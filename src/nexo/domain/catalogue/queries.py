@@ -1,5 +1,6 @@
 """Reads of the catalogue for the sites and for cases."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +10,26 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.utils.translation import override
 
 from nexo.domain.catalogue import policies, registry
-from nexo.domain.catalogue.enums import ServiceKind, VersionStatus, Visibility
+from nexo.domain.catalogue.enums import Lack, ServiceKind, VersionStatus, Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
-from nexo.domain.catalogue.models import PublicService, RoutingRule, RoutingSet, ServiceVersion, StatusType
+from nexo.domain.catalogue.models import (
+    PublicService,
+    RoutingRule,
+    RoutingSet,
+    ServiceVersion,
+    StatusType,
+    Training,
+)
 from nexo.domain.catalogue.rules import finding
+from nexo.domain.catalogue.rules.readiness import (
+    WORKERS,
+    AreaFacts,
+    HeldGrant,
+    Standing,
+    lacks,
+    staff_in,
+    trained_for,
+)
 from nexo.domain.catalogue.rules.routing.comparing import Line
 from nexo.domain.catalogue.rules.routing.deciding import Count, Usable, busy_by, decide
 from nexo.domain.catalogue.rules.routing.examining import World
@@ -21,7 +38,7 @@ from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
 from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
 from nexo.domain.organisation.enums import StaffStatus
-from nexo.domain.organisation.models import Position, StaffMember, Unit, Zone
+from nexo.domain.organisation.models import Position, RoleGrant, StaffMember, Unit, Zone
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
@@ -284,3 +301,60 @@ def lines_of(version: RoutingSet | None) -> list[Line]:
 def routing_alarms(rows: Iterable[RoutingRule], day: date) -> list[RoutingRule]:
     """Return the rules in force that take no case where they should: switched off, or their unit takes none."""
     return [row for row in rows if not row.is_enabled or not row.takes_cases(day)]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who could attend what, of one town on one day: roles in force of those at work, and who is trained for what."""
+
+    day: date
+    grants: tuple[HeldGrant, ...]
+    trainings: Mapping[UUID, frozenset[UUID]]
+
+    def standing(self, service: PublicService, version: ServiceVersion | None) -> Standing:
+        """Return how a service stands with the texts of `version`; both units have to be at hand."""
+        owner = _facts_of(service.owner_unit)
+        return Standing(
+            owner=owner,
+            deputy=_facts_of(service.deputy_unit) if service.deputy_unit else None,
+            staff=staff_in(owner, self.grants),
+            trained=trained_for(service.id, service.group_id, self.trainings),
+            texts=(version.summary, version.description) if version else ("",),
+        )
+
+    def lacks(self, service: PublicService, version: ServiceVersion | None) -> tuple[Lack, ...]:
+        """Return what a service lacks to go live, or to stay so without a gap."""
+        return lacks(self.standing(service, version), self.day)
+
+
+def people_of(jurisdiction_id: UUID) -> People:
+    """Return who works with what role, and trained for what, today. Two queries."""
+    now = clock.now()
+    grants = RoleGrant.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=now),
+        valid_from__lte=now,
+        staff__jurisdiction_id=jurisdiction_id,
+        staff__status=StaffStatus.ACTIVE,
+        role__in=WORKERS,
+    ).values_list("staff_id", "staff__unit_id", "unit_id", "unit__path")
+    trained: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    rows = Training.objects.in_force(now.date()).filter(jurisdiction_id=jurisdiction_id)
+    for staff, service, group in rows.values_list("staff_id", "service_id", "group_id"):
+        trained[service or group].add(staff)
+    return People(
+        now.date(),
+        tuple(HeldGrant(*row) for row in grants),
+        {key: frozenset(staff) for key, staff in trained.items()},
+    )
+
+
+def gaps(jurisdiction_id: UUID) -> list[tuple[ServiceVersion, tuple[Lack, ...]]]:
+    """Return the services in force that lost what they needed to go live, by code. Three queries."""
+    people = people_of(jurisdiction_id)
+    rows = published_versions(jurisdiction_id).select_related("service__owner_unit", "service__deputy_unit")
+    found = ((row, people.lacks(row.service, row)) for row in rows.order_by("service__code"))
+    return [(row, missing) for row, missing in found if missing]
+
+
+def _facts_of(unit: Unit) -> AreaFacts:
+    return AreaFacts(unit.id, unit.path, unit.valid_to, unit.is_external)
