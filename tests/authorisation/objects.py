@@ -13,6 +13,7 @@ from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
 from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
+from nexo.domain.catalogue.models import Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
@@ -81,6 +82,7 @@ class Objects:
     bodies: list[Arguments] = field(default_factory=list)
     delegations: list[Arguments] = field(default_factory=list)
     decisions: list[Arguments] = field(default_factory=list)
+    trainings: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -106,6 +108,7 @@ class Objects:
             self.bodies,
             self.delegations,
             self.decisions,
+            self.trainings,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -182,6 +185,10 @@ def own_objects(town) -> Objects:
     )
     objects.bodies.append(_body(town, machine))
     _delegation(objects, town, person)
+    training = Training.objects.get(staff__account=town.accounts["alumbrado"])
+    objects.trainings.append(
+        Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
+    )
     return objects
 
 

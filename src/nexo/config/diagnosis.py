@@ -42,7 +42,7 @@ def diagnose() -> list[Finding]:
     found += server
     if all(finding.is_well for finding in server):
         try:
-            found += [*_tables(), *_work(), *_channels(), *_bodies(), *_routing()]
+            found += [*_tables(), *_work(), *_channels(), *_bodies(), *_routing(), *_services()]
         except DatabaseError as error:
             found.append(Finding("tables", type(error).__name__, "Run `nexo migrate`."))
     return found
@@ -142,3 +142,19 @@ def _routing() -> Iterator[Finding]:
             yield Finding(what, f"rule {rule.number}: {state}", remedy)
         if not ill:
             yield Finding(what, f"{len(rules)} in force")
+
+
+def _services() -> Iterator[Finding]:
+    """Find the services in force that lost what they needed to go live; they go on attending."""
+    # Reads models: only possible once Django knows its applications.
+    from nexo.domain.catalogue.queries import gaps  # noqa: PLC0415
+    from nexo.domain.organisation.models import Jurisdiction  # noqa: PLC0415
+
+    for town in Jurisdiction.objects.order_by("slug"):
+        what = f"services of {town.slug}"
+        for version, missing in (ill := gaps(town.id)):
+            lacking = ", ".join(one.value for one in missing)
+            remedy = "See “Mapa de impacto” in the workbench, under settings."
+            yield Finding(what, f"{version.service.code} lacks: {lacking}", remedy)
+        if not ill:
+            yield Finding(what, "all have what they need")

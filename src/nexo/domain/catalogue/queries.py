@@ -22,7 +22,6 @@ from nexo.domain.catalogue.models import (
 )
 from nexo.domain.catalogue.rules import finding
 from nexo.domain.catalogue.rules.readiness import (
-    WORKERS,
     AreaFacts,
     HeldGrant,
     Standing,
@@ -311,20 +310,21 @@ class People:
     grants: tuple[HeldGrant, ...]
     trainings: Mapping[UUID, frozenset[UUID]]
 
-    def standing(self, service: PublicService, version: ServiceVersion | None) -> Standing:
-        """Return how a service stands with the texts of `version`; both units have to be at hand."""
-        owner = _facts_of(service.owner_unit)
+    def standing(self, service: PublicService, texts: tuple[str, str]) -> Standing:
+        """Return how a service stands with these texts, in a sentence and in detail; its units have to be at hand."""
+        owner = facts_of_area(service.owner_unit)
         return Standing(
             owner=owner,
-            deputy=_facts_of(service.deputy_unit) if service.deputy_unit else None,
+            deputy=facts_of_area(service.deputy_unit) if service.deputy_unit else None,
             staff=staff_in(owner, self.grants),
             trained=trained_for(service.id, service.group_id, self.trainings),
-            texts=(version.summary, version.description) if version else ("",),
+            texts=texts,
         )
 
     def lacks(self, service: PublicService, version: ServiceVersion | None) -> tuple[Lack, ...]:
         """Return what a service lacks to go live, or to stay so without a gap."""
-        return lacks(self.standing(service, version), self.day)
+        texts = (version.summary, version.description) if version else ("", "")
+        return lacks(self.standing(service, texts), self.day)
 
 
 def people_of(jurisdiction_id: UUID) -> People:
@@ -335,8 +335,7 @@ def people_of(jurisdiction_id: UUID) -> People:
         valid_from__lte=now,
         staff__jurisdiction_id=jurisdiction_id,
         staff__status=StaffStatus.ACTIVE,
-        role__in=WORKERS,
-    ).values_list("staff_id", "staff__unit_id", "unit_id", "unit__path")
+    ).values_list("staff_id", "staff__unit_id", "unit_id", "unit__path", "role", "staff__name")
     trained: defaultdict[UUID, set[UUID]] = defaultdict(set)
     rows = Training.objects.in_force(now.date()).filter(jurisdiction_id=jurisdiction_id)
     for staff, service, group in rows.values_list("staff_id", "service_id", "group_id"):
@@ -356,5 +355,6 @@ def gaps(jurisdiction_id: UUID) -> list[tuple[ServiceVersion, tuple[Lack, ...]]]
     return [(row, missing) for row, missing in found if missing]
 
 
-def _facts_of(unit: Unit) -> AreaFacts:
+def facts_of_area(unit: Unit) -> AreaFacts:
+    """Return a unit as far as going live asks."""
     return AreaFacts(unit.id, unit.path, unit.valid_to, unit.is_external)

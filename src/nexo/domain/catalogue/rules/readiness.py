@@ -47,6 +47,12 @@ class HeldGrant:
     home: UUID
     unit: UUID | None
     path: str | None
+    role: str = Role.AREA_RESPONSIBLE
+    name: str = ""
+
+    def reaches(self, unit: AreaFacts) -> bool:
+        """Say whether the role is held over a unit, by itself or with what is above it."""
+        return self.path is None or is_below(unit.path, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,7 @@ def staff_in(unit: AreaFacts, grants: Iterable[HeldGrant]) -> frozenset[UUID]:
     return frozenset(
         one.staff
         for one in grants
-        if one.unit == unit.id
-        or (one.home == unit.id and (one.path is None or is_below(unit.path, one.path)))
+        if one.role in WORKERS and (one.unit == unit.id or (one.home == unit.id and one.reaches(unit)))
     )
 
 

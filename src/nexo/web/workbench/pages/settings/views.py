@@ -7,14 +7,29 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from nexo.domain.accounts.actions.choose_language import choose_language
-from nexo.domain.catalogue.policies import DELEGATION_READERS, ROUTING_READERS, SCRIPTERS
+from nexo.domain.catalogue.policies import (
+    DELEGATION_READERS,
+    ROUTING_READERS,
+    SCRIPTERS,
+    SERVICE_READERS,
+    TRAINING_READERS,
+)
 from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
 from nexo.kernel.errors import Invalid
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
-_SETS = (ANSWERERS, WRITERS, SCRIPTERS, ROUTING_READERS, DELEGATION_READERS, (Role.ADMINISTRATOR,))
+_SETS = (
+    ANSWERERS,
+    WRITERS,
+    SCRIPTERS,
+    ROUTING_READERS,
+    DELEGATION_READERS,
+    SERVICE_READERS,
+    TRAINING_READERS,
+    (Role.ADMINISTRATOR,),
+)
 SETTERS = tuple(dict.fromkeys(role for roles in _SETS for role in roles))
 
 
@@ -31,6 +46,8 @@ def settings(request: StaffRequest) -> HttpResponse:
             "scripts": request.actor.has_role(*SCRIPTERS),
             "routes": request.actor.has_role(*ROUTING_READERS),
             "delegates": request.actor.has_role(*DELEGATION_READERS),
+            "services": request.actor.has_role(*SERVICE_READERS),
+            "trains": request.actor.has_role(*TRAINING_READERS),
             "staff": request.actor.has_role(Role.ADMINISTRATOR),
         },
     )
