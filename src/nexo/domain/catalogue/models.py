@@ -45,7 +45,10 @@ class ServiceGroup(models.Model):
 
 
 class PublicService(models.Model):
-    """A public service (servicio, prestación, trámite). One owner unit and one deputy, always."""
+    """A public service (servicio, prestación, trámite). One owner unit and one deputy, always.
+
+    `in_districts`: the district of a case's zone attends it, the owner unit where there is none.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -64,6 +67,7 @@ class PublicService(models.Model):
     search_text = models.TextField(blank=True)
     popularity = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    in_districts = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "code"], name="service_code_once")]

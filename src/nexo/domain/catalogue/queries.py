@@ -38,6 +38,7 @@ from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.organisation.models import Position, RoleGrant, StaffMember, Unit, Zone
+from nexo.domain.organisation.queries import district_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
@@ -138,7 +139,8 @@ def route(
 ) -> Route:
     """Return the unit that answers for a new case, and the rule that says so; one query, and that of `count`.
 
-    The first rule that holds decides; without one the owner unit of the service has it, and so it has when the
+    The first rule that holds decides; without one the district of the zone where the service is attended in
+    districts (one query more), else the owner unit of the service, which has it too when the
     unit of the rule takes no cases any more. `persons` are codes of preferential attention; `count` counts
     the open cases of units, once, when a rule asks for load.
     """
@@ -156,10 +158,25 @@ def route(
     rules = usable(rows, clock.now().date())
     found = decide(rules, facts, busy_by(count, rules))
     if found is None:
-        return Route(service.owner_unit, OWNERS)
+        return _district_or_owner(version, zone)
     rule = next(row for row in rows if row.number == found.number)
     unit = rule.unit if found.takes else None
     return Route(unit or service.owner_unit, reason_of(rule, takes=found.takes))
+
+
+def _district_or_owner(version: ServiceVersion, zone: Zone | None) -> Route:
+    """Return the district that attends the zone, if the service is attended there and somebody works there."""
+    service = version.service
+    if zone is None or not service.in_districts or version.visibility == Visibility.PROTECTED:
+        return Route(service.owner_unit, OWNERS)
+    found = district_of(zone.pk, clock.now().date())
+    if found is None:
+        return Route(service.owner_unit, OWNERS)
+    unit, is_staffed = found
+    if not is_staffed:
+        why = f"{unit.name} atiende {zone.name} y hoy no tiene personal; va al área responsable del servicio"
+        return Route(service.owner_unit, shortened(why))
+    return Route(unit, shortened(f"{unit.name} atiende este servicio en {zone.name}"))
 
 
 def reason_of(rule: RoutingRule, *, takes: bool = True) -> str:

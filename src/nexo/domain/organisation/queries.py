@@ -8,14 +8,26 @@ from operator import add, or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, FilteredRelation, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import CalendarKind, StaffStatus
+from nexo.domain.organisation.enums import CalendarKind, StaffStatus, UnitKind
 from nexo.domain.organisation.errors import JurisdictionUnknown
 from nexo.domain.organisation.models import (
     CalendarVersion,
+    DistrictZone,
     Jurisdiction,
     Office,
     Position,
@@ -205,6 +217,32 @@ def zone_finder(jurisdiction_id: UUID) -> Callable[[float, float], Zone | None]:
 def zone_at(jurisdiction_id: UUID, lat: float, lon: float) -> Zone | None:
     """Return the zone of a point; on a common border the first by code."""
     return zone_finder(jurisdiction_id)(lat, lon)
+
+
+def district_of(zone_id: UUID, day: date) -> tuple[Unit, bool] | None:
+    """Return the district that attends a zone on `day` and whether anybody is at work there. One query."""
+    at_work = StaffMember.objects.filter(unit=OuterRef("pk"), status=StaffStatus.ACTIVE)
+    covers = DistrictZone.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), zone_id=zone_id, valid_from__lte=day
+    )
+    rows = Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), kind=UnitKind.DISTRICT)
+    unit = (
+        rows.filter(pk__in=covers.values("unit_id")).annotate(is_staffed=Exists(at_work)).order_by("code").first()
+    )
+    return None if unit is None else (unit, bool(unit.is_staffed))
+
+
+def districts_of(jurisdiction_id: UUID) -> list[Unit]:
+    """Return the districts of a town in force, by name, with the zones of today and to come at hand. Two queries."""
+    zones = DistrictZone.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=clock.now().date())
+    ).select_related("zone")
+    rows = Unit.objects.filter(
+        jurisdiction_id=jurisdiction_id, kind=UnitKind.DISTRICT, valid_to__isnull=True
+    ).order_by("name")
+    return list(
+        rows.prefetch_related(Prefetch("district_zones", queryset=zones.order_by("zone__code", "valid_from")))
+    )
 
 
 def locate(jurisdiction_id: UUID, text: str) -> list[places.FoundPlace]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import OPEN_PHASES, Phase
 from nexo.domain.cases.models import Case
-from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
@@ -28,7 +28,7 @@ _UNSHOWN = (
     "applicant__ngrams",
     "applicant__search_text",
 )
-VIEWS = ("queue", "mine", "triage", "late", "raised", "all")
+VIEWS = ("queue", "mine", "triage", "late", "raised", "districts", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +55,18 @@ class CaseRow:
     is_protected: bool
 
 
-def desk(*, actor: Actor, view: str, after: str | None = None, limit: int = PAGE_SIZE) -> Page[CaseRow]:
+def desk(
+    *, actor: Actor, view: str, after: str | None = None, limit: int = PAGE_SIZE, district: UUID | None = None
+) -> Page[CaseRow]:
     """Return one page of a view of `VIEWS`; one query (two where a list changes direction).
 
     queue: open cases of one's units by priority · mine: assigned to me · triage: returned by areas ·
-    late: open and past due, oldest first · raised: climbed the chain, the highest first · all: everything that one
-    may see, newest first.
+    late: open and past due, oldest first · raised: climbed the chain, the highest first · districts: open cases that
+    districts have, by priority, of one `district` where it is named · all: everything that one may see, newest first.
     """
     rows, order = _view(actor, view)
+    if district is not None:
+        rows = rows.filter(owner_unit_id=district)
     page = keyset_page(with_names(rows), order=order, after=after, limit=limit)
     return page.map(lambda case: row_of(actor, case))
 
@@ -118,6 +122,8 @@ def _view(actor: Actor, view: str) -> tuple[QuerySet[Case], tuple[str, ...]]:
         return rows.filter(phase__in=_OPEN, due_at__lt=clock.now()), ("due_at", "id")
     if view == "raised":
         return rows.filter(phase__in=_OPEN, escalation_level__gt=0), ("-escalation_level", "due_at", "id")
+    if view == "districts":
+        return rows.filter(phase__in=_OPEN, owner_unit__kind=UnitKind.DISTRICT), _BY_PRIORITY
     if view == "all":
         return rows, _NEWEST
     units = actor.units_of(_MINE)

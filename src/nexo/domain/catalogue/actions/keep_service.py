@@ -1,4 +1,4 @@
-"""Name who stands in for the owner of a service, and switch a service off or on again."""
+"""Name who stands in for the owner of a service, say where it is attended, switch it off or on again."""
 
 from uuid import UUID
 
@@ -38,6 +38,24 @@ def name_deputy(*, actor: Actor, service_id: UUID, unit_id: UUID) -> PublicServi
         kind="service",
         object_id=service.pk,
         changes={"unit": [before.code if before else None, unit.code]},
+    )
+    return service
+
+
+@transaction.atomic
+def attend_in_districts(*, actor: Actor, service_id: UUID, in_districts: bool) -> PublicService:
+    """Let districts attend new cases of a service in their zones, or the owner unit all. Raises `ServiceUnknown`, `NotAllowed`."""
+    service = lock_service(actor, service_id)
+    if not policies.may_reorganise(actor):
+        raise NotAllowed
+    service.in_districts = in_districts
+    service.save(update_fields=["in_districts"])
+    audit(
+        actor=actor,
+        action="catalogue.attended_in_districts",
+        kind="service",
+        object_id=service.pk,
+        changes={"in_districts": in_districts},
     )
     return service
 
