@@ -116,6 +116,8 @@ class Objects:
             return [Arguments("AP01", {"code": "AP01"})]
         if wanted == {"number"}:
             return [Arguments("1", {"number": 1})]
+        if one.name == "workbench:control_rows":
+            return [Arguments("reopened", {"slug": "reopened"})]
         if wanted == {"slug"}:
             return [Arguments("whatsapp", {"slug": "whatsapp"})]
         if wanted == {"what", "row_id"}:

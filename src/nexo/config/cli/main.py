@@ -22,6 +22,7 @@ _GROUPS = (
     "channels",
     "streets",
     "routing",
+    "control",
     "classify",
     "audit",
     "backup",

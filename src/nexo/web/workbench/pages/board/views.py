@@ -53,5 +53,6 @@ def board(request: StaffRequest) -> HttpResponse:
             "districts": [row for row in areas if row["unit_id"] in districts],
             "services": bar_chart(_("Lo más pedido, 30 días"), services) if services else None,
             "days": _DAYS,
+            "audits": request.actor.has_role(Role.AUDITOR),
         },
     )
