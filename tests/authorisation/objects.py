@@ -116,10 +116,9 @@ class Objects:
             return [Arguments("AP01", {"code": "AP01"})]
         if wanted == {"number"}:
             return [Arguments("1", {"number": 1})]
-        if one.name == "workbench:control_rows":
-            return [Arguments("reopened", {"slug": "reopened"})]
         if wanted == {"slug"}:
-            return [Arguments("whatsapp", {"slug": "whatsapp"})]
+            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
+            return [Arguments(slug, {"slug": slug})]
         if wanted == {"what", "row_id"}:
             return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
         raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")

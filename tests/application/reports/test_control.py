@@ -36,7 +36,6 @@ DAYS = {"since": date(2026, 11, 1), "until": date(2026, 11, 30)}
 @pytest.fixture
 def town(db):
     with clock.frozen(NOON):
-        RoleGrant.objects.all()
         made = small_town()
         RoleGrant.objects.update(valid_from=NOON - timedelta(days=400))
         yield made
@@ -83,15 +82,17 @@ def test_a_town_without_anything_to_control_has_zeros_in_two_queries(town, djang
 class TestEachFigure:
     def test_delegated_decisions_and_their_reviews(self, town, ana):
         case = opened(town, "MO01", applicant=ana)
-        resolve_case(
-            actor=town.actors["atencion"], case_id=case.id, result=Result.INFORMED, answer="Hecho."
-        )
+        resolve_case(actor=town.actors["atencion"], case_id=case.id, result=Result.INFORMED, answer="Hecho.")
         decision = DelegatedDecision.objects.get()
         review_decision(
             actor=town.actors["intendencia"], decision_id=decision.pk, agrees=False, reason="Otra cosa"
         )
         found = counts(town)
-        assert (found["delegated_decisions"], found["delegated_reviews"], found["delegated_disagreements"]) == (1, 1, 1)
+        assert (
+            found["delegated_decisions"],
+            found["delegated_reviews"],
+            found["delegated_disagreements"],
+        ) == (1, 1, 1)
 
     def test_terms_that_were_extended_and_that_ran_out(self, town):
         case = opened(town)
@@ -185,7 +186,7 @@ class TestWhoReadsWhat:
     def test_the_terminal_says_the_same(self, town):
         moved(opened(town), Phase.REOPENED)
         asked = ["control", "report", "--since", "2026-11-01", "--until", "2026-11-30"]
-        told = CliRunner().invoke(build(["control"]), asked[0:] + ["--json"])
+        told = CliRunner().invoke(build(["control"]), [*asked, "--json"])
         found = json.loads(told.stdout)
         assert (found["version"], found["since"]) == (VERSION, "2026-11-01")
         assert {one["slug"]: one["count"] for one in found["figures"]}["reopened"] == 1

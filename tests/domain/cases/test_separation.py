@@ -105,9 +105,7 @@ def review_ones_own_decision(town, writer, other):
     person = register_person(actor=clerk, given_names="Ana", surname="Paz", source="counter")
     case = open_case(
         actor=clerk,
-        request=Request(
-            version=town.versions["MO01"], description="x", channel="counter", applicant=person
-        ),
+        request=Request(version=town.versions["MO01"], description="x", channel="counter", applicant=person),
     ).case
     resolve_case(actor=clerk, case_id=case.id, result=Result.INFORMED, answer="Hecho.")
     what = {"decision_id": DelegatedDecision.objects.get(case=case).pk, "agrees": True}

@@ -284,9 +284,7 @@ class TestTraining:
     )
     def test_what_makes_no_sense_is_refused_at_its_field(self, town, course, field):
         with pytest.raises(TrainingInvalid) as refused:
-            record_training(
-                actor=town.actors["sistemas"], staff_id=member(town, "vial").pk, course=course
-            )
+            record_training(actor=town.actors["sistemas"], staff_id=member(town, "vial").pk, course=course)
         assert refused.value.field == field
 
     def test_only_who_stands_above_and_never_oneself(self, town):
@@ -346,7 +344,9 @@ class TestTraining:
     )
     def test_a_file_with_one_wrong_line_brings_nothing(self, town, line, said):
         Training.objects.all().delete()
-        text = f"correo,servicio,grupo,fecha,vence,certificado\nvial@prueba.example,AP01,,2026-03-01,,\n{line}"
+        text = (
+            f"correo,servicio,grupo,fecha,vence,certificado\nvial@prueba.example,AP01,,2026-03-01,,\n{line}"
+        )
         with pytest.raises(TrainingInvalid) as refused:
             import_trainings(actor=town.actors["secretaria"], text=text)
         assert refused.value.said.startswith(said[:12])
@@ -361,7 +361,9 @@ class TestImpact:
     """The map tells each area once, by what touches the service, at the same cost for any number of services."""
 
     def test_a_service_with_its_areas_people_and_gaps(self, town, django_assert_num_queries):
-        route_by(town, "si el servicio es AP01 y la zona es Centro, va a VIA", "si el servicio es VI01, va a SP")
+        route_by(
+            town, "si el servicio es AP01 y la zona es Centro, va a VIA", "si el servicio es VI01, va a SP"
+        )
         with django_assert_num_queries(6):
             rows = {row.service.code: row for row in impact_map(town.actors["auditoria"]).rows}
         lamp = rows["AP01"]

@@ -16,7 +16,8 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
 
 LIST, IMPACT, TABLE, TRAINING, FILE = (
-    reverse(f"workbench:{name}") for name in ("services", "impact", "impact_csv", "training", "training_import")
+    reverse(f"workbench:{name}")
+    for name in ("services", "impact", "impact_csv", "training", "training_import")
 )
 
 
@@ -83,7 +84,10 @@ def test_a_version_with_its_legal_term_is_written_by_one_and_published_by_anothe
     assert "Escribiste en este borrador: lo publica otra persona." in told
     assert address("service_publish") not in told
     refused = boss.post(address("service_publish"))
-    assert (refused.status_code, published(jurisdiction_id=small.jurisdiction.id, code="AP01").number) == (422, 1)
+    assert (refused.status_code, published(jurisdiction_id=small.jurisdiction.id, code="AP01").number) == (
+        422,
+        1,
+    )
     assert "tiene que publicarla otra persona" in words(refused)
     told = words(other.post(address("service_publish"), follow=True))
     assert "Publicada. Los casos abiertos siguen con la versión que tenían." in told
@@ -162,7 +166,12 @@ def test_training_is_recorded_one_by_one_from_a_file_and_withdrawn(as_, small):
     Training.objects.all().delete()
     boss = as_("secretaria")
     lamp = StaffMember.objects.get(name="Alumbrado")
-    given = {"staff": str(lamp.pk), "subject": "service:AP01", "done_on": "2026-03-01", "certificate": "Curso 4"}
+    given = {
+        "staff": str(lamp.pk),
+        "subject": "service:AP01",
+        "done_on": "2026-03-01",
+        "certificate": "Curso 4",
+    }
     assert "Anotada." in words(boss.post(TRAINING, given, follow=True))
     row = Training.objects.get()
     assert (row.service.code, row.done_on, row.certificate) == ("AP01", date(2026, 3, 1), "Curso 4")
@@ -170,7 +179,9 @@ def test_training_is_recorded_one_by_one_from_a_file_and_withdrawn(as_, small):
     assert wrong.context["form"].errors == {"done_on": ["Todavía no pasó: anotala cuando se haga."]}
     foreign = boss.post(TRAINING, given | {"staff": str(StaffMember.objects.get(name="Genero").pk)})
     assert list(foreign.context["form"].errors) == ["staff"]
-    text = "correo,servicio,grupo,fecha,vence,certificado\nvial@prueba.example,,calle,2026-03-01,2026-04-01,\n"
+    text = (
+        "correo,servicio,grupo,fecha,vence,certificado\nvial@prueba.example,,calle,2026-03-01,2026-04-01,\n"
+    )
     told = words(boss.post(FILE, {"file": SimpleUploadedFile("c.csv", text.encode())}, follow=True))
     assert "Anotada 1 capacitación." in told
     assert "Vencida" in told

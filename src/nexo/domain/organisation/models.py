@@ -8,7 +8,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import CalendarKind, JurisdictionLevel, Parity, Role, StaffStatus, UnitKind
+from nexo.domain.organisation.enums import (
+    CalendarKind,
+    JurisdictionLevel,
+    Parity,
+    Role,
+    StaffStatus,
+    UnitKind,
+)
 from nexo.kernel import clock, ids
 
 

@@ -134,7 +134,10 @@ def _write_zones(made: Ground, profile: Profile) -> None:
     Zone.objects.bulk_create(made.zones.values())
     DistrictZone.objects.bulk_create(
         DistrictZone(
-            unit=made.units[unit], zone=made.zones[zone], valid_from=_SINCE, legal_act="Ordenanza de delegaciones"
+            unit=made.units[unit],
+            zone=made.zones[zone],
+            valid_from=_SINCE,
+            legal_act="Ordenanza de delegaciones",
         )
         for unit, zones in _districts()["zones"].items()
         for zone in zones
@@ -357,7 +360,9 @@ def routes(jurisdiction_id: UUID) -> dict[tuple[str, str], tuple[str, str]]:
     covered = DistrictZone.objects.filter(unit__jurisdiction_id=jurisdiction_id)
     attended = {
         (service, zone): (code, f"{name} atiende este servicio en {place}")
-        for zone, place, code, name in covered.values_list("zone__code", "zone__name", "unit__code", "unit__name")
+        for zone, place, code, name in covered.values_list(
+            "zone__code", "zone__name", "unit__code", "unit__name"
+        )
         for service in _districts()["services"]
     }
     return attended | {

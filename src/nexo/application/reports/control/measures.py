@@ -54,9 +54,7 @@ class Definition:
 
 
 def _of_case(rows: Rows, *, happened: str, who: Any) -> Rows:
-    return rows.annotate(
-        happened=F(happened), who=who, code=F("case__public_code"), case_key=F("case_id")
-    )
+    return rows.annotate(happened=F(happened), who=who, code=F("case__public_code"), case_key=F("case_id"))
 
 
 def _decisions(scope: Scope) -> Rows:
@@ -81,7 +79,10 @@ def _extended(scope: Scope) -> Rows:
 def _expired(scope: Scope) -> Rows:
     ran_out = Q(stopped_at__isnull=True, due_at__lt=scope.now) | Q(stopped_at__gt=F("due_at"))
     rows = Clock.objects.filter(
-        scope.within("due_at"), ran_out, case__in=scope.cases, kind__in=(ClockKind.RESOLUTION, ClockKind.LEGAL)
+        scope.within("due_at"),
+        ran_out,
+        case__in=scope.cases,
+        kind__in=(ClockKind.RESOLUTION, ClockKind.LEGAL),
     )
     return _of_case(rows, happened="due_at", who=F("case__owner_unit__name"))
 
@@ -184,7 +185,10 @@ def _alone(scope: Scope) -> Rows:
         actor_kind=ActorKind.STAFF.value,
     )
     return rows.annotate(
-        happened=F("at"), who=_name_of_actor(), code=F("action"), case_key=Value(None, output_field=CharField())
+        happened=F("at"),
+        who=_name_of_actor(),
+        code=F("action"),
+        case_key=Value(None, output_field=CharField()),
     )
 
 

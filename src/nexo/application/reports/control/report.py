@@ -106,6 +106,4 @@ def _scope(actor: Actor, since: date, until: date) -> Scope:
     begins, ends = (
         datetime.combine(day, time(), town.zone_info) for day in (since, until + timedelta(days=1))
     )
-    return Scope(
-        cases=visible_to(actor), jurisdiction_id=town.pk, since=begins, until=ends, now=clock.now()
-    )
+    return Scope(cases=visible_to(actor), jurisdiction_id=town.pk, since=begins, until=ends, now=clock.now())

@@ -114,18 +114,16 @@ def row_of(actor: Actor, case: Case) -> CaseRow:
 
 def _view(actor: Actor, view: str) -> tuple[QuerySet[Case], tuple[str, ...]]:
     rows = policies.visible_to(actor)
-    if view == "mine":
-        return rows.filter(assignee_id=actor.staff_id, phase__in=_OPEN), _BY_PRIORITY
-    if view == "triage":
-        return rows.filter(phase=Phase.RETURNED), ("received_at", "id")
-    if view == "late":
-        return rows.filter(phase__in=_OPEN, due_at__lt=clock.now()), ("due_at", "id")
-    if view == "raised":
-        return rows.filter(phase__in=_OPEN, escalation_level__gt=0), ("-escalation_level", "due_at", "id")
-    if view == "districts":
-        return rows.filter(phase__in=_OPEN, owner_unit__kind=UnitKind.DISTRICT), _BY_PRIORITY
-    if view == "all":
-        return rows, _NEWEST
+    owed = rows.filter(phase__in=_OPEN)
+    views: dict[str, tuple[QuerySet[Case], tuple[str, ...]]] = {
+        "mine": (owed.filter(assignee_id=actor.staff_id), _BY_PRIORITY),
+        "triage": (rows.filter(phase=Phase.RETURNED), ("received_at", "id")),
+        "late": (owed.filter(due_at__lt=clock.now()), ("due_at", "id")),
+        "raised": (owed.filter(escalation_level__gt=0), ("-escalation_level", "due_at", "id")),
+        "districts": (owed.filter(owner_unit__kind=UnitKind.DISTRICT), _BY_PRIORITY),
+        "all": (rows, _NEWEST),
+    }
+    if view in views:
+        return views[view]
     units = actor.units_of(_MINE)
-    queue = rows.filter(phase__in=_OPEN)
-    return (queue if units is None else queue.filter(owner_unit_id__in=units)), _BY_PRIORITY
+    return (owed if units is None else owed.filter(owner_unit_id__in=units)), _BY_PRIORITY

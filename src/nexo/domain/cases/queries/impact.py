@@ -34,9 +34,10 @@ _INFORMATION = frozenset({Role.EDITOR, Role.ACCESS_OFFICER, Role.ANALYST})
 class Impact:
     """A service and whom it touches; areas by name.
 
-    `number` is that of the version in force. `is_live`: published and switched on. `policy` are the areas above the owner; `by_rules` those that a routing
-    rule in force names for it, `by_tasks` those asked for a task in a year; `it`, `care` and `information` are
-    where those work who keep the system, attend people and publish what is known of it.
+    `number` is that of the version in force. `is_live`: published and switched on. `policy` are the areas above the
+    owner; `by_rules` those that a routing rule in force names for it, `by_tasks` those asked for a task in a year;
+    `it`, `care` and `information` are where those work who keep the system, attend people and publish what is known
+    of it.
     """
 
     service: PublicService

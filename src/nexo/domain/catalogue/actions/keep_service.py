@@ -44,7 +44,10 @@ def name_deputy(*, actor: Actor, service_id: UUID, unit_id: UUID) -> PublicServi
 
 @transaction.atomic
 def attend_in_districts(*, actor: Actor, service_id: UUID, in_districts: bool) -> PublicService:
-    """Let districts attend new cases of a service in their zones, or the owner unit all. Raises `ServiceUnknown`, `NotAllowed`."""
+    """Let districts attend new cases of a service in their zones, or its owner unit all of them.
+
+    Raises `ServiceUnknown`, `NotAllowed`.
+    """
     service = lock_service(actor, service_id)
     if not policies.may_reorganise(actor):
         raise NotAllowed

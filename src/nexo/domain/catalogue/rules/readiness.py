@@ -89,8 +89,6 @@ def staff_in(unit: AreaFacts, grants: Iterable[HeldGrant]) -> frozenset[UUID]:
     )
 
 
-def trained_for(
-    service: UUID, group: UUID, trainings: Mapping[UUID, Collection[UUID]]
-) -> frozenset[UUID]:
+def trained_for(service: UUID, group: UUID, trainings: Mapping[UUID, Collection[UUID]]) -> frozenset[UUID]:
     """Return who is trained for a service by itself or by its group; `trainings`: service or group → staff."""
     return frozenset(trainings.get(service, ())) | frozenset(trainings.get(group, ()))

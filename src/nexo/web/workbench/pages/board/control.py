@@ -40,9 +40,7 @@ class PeriodForm(UiForm):
         """Refuse a period that ends before it begins, or that nobody could read."""
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and not 0 <= (until - since).days <= MOST_DAYS:
-            self.add_error(
-                "until", gettext_lazy("Elegí un día igual o posterior, a no más de diez años.")
-            )
+            self.add_error("until", gettext_lazy("Elegí un día igual o posterior, a no más de diez años."))
 
 
 @staff_page(*READERS)

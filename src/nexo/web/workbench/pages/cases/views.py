@@ -81,7 +81,8 @@ def cases(request: StaffRequest) -> HttpResponse:
 def _districts(here: str, units: list[Unit], chosen: Unit | None) -> list[Link]:
     """Return the ways to see one district alone, and all of them."""
     each = [
-        Link(label=unit.name, url=f"{here}&delegacion={unit.code}", is_current=unit == chosen) for unit in units
+        Link(label=unit.name, url=f"{here}&delegacion={unit.code}", is_current=unit == chosen)
+        for unit in units
     ]
     return [Link(label=_("Todas"), url=here, is_current=chosen is None), *each] if each else []
 

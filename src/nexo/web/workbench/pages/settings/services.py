@@ -57,12 +57,18 @@ class VersionForm(UiForm):
     response_amount = forms.IntegerField(
         label=gettext_lazy("Primera respuesta: cuánto"), min_value=1, max_value=MOST
     )
-    response_unit = forms.ChoiceField(label=gettext_lazy("Primera respuesta: de qué"), choices=TermUnit.choices)
-    resolution_amount = forms.IntegerField(label=gettext_lazy("Solución: cuánto"), min_value=1, max_value=MOST)
+    response_unit = forms.ChoiceField(
+        label=gettext_lazy("Primera respuesta: de qué"), choices=TermUnit.choices
+    )
+    resolution_amount = forms.IntegerField(
+        label=gettext_lazy("Solución: cuánto"), min_value=1, max_value=MOST
+    )
     resolution_unit = forms.ChoiceField(label=gettext_lazy("Solución: de qué"), choices=TermUnit.choices)
     legal_term_id = forms.ChoiceField(
         label=gettext_lazy("Plazo legal"),
-        help_text=gettext_lazy("Lo que manda una norma, aparte de lo prometido. Al lado, cuán segura es la norma."),
+        help_text=gettext_lazy(
+            "Lo que manda una norma, aparte de lo prometido. Al lado, cuán segura es la norma."
+        ),
         required=False,
     )
 
@@ -73,14 +79,7 @@ class VersionForm(UiForm):
         if isinstance(choice, forms.ChoiceField):
             choice.choices = [
                 ("", _("Ninguno")),
-                *(
-                    (
-                        str(one.pk),
-                        f"{one.norm} {one.article}: {one.amount} {one.get_unit_display()}, {one.subject}"
-                        f" [{one.get_verification_display()}]",
-                    )
-                    for one in terms
-                ),
+                *((str(one.pk), _told(one)) for one in terms),
             ]
 
     def changes(self) -> dict[str, Any]:
@@ -88,6 +87,12 @@ class VersionForm(UiForm):
         given = dict(self.cleaned_data)
         law = given.pop("legal_term_id")
         return {**given, "legal_term_id": UUID(law) if law else None}
+
+
+def _told(term: LegalTerm) -> str:
+    """Say a legal term and how sure it is, in a line."""
+    what = f"{term.norm} {term.article}: {term.amount} {term.get_unit_display()}, {term.subject}"
+    return f"{what} [{term.get_verification_display()}]"
 
 
 class DeputyForm(UiForm):
@@ -160,9 +165,7 @@ def write(request: StaffRequest, code: str) -> HttpResponse:
             messages.success(request, _("Guardado en el borrador. Lo publica otra persona."))
             return redirect("workbench:service", code=code)
     context = {"form": form, "service": row}
-    return page(
-        request, "workbench/settings/service_draft.html", context, status=422 if form.errors else 200
-    )
+    return page(request, "workbench/settings/service_draft.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(*PUBLISHERS)
@@ -260,10 +263,13 @@ def _shown(
         "versions": [one for one in versions if one is not draft],
         "draft": draft,
         "in_force": in_force,
-        "lacks": [{"what": capfirst(one.label), "url": WHERE[one][0], "where": WHERE[one][1]} for one in missing],
+        "lacks": [
+            {"what": capfirst(one.label), "url": WHERE[one][0], "where": WHERE[one][1]} for one in missing
+        ],
         "writes": writes,
         "is_own": draft is not None and request.actor.account_id in {draft.created_by_id, *draft.author_ids},
-        "deputy": deputy or (DeputyForm(service=row, initial={"unit": row.deputy_unit_id}) if writes else None),
+        "deputy": deputy
+        or (DeputyForm(service=row, initial={"unit": row.deputy_unit_id}) if writes else None),
         "off": SwitchForm(),
         "refused": refused.said if refused else "",
     }

@@ -91,7 +91,9 @@ class TrainingForm(UiForm):
 class FileForm(UiForm):
     """A file with many of them."""
 
-    file = forms.FileField(label=gettext_lazy("Archivo CSV"), widget=forms.FileInput(attrs={"accept": ".csv"}))
+    file = forms.FileField(
+        label=gettext_lazy("Archivo CSV"), widget=forms.FileInput(attrs={"accept": ".csv"})
+    )
 
 
 class ReasonForm(UiForm):
@@ -175,7 +177,10 @@ def _shown(request: StaffRequest, form: TrainingForm | None, file: FileForm | No
     today: date = clock.now().date()
     context = {
         "rows": [
-            {"row": row, "holds": row.withdrawn_at is None and (row.valid_to is None or row.valid_to >= today)}
+            {
+                "row": row,
+                "holds": row.withdrawn_at is None and (row.valid_to is None or row.valid_to >= today),
+            }
             for row in found.items
         ],
         "following": f"?desde={found.next}" if found.next else "",
