@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -54,7 +66,10 @@ class Definition:
 
 
 def _of_case(rows: Rows, *, happened: str, who: Any) -> Rows:
-    return rows.annotate(happened=F(happened), who=who, code=F("case__public_code"), case_key=F("case_id"))
+    told: Rows = rows.annotate(
+        happened=F(happened), who=who, code=F("case__public_code"), case_key=F("case_id")
+    )
+    return told
 
 
 def _decisions(scope: Scope) -> Rows:
@@ -136,10 +151,14 @@ def _name_of_actor() -> Coalesce:
 def _read_outside(scope: Scope) -> Rows:
     case = scope.cases.filter(pk=OuterRef("object_id"))
     path = Subquery(case.values("owner_unit__path")[:1], output_field=CharField())
-    reaching = RoleGrant.objects.filter(
-        Q(unit__isnull=True)
-        | Q(unit__path=OuterRef("path"))
-        | Q(unit__isnull=False, pk__in=_above(OuterRef("path"))),
+    below = Func(
+        OuterRef("path"),
+        Concat(F("unit__path"), Value("/")),
+        function="starts_with",
+        output_field=BooleanField(),
+    )
+    reaching = RoleGrant.objects.annotate(below=below).filter(
+        Q(unit__isnull=True) | Q(unit__path=OuterRef("path")) | Q(below=True),
         _in_force("at"),
         staff_id=OuterRef("actor_id"),
     )
@@ -160,12 +179,6 @@ def _read_outside(scope: Scope) -> Rows:
             case_key=F("object_id"),
         )
     )
-
-
-def _above(path: Any) -> Rows:
-    """Return the grants over a unit under which `path` hangs."""
-    begins = Func(path, Concat(F("unit__path"), Value("/")), function="starts_with")
-    return RoleGrant.objects.annotate(begins=begins).filter(begins=True).values("pk")
 
 
 def _alone(scope: Scope) -> Rows:

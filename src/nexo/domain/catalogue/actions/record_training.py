@@ -58,7 +58,7 @@ def import_trainings(*, actor: Actor, text: str) -> int:
         )
     town = jurisdiction_of(actor)
     members = {
-        row.account.email.lower(): row
+        (row.account.email or "").lower(): row
         for row in StaffMember.objects.filter(jurisdiction_id=town).select_related("account")
     }
     many = 0
@@ -151,7 +151,7 @@ def _delimiter(text: str) -> str:
 
 
 def _import_line(actor: Actor, members: dict[str, StaffMember], number: int, row: dict[str, str]) -> None:
-    member = members.get(row["correo"].lower())
+    member = members.get(row["correo"].lower()) if row["correo"] else None
     try:
         if member is None:
             raise TrainingInvalid("no trabaja nadie con ese correo")  # noqa: TRY301 - told with its line below

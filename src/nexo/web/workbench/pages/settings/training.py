@@ -59,7 +59,7 @@ class TrainingForm(UiForm):
         """Offer who works below the official, and what there is to be trained for."""
         super().__init__(*args, **kwargs)
         town = jurisdiction_of(actor)
-        people = staff_to_train(actor).select_related("unit").exclude(pk=actor.staff_id)
+        people = [one for one in staff_to_train(actor).select_related("unit") if one.pk != actor.staff_id]
         groups = ServiceGroup.objects.filter(jurisdiction_id=town).order_by("order", "code")
         services = PublicService.objects.filter(jurisdiction_id=town).order_by("name")
         offered: dict[str, list[Any]] = {
