@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from nexo.domain.cases.queries.impact import Impact, impact_map
@@ -18,6 +19,15 @@ _COLUMNS = (
     "conduccion", "sistemas", "atencion", "informacion", "personas", "capacitadas", "falta",
 )  # fmt: skip
 
+_SHORT = {
+    Lack.OWNER: gettext_lazy("Responsable"),
+    Lack.DEPUTY: gettext_lazy("Suplente"),
+    Lack.STAFF: gettext_lazy("Personal"),
+    Lack.TRAINED: gettext_lazy("Capacitación"),
+    Lack.TEXTS: gettext_lazy("Textos"),
+}
+"""What may lack, in a word: a choice has to fit a telephone."""
+
 
 @staff_page(*SERVICE_READERS)
 @require_GET
@@ -29,7 +39,7 @@ def impact(request: StaffRequest) -> HttpResponse:
         "rows": [{"row": row, "lacks": [capfirst(one.label) for one in row.lacks]} for row in found.rows],
         "many": sum(1 for row in found.rows if row.is_live and row.lacks),
         "units": [(str(unit.pk), unit.name) for unit in found.units if not unit.is_external],
-        "lacks": [(one.value, capfirst(one.label)) for one in Lack],
+        "lacks": [(one.value, _SHORT[one]) for one in Lack],
         "area": str(area or ""),
         "lack": lack,
     }
