@@ -44,7 +44,7 @@ def test_the_places_come_while_the_address_is_typed(desk, django_assert_max_num_
     assert f'hx-get="{PLACES}"' in desk.get(FILL).content.decode()
     with django_assert_max_num_queries(8):
         shown = desk.get(PLACES, {"place": "mitre 50"}, headers={"HX-Request": "true"}).content.decode()
-    assert shown.count('name="spot"') == 3 + 3  # two places and none of them; a stretch of each street
+    assert shown.count('name="spot"') == 3
     assert f'value="{SPOT}"' in shown
     assert "<html" not in shown
     assert "checked" not in shown

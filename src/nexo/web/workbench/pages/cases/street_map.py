@@ -21,6 +21,7 @@ STRETCH = "tramo:"
 """How the choice of a stretch of a street begins; its number follows."""
 WIDTH, HEIGHT = 640, 420
 _PICKED = 8
+_APART = 28
 _BLOCK = 100
 _METRES_A_DEGREE = 111_195.0
 _LETTERS = "ABCDEFGH"
@@ -78,14 +79,15 @@ def street_map(actor: Actor, places: Sequence[FoundPlace]) -> StreetMap | None:
     frame = _Frame(centre.lat, centre.lon)
     segments = segments_near(jurisdiction_of(actor), centre.lat, centre.lon, within_m=WITHIN_M)
     around = open_around(actor=actor, lat=centre.lat, lon=centre.lon, within_m=WITHIN_M)
+    proposed = [
+        frame.mark(one.lat, one.lon, str(number), one.label)
+        for number, one in enumerate(places, start=1)
+        if frame.holds(one.lat, one.lon)
+    ]
     return StreetMap(
         lines=frame.lines(segments),
-        places=[
-            frame.mark(one.lat, one.lon, str(number), one.label)
-            for number, one in enumerate(places, start=1)
-            if frame.holds(one.lat, one.lon)
-        ],
-        stretches=frame.stretches(segments),
+        places=proposed,
+        stretches=frame.stretches(segments, proposed),
         cases=[
             frame.mark(case.lat, case.lon, "", f"{case.title} · {case.public_code}", case_id=case.pk)
             for case in around
@@ -174,15 +176,16 @@ class _Frame:
             name=name,
         )
 
-    def stretches(self, segments: Sequence[StreetSegment]) -> list[Mark]:
-        """Return the nearest stretches to choose from, each at its point nearest to the centre."""
+    def stretches(self, segments: Sequence[StreetSegment], but: Sequence[Mark]) -> list[Mark]:
+        """Return the nearest stretches to choose from, each at its point nearest to the centre, none on another mark."""
         found = []
         for one in segments:
             share = self._nearest(one)
             lat, lon = _at(one, share)
             x, y = self.xy(lat, lon)
             far = (x - WIDTH / 2) ** 2 + (y - HEIGHT / 2) ** 2
-            if self.holds(lat, lon):
+            is_free = all(abs(x - mark.x) > _APART or abs(y - mark.y) > _APART for mark in but)
+            if self.holds(lat, lon) and is_free:
                 found.append((far, one.pk, lat, lon, _label(one, share), share))
         nearest = sorted(found)[:_PICKED]
         return [
