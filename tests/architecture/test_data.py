@@ -12,7 +12,16 @@ STACK = (
     ("parties",),
     ("interactions", "catalogue", "knowledge"),
     ("cases",),
-    ("satisfaction", "guidance", "notifications", "visits", "analytics", "authorities", "works", "automation"),
+    (
+        "satisfaction",
+        "guidance",
+        "notifications",
+        "visits",
+        "analytics",
+        "authorities",
+        "works",
+        "automation",
+    ),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}
 WRITES = {

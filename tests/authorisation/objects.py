@@ -17,6 +17,7 @@ from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
 from nexo.domain.cases.models import Case, DelegatedDecision, Evidence, Task
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
+from nexo.domain.catalogue.models import Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
@@ -102,6 +103,8 @@ class Objects:
         planners = frozenset({"vial", "secretaria", "intendencia"})
         return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
 
+    trainings: list[Arguments] = field(default_factory=list)
+
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
         wanted = set(one.arguments)
@@ -135,13 +138,15 @@ class Objects:
             self.decisions,
             self.versions,
             self.firings,
+            self.trainings,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
         if wanted == {"code"}:
             return [Arguments("AP01", {"code": "AP01"})]
         if wanted == {"slug"}:
-            return [Arguments("whatsapp", {"slug": "whatsapp"})]
+            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
+            return [Arguments(slug, {"slug": slug})]
         if wanted == {"what", "row_id"}:
             return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
         raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
@@ -213,6 +218,10 @@ def own_objects(town) -> Objects:
     _delegation(objects, town, person)
     _works(objects, town)
     _automation(objects, town, machine)
+    training = Training.objects.get(staff__account=town.accounts["alumbrado"])
+    objects.trainings.append(
+        Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
+    )
     return objects
 
 

@@ -42,7 +42,15 @@ def diagnose() -> list[Finding]:
     found += server
     if all(finding.is_well for finding in server):
         try:
-            found += [*_tables(), *_work(), *_channels(), *_bodies(), *_routing(), *_automation()]
+            found += [
+                *_tables(),
+                *_work(),
+                *_channels(),
+                *_bodies(),
+                *_routing(),
+                *_automation(),
+                *_services(),
+            ]
         except DatabaseError as error:
             found.append(Finding("tables", type(error).__name__, "Run `nexo migrate`."))
     return found
@@ -160,3 +168,19 @@ def _automation() -> Iterator[Finding]:
         failed = Firing.objects.filter(jurisdiction=town, state="failed").count()
         if not off:
             yield Finding(what, f"{failed} firings failed and wait for a person" if failed else "well")
+
+
+def _services() -> Iterator[Finding]:
+    """Find the services in force that lost what they needed to go live; they go on attending."""
+    # Reads models: only possible once Django knows its applications.
+    from nexo.domain.catalogue.queries import gaps  # noqa: PLC0415
+    from nexo.domain.organisation.models import Jurisdiction  # noqa: PLC0415
+
+    for town in Jurisdiction.objects.order_by("slug"):
+        what = f"services of {town.slug}"
+        for version, missing in (ill := gaps(town.id)):
+            lacking = ", ".join(one.value for one in missing)
+            remedy = "See “Mapa de impacto” in the workbench, under settings."
+            yield Finding(what, f"{version.service.code} lacks: {lacking}", remedy)
+        if not ill:
+            yield Finding(what, "all have what they need")

@@ -14,6 +14,7 @@ from nexo.domain.catalogue.models import (
     RoutingSet,
     ServiceGroup,
     ServiceVersion,
+    Training,
 )
 from nexo.domain.organisation.enums import JurisdictionLevel, Role
 from nexo.domain.organisation.models import Jurisdiction, Position, RoleGrant, StaffMember, Unit, Zone
@@ -137,6 +138,15 @@ def _add_services(town: Town) -> None:
     _add_service(
         town, group, "SO04", "Violencia por motivos de género", "GEN", visibility=Visibility.PROTECTED
     )
+    Training.objects.bulk_create(
+        Training(
+            jurisdiction=town.jurisdiction,
+            staff=StaffMember.objects.get(account=town.accounts[login]),
+            group=group,
+            done_on=date(2020, 3, 2),
+        )
+        for login in ("atencion", "alumbrado", "vial", "genero")
+    )
     Delegation.objects.create(
         jurisdiction=town.jurisdiction,
         service=town.versions["MO01"].service,
@@ -156,6 +166,7 @@ def _add_service(
         group=group,
         name=name,
         owner_unit=town.units[unit],
+        deputy_unit=town.units["INT" if unit == "GEN" else "SP"],
         keywords=keywords,
         search_text=fold(f"{name} {keywords}"),
     )
@@ -163,6 +174,7 @@ def _add_service(
         service=service,
         status=VersionStatus.PUBLISHED,
         summary=name,
+        description=f"{name}: contanos dónde y qué pasa.",
         resolution_amount=3,
         resolution_unit=TermUnit.BUSINESS_DAY,
         response_amount=1,

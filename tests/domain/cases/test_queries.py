@@ -102,7 +102,14 @@ class TestDesk:
 
     def test_who_works_no_cases_begins_with_all_of_them(self, town):
         assert views_of(town.actors["alumbrado"]) == VIEWS
-        assert views_of(town.actors["atencion"]) == ("all", "mine", "triage", "late", "raised")
+        assert views_of(town.actors["atencion"]) == (
+            "all",
+            "mine",
+            "triage",
+            "late",
+            "raised",
+            "districts",
+        )
 
     def test_the_heavy_ones_first_then_the_oldest_page_by_page(self, town, more):
         cases = more(5)

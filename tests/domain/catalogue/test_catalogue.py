@@ -7,7 +7,7 @@ import pytest
 
 from nexo.domain.catalogue.actions.publish_version import publish_version
 from nexo.domain.catalogue.enums import ServiceKind, VersionStatus
-from nexo.domain.catalogue.errors import NobodyInCharge, OwnVersion, ServiceUnknown, VersionNotDraft
+from nexo.domain.catalogue.errors import NotReady, OwnVersion, ServiceUnknown, VersionNotDraft
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
 from nexo.domain.catalogue.policies import may_publish
 from nexo.domain.catalogue.queries import (
@@ -48,6 +48,7 @@ def draft(town, code="AP01", **more) -> ServiceVersion:
         service=old.service,
         number=2,
         summary="Nueva",
+        description="Más rápido que antes.",
         resolution_amount=2,
         resolution_unit="business_day",
         response_amount=1,
@@ -131,7 +132,7 @@ class TestPublishing:
     def test_a_service_without_an_area_does_not_go_live(self, town, owner):
         yesterday = clock.now().date() - timedelta(days=2)
         Unit.objects.filter(code="ALU").update(valid_to=yesterday)
-        with pytest.raises(NobodyInCharge):
+        with pytest.raises(NotReady):
             publish_version(actor=owner, version_id=draft(town).pk)
         Unit.objects.filter(code="ALU").update(valid_to=date(2999, 1, 1))
         assert publish_version(actor=owner, version_id=ServiceVersion.objects.get(number=2).pk)

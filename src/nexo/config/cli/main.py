@@ -23,6 +23,7 @@ _GROUPS = (
     "streets",
     "routing",
     "automation",
+    "control",
     "classify",
     "audit",
     "backup",

@@ -1,6 +1,7 @@
 """Who may see a case and what they are to it. The queryset and the yes/no cannot disagree."""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, DateTimeField, F, Func, OuterRef, Q, QuerySet, Value
@@ -9,10 +10,11 @@ from django.db.models.functions import Cast
 from nexo.domain.cases.models import Case, DelegatedDecision, Task
 from nexo.domain.cases.rules.lifecycle import AT_ONCE, Who
 from nexo.domain.catalogue.enums import ServiceKind, Visibility
-from nexo.domain.catalogue.models import Delegation, ServiceVersion
+from nexo.domain.catalogue.models import Delegation, PublicService, ServiceVersion
 from nexo.domain.catalogue.policies import DELEGABLE
 from nexo.domain.interactions.models.clusters import cluster_of
-from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.enums import Role, UnitKind
+from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
@@ -69,11 +71,18 @@ def _staff_sees(actor: Actor) -> Q:
     units = actor.units_of(_READERS)
     normal = ~Q(visibility=Visibility.PROTECTED)
     if units is not None and not actor.has_role(*_DESK):
-        normal &= Q(owner_unit_id__in=units) | _rights_of(actor)
+        normal &= Q(owner_unit_id__in=units) | _in_districts(units) | _rights_of(actor)
     guarded = {
         unit for grant in actor.grants if grant.role in _PROTECTED_READERS for unit in grant.units or ()
     }
     return normal | Q(visibility=Visibility.PROTECTED, owner_unit_id__in=guarded)
+
+
+def _in_districts(units: Collection[UUID]) -> Q:
+    """Return the cases that districts attend of services that these units own: the owner sees, the district works."""
+    services = PublicService.objects.filter(in_districts=True, owner_unit_id__in=units)
+    districts = Unit.objects.filter(kind=UnitKind.DISTRICT)
+    return Q(service_id__in=services.values("pk"), owner_unit_id__in=districts.values("pk"))
 
 
 def _rights_of(actor: Actor) -> Q:

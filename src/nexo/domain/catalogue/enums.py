@@ -99,3 +99,13 @@ class EvidenceRule(models.TextChoices):
     ANSWER = "answer", _("respuesta")
     PHOTO = "photo", _("foto")
     ACT = "act", _("acto o acta")
+
+
+class Lack(models.TextChoices):
+    """What a service needs to go live and does not have (R25)."""
+
+    OWNER = "owner", _("un área responsable vigente")
+    DEPUTY = "deputy", _("un área suplente vigente, distinta de la responsable")
+    STAFF = "staff", _("alguien con un rol en el área responsable")
+    TRAINED = "trained", _("alguien del área responsable con capacitación vigente")
+    TEXTS = "texts", _("los textos para la gente: en una frase y en detalle")

@@ -1,7 +1,8 @@
 """What can go wrong with the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from nexo.domain.catalogue.enums import Lack
 from nexo.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
@@ -37,11 +38,36 @@ class OwnVersion(NotAllowed):
     message = "La versión tiene que publicarla otra persona que la que la escribió."
 
 
-class NobodyInCharge(Conflict):
-    """A service without an owner unit in force cannot go live (R25)."""
+class NotReady(Conflict):
+    """A service lacks what it needs to go live (R25): `lacks`."""
 
-    code = "nobody_in_charge"
-    message = "El servicio no tiene un área responsable vigente; asignala antes de publicar."
+    code = "not_ready"
+    message = "El servicio no puede salir todavía: %(lacks)s."
+
+    def __init__(self, lacks: Sequence[Lack]) -> None:
+        super().__init__(values={"lacks": "; ".join(str(one.label) for one in lacks)})
+        self.lacks = tuple(lacks)
+
+
+class DeputyUnsuitable(Invalid):
+    """The deputy is another unit in force of the town."""
+
+    code = "deputy_unsuitable"
+    message = "La suplente tiene que ser otra área vigente del municipio, distinta de la responsable."
+
+
+class TrainingInvalid(Invalid):
+    """A record of training lacks something or its days make no sense; `field` says which."""
+
+    code = "training_invalid"
+    message = "Revisá los datos de la capacitación."
+
+
+class VersionInvalid(Invalid):
+    """A value of a draft that cannot be; `field` says which."""
+
+    code = "version_invalid"
+    message = "Revisá los datos del borrador."
 
 
 class TermInvalid(Invalid):

@@ -1,6 +1,7 @@
 """Tables of the catalogue: public services, their versions, status types; the versions of the routing rules."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -21,7 +22,7 @@ from nexo.domain.catalogue.enums import (
     Visibility,
 )
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Jurisdiction, Unit
+from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit
 from nexo.kernel import clock, ids
 
 
@@ -44,7 +45,10 @@ class ServiceGroup(models.Model):
 
 
 class PublicService(models.Model):
-    """A public service (servicio, prestación, trámite). One owner unit and one deputy, always."""
+    """A public service (servicio, prestación, trámite). One owner unit and one deputy, always.
+
+    `in_districts`: the district of a case's zone attends it, the owner unit where there is none.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -63,6 +67,7 @@ class PublicService(models.Model):
     search_text = models.TextField(blank=True)
     popularity = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    in_districts = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["jurisdiction", "code"], name="service_code_once")]
@@ -124,7 +129,8 @@ class ServiceVersion(models.Model):
     `documents`: [{"name", "name_en", "required", "already_held"}].
     `resolution_amount` counts `resolution_unit`; first response likewise: what the town promises. `legal_term` is
     what the law sets beside, where it does. `call_script` is what whoever takes a
-    call for this service asks and says, a line each; officials alone read it.
+    call for this service asks and says, a line each; officials alone read it. `author_ids` are the accounts of all
+    who wrote on it: none of them publishes it.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -164,14 +170,78 @@ class ServiceVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by_id = models.UUIDField(null=True, blank=True)
     created_by_id = models.UUIDField(null=True, blank=True)
+    author_ids = ArrayField(models.UUIDField(), default=list, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["service", "number"], name="version_number_once"),
             models.UniqueConstraint(
+                fields=["service"], condition=models.Q(status="draft"), name="one_draft_version"
+            ),
+            models.UniqueConstraint(
                 fields=["service"], condition=models.Q(status="published"), name="one_published_version"
             ),
         ]
+
+
+class TrainingQuerySet(models.QuerySet["Training"]):
+    """Records of training."""
+
+    def in_force(self, day: date) -> "TrainingQuerySet":
+        """Keep those that hold on `day`, first and last day included."""
+        ends = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
+        return self.filter(ends, withdrawn_at__isnull=True, done_on__lte=day)
+
+
+class Training(models.Model):
+    """A member of staff was trained (capacitación, R25) for one service, or for all of a group.
+
+    It holds from `done_on` to `valid_to`, empty: for good. Append-only: one recorded by mistake is withdrawn, with a
+    reason.
+    """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ("certificate",)
+    retention: ClassVar[str] = "kept: shows that who attended was trained"
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="trainings")
+    service = models.ForeignKey(PublicService, null=True, blank=True, on_delete=models.PROTECT)
+    group = models.ForeignKey(ServiceGroup, null=True, blank=True, on_delete=models.PROTECT)
+    done_on = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    certificate = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by_id = models.UUIDField(null=True, blank=True)
+    recorded_by_label = models.CharField(max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdraw_reason = models.CharField(max_length=200, blank=True)
+
+    objects = TrainingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(service__isnull=False, group__isnull=True)
+                | models.Q(service__isnull=True, group__isnull=False),
+                name="training_for_a_service_or_a_group",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("done_on")),
+                name="training_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["jurisdiction", "staff"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="training_of_staff",
+            ),
+            models.Index(fields=["jurisdiction", "-recorded_at", "-id"], name="training_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.done_on}"
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):

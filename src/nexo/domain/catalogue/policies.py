@@ -2,12 +2,16 @@
 
 from django.db.models import QuerySet
 
-from nexo.domain.catalogue.models import Delegation, PublicService, RoutingSet
-from nexo.domain.organisation.enums import Role
+from nexo.domain.catalogue.models import Delegation, PublicService, RoutingSet, Training
+from nexo.domain.organisation.enums import Role, StaffStatus
+from nexo.domain.organisation.models import StaffMember
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 
-_PUBLISHERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
+PUBLISHERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
+SERVICE_READERS = (*PUBLISHERS, Role.SUPERVISOR, Role.CHAIN, Role.AUDITOR)
+TRAINERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+TRAINING_READERS = (*TRAINERS, Role.SERVICE_OWNER, Role.AUDITOR)
 ROUTING_WRITERS = (Role.SERVICE_OWNER, Role.ADMINISTRATOR)
 ROUTING_PUBLISHERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 ROUTING_READERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -20,7 +24,39 @@ SCRIPTERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 def may_publish(actor: Actor, service: PublicService) -> bool:
     """Say whether the actor may publish versions of `service`."""
-    return _reaches(actor, _PUBLISHERS, service)
+    return _reaches(actor, PUBLISHERS, service)
+
+
+def services_of(actor: Actor) -> QuerySet[PublicService]:
+    """Return the services whose keeping the actor may read: who may read any, all of the town's."""
+    rows = PublicService.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    return rows if _is_any(actor, SERVICE_READERS) else rows.none()
+
+
+def may_train(actor: Actor, member: StaffMember) -> bool:
+    """Say whether the actor may record what a member of staff was trained for: who stands above where they work."""
+    if actor.jurisdiction_id != member.jurisdiction_id:
+        return False
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    units = actor.units_of(TRAINERS)
+    return units is None or member.unit_id in units
+
+
+def staff_to_train(actor: Actor) -> QuerySet[StaffMember]:
+    """Return those at work at whom `may_train` says yes, by name."""
+    rows = StaffMember.objects.filter(jurisdiction_id=jurisdiction_of(actor), status=StaffStatus.ACTIVE)
+    units = None if actor.kind is ActorKind.SYSTEM else actor.units_of(TRAINERS)
+    return (rows if units is None else rows.filter(unit_id__in=units)).order_by("name", "id")
+
+
+def trainings_of(actor: Actor) -> QuerySet[Training]:
+    """Return the records of training that the actor may read: of those who work below them."""
+    rows = Training.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    if actor.kind is ActorKind.SYSTEM or actor.has_role(Role.AUDITOR):
+        return rows
+    units = actor.units_of(TRAINING_READERS)
+    return rows if units is None else rows.filter(staff__unit_id__in=units)
 
 
 def may_write_script(actor: Actor, service: PublicService) -> bool:

@@ -1,5 +1,6 @@
 """Reads of the catalogue for the sites and for cases."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +10,25 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.utils.translation import override
 
 from nexo.domain.catalogue import policies, registry
-from nexo.domain.catalogue.enums import ServiceKind, VersionStatus, Visibility
+from nexo.domain.catalogue.enums import Lack, ServiceKind, VersionStatus, Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
-from nexo.domain.catalogue.models import PublicService, RoutingRule, RoutingSet, ServiceVersion, StatusType
+from nexo.domain.catalogue.models import (
+    PublicService,
+    RoutingRule,
+    RoutingSet,
+    ServiceVersion,
+    StatusType,
+    Training,
+)
 from nexo.domain.catalogue.rules import finding
+from nexo.domain.catalogue.rules.readiness import (
+    AreaFacts,
+    HeldGrant,
+    Standing,
+    lacks,
+    staff_in,
+    trained_for,
+)
 from nexo.domain.catalogue.rules.routing.comparing import Line
 from nexo.domain.catalogue.rules.routing.deciding import Count, Usable, busy_by, decide
 from nexo.domain.catalogue.rules.routing.examining import World
@@ -21,7 +37,8 @@ from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
 from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
 from nexo.domain.organisation.enums import StaffStatus
-from nexo.domain.organisation.models import Position, StaffMember, Unit, Zone
+from nexo.domain.organisation.models import Position, RoleGrant, StaffMember, Unit, Zone
+from nexo.domain.organisation.queries import district_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
@@ -122,7 +139,8 @@ def route(
 ) -> Route:
     """Return the unit that answers for a new case, and the rule that says so; one query, and that of `count`.
 
-    The first rule that holds decides; without one the owner unit of the service has it, and so it has when the
+    The first rule that holds decides; without one the district of the zone where the service is attended in
+    districts (one query more), else the owner unit of the service, which has it too when the
     unit of the rule takes no cases any more. `persons` are codes of preferential attention; `count` counts
     the open cases of units, once, when a rule asks for load.
     """
@@ -140,10 +158,25 @@ def route(
     rules = usable(rows, clock.now().date())
     found = decide(rules, facts, busy_by(count, rules))
     if found is None:
-        return Route(service.owner_unit, OWNERS)
+        return _district_or_owner(version, zone)
     rule = next(row for row in rows if row.number == found.number)
     unit = rule.unit if found.takes else None
     return Route(unit or service.owner_unit, reason_of(rule, takes=found.takes))
+
+
+def _district_or_owner(version: ServiceVersion, zone: Zone | None) -> Route:
+    """Return the district that attends the zone, if the service is attended there and somebody works there."""
+    service = version.service
+    if zone is None or not service.in_districts or version.visibility == Visibility.PROTECTED:
+        return Route(service.owner_unit, OWNERS)
+    found = district_of(zone.pk, clock.now().date())
+    if found is None:
+        return Route(service.owner_unit, OWNERS)
+    unit, is_staffed = found
+    if not is_staffed:
+        why = f"{unit.name} atiende {zone.name} y hoy no tiene personal; va al área responsable del servicio"
+        return Route(service.owner_unit, shortened(why))
+    return Route(unit, shortened(f"{unit.name} atiende este servicio en {zone.name}"))
 
 
 def reason_of(rule: RoutingRule, *, takes: bool = True) -> str:
@@ -284,3 +317,61 @@ def lines_of(version: RoutingSet | None) -> list[Line]:
 def routing_alarms(rows: Iterable[RoutingRule], day: date) -> list[RoutingRule]:
     """Return the rules in force that take no case where they should: switched off, or their unit takes none."""
     return [row for row in rows if not row.is_enabled or not row.takes_cases(day)]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who could attend what, of one town on one day: roles in force of those at work, and who is trained for what."""
+
+    day: date
+    grants: tuple[HeldGrant, ...]
+    trainings: Mapping[UUID, frozenset[UUID]]
+
+    def standing(self, service: PublicService, texts: tuple[str, str]) -> Standing:
+        """Return how a service stands with these texts, in a sentence and in detail; its units have to be at hand."""
+        owner = facts_of_area(service.owner_unit)
+        return Standing(
+            owner=owner,
+            deputy=facts_of_area(service.deputy_unit) if service.deputy_unit else None,
+            staff=staff_in(owner, self.grants),
+            trained=trained_for(service.id, service.group_id, self.trainings),
+            texts=texts,
+        )
+
+    def lacks(self, service: PublicService, version: ServiceVersion | None) -> tuple[Lack, ...]:
+        """Return what a service lacks to go live, or to stay so without a gap."""
+        texts = (version.summary, version.description) if version else ("", "")
+        return lacks(self.standing(service, texts), self.day)
+
+
+def people_of(jurisdiction_id: UUID) -> People:
+    """Return who works with what role, and trained for what, today. Two queries."""
+    now = clock.now()
+    grants = RoleGrant.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=now),
+        valid_from__lte=now,
+        staff__jurisdiction_id=jurisdiction_id,
+        staff__status=StaffStatus.ACTIVE,
+    ).values_list("staff_id", "staff__unit_id", "unit_id", "unit__path", "role", "staff__name")
+    trained: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    rows = Training.objects.in_force(now.date()).filter(jurisdiction_id=jurisdiction_id)
+    for staff, service, group in rows.values_list("staff_id", "service_id", "group_id"):
+        trained[service or group].add(staff)
+    return People(
+        now.date(),
+        tuple(HeldGrant(*row) for row in grants),
+        {key: frozenset(staff) for key, staff in trained.items()},
+    )
+
+
+def gaps(jurisdiction_id: UUID) -> list[tuple[ServiceVersion, tuple[Lack, ...]]]:
+    """Return the services in force that lost what they needed to go live, by code. Three queries."""
+    people = people_of(jurisdiction_id)
+    rows = published_versions(jurisdiction_id).select_related("service__owner_unit", "service__deputy_unit")
+    found = ((row, people.lacks(row.service, row)) for row in rows.order_by("service__code"))
+    return [(row, missing) for row, missing in found if missing]
+
+
+def facts_of_area(unit: Unit) -> AreaFacts:
+    """Return a unit as far as going live asks."""
+    return AreaFacts(unit.id, unit.path, unit.valid_to, unit.is_external)

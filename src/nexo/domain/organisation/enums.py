@@ -35,6 +35,13 @@ class Role(models.TextChoices):
     OMBUDSMAN = "ombudsman", _("defensoría")
 
 
+class UnitKind(models.TextChoices):
+    """What a unit is: an area of a subject, or one that attends a territory (delegación municipal)."""
+
+    AREA = "area", _("área")
+    DISTRICT = "district", _("delegación")
+
+
 class StaffStatus(models.TextChoices):
     """Whether a member of staff is at work."""
 

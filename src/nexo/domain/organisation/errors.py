@@ -87,3 +87,10 @@ class CalendarInvalid(Invalid):
     message = (
         "Revisá los días: van de a uno por línea, con fecha y nombre, como 2026-06-24 San Juan Bautista."
     )
+
+
+class DistrictUnfit(Invalid):
+    """A zone cannot go to that district, or not from that day; `field` says why."""
+
+    code = "district_unfit"
+    message = "Revisá los datos del cambio."

@@ -8,7 +8,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import CalendarKind, JurisdictionLevel, Parity, Role, StaffStatus
+from nexo.domain.organisation.enums import (
+    CalendarKind,
+    JurisdictionLevel,
+    Parity,
+    Role,
+    StaffStatus,
+    UnitKind,
+)
 from nexo.kernel import clock, ids
 
 
@@ -87,6 +94,7 @@ class Unit(models.Model):
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=UnitKind.choices, default=UnitKind.AREA)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     path = models.CharField(max_length=255)
     is_external = models.BooleanField(default=False)
@@ -208,6 +216,32 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DistrictZone(models.Model):
+    """A zone that a district attends (R104) from `valid_from` to `valid_to`, both days included; empty: without end."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="district_zones")
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="districts")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    legal_act = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone"], condition=models.Q(valid_to__isnull=True), name="one_district_to_come"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="district_zone_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["zone", "valid_from"], name="district_of_zone")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.zone_id}"
 
 
 class Street(models.Model):

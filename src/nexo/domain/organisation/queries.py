@@ -8,14 +8,26 @@ from operator import add, or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, FilteredRelation, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation.enums import CalendarKind, StaffStatus
+from nexo.domain.organisation.enums import CalendarKind, StaffStatus, UnitKind
 from nexo.domain.organisation.errors import JurisdictionUnknown
 from nexo.domain.organisation.models import (
     CalendarVersion,
+    DistrictZone,
     Jurisdiction,
     Office,
     Position,
@@ -38,6 +50,7 @@ from nexo.domain.organisation.rules.zones import poorest
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed
+from nexo.kernel.geo.points import bounding_box
 from nexo.kernel.geo.polygons import contains
 from nexo.kernel.text.ngrams import ngrams
 
@@ -207,6 +220,35 @@ def zone_at(jurisdiction_id: UUID, lat: float, lon: float) -> Zone | None:
     return zone_finder(jurisdiction_id)(lat, lon)
 
 
+def district_of(zone_id: UUID, day: date) -> tuple[Unit, bool] | None:
+    """Return the district that attends a zone on `day` and whether anybody is at work there. One query."""
+    at_work = StaffMember.objects.filter(unit=OuterRef("pk"), status=StaffStatus.ACTIVE)
+    covers = DistrictZone.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), zone_id=zone_id, valid_from__lte=day
+    )
+    rows = Unit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), kind=UnitKind.DISTRICT)
+    unit = (
+        rows.filter(pk__in=covers.values("unit_id"))
+        .annotate(is_staffed=Exists(at_work))
+        .order_by("code")
+        .first()
+    )
+    return None if unit is None else (unit, bool(unit.is_staffed))
+
+
+def districts_of(jurisdiction_id: UUID) -> list[Unit]:
+    """Return the districts of a town in force, by name, with the zones of today and to come at hand. Two queries."""
+    zones = DistrictZone.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=clock.now().date())
+    ).select_related("zone")
+    rows = Unit.objects.filter(
+        jurisdiction_id=jurisdiction_id, kind=UnitKind.DISTRICT, valid_to__isnull=True
+    ).order_by("name")
+    return list(
+        rows.prefetch_related(Prefetch("district_zones", queryset=zones.order_by("zone__code", "valid_from")))
+    )
+
+
 def locate(jurisdiction_id: UUID, text: str) -> list[places.FoundPlace]:
     """Return the places of the register of streets that an address may mean, the likeliest first.
 
@@ -265,6 +307,30 @@ def _read_segments(streets: dict[UUID, places.KnownStreet]) -> None:
         streets[street_id].segments.append(
             places.Segment(piece, first, last, parity, zone_id, zone_name or "")
         )
+
+
+def segments_near(
+    jurisdiction_id: UUID, lat: float, lon: float, *, within_m: float, limit: int = 120
+) -> list[StreetSegment]:
+    """Return the stretches of streets that pass near a point, with their streets; at most `limit`. One query.
+
+    A stretch passes where the box around it and the box around the point touch.
+    """
+    south, west, north, east = bounding_box(lat, lon, within_m)
+    rows = StreetSegment.objects.filter(
+        Q(first_lat__lte=north) | Q(last_lat__lte=north),
+        Q(first_lat__gte=south) | Q(last_lat__gte=south),
+        Q(first_lon__lte=east) | Q(last_lon__lte=east),
+        Q(first_lon__gte=west) | Q(last_lon__gte=west),
+        street__jurisdiction_id=jurisdiction_id,
+    )
+    return list(rows.select_related("street").order_by("street__name", "id")[:limit])
+
+
+def segment_of(jurisdiction_id: UUID, segment_id: int) -> StreetSegment | None:
+    """Return a stretch of a street of the town by its number. One query."""
+    rows = StreetSegment.objects.filter(pk=segment_id, street__jurisdiction_id=jurisdiction_id)
+    return rows.select_related("street").first()
 
 
 def poorest_zone_ids(jurisdiction_id: UUID) -> frozenset[UUID]:

@@ -25,8 +25,16 @@ from nexo.domain.catalogue.queries import reason_of, routing_rules, tongue_of
 from nexo.domain.catalogue.rules.routing.sentence import to_json
 from nexo.domain.catalogue.rules.routing.writing import render, told
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
-from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Jurisdiction, Office, Street, StreetSegment, Unit, Zone
+from nexo.domain.organisation.enums import Role, UnitKind
+from nexo.domain.organisation.models import (
+    DistrictZone,
+    Jurisdiction,
+    Office,
+    Street,
+    StreetSegment,
+    Unit,
+    Zone,
+)
 from nexo.domain.organisation.rules.street_names import pieces_of
 from nexo.domain.visits.models import Queue, ServicePoint
 from nexo.kernel import clock
@@ -101,6 +109,7 @@ def _write_units(made: Ground) -> None:
             path=f"{parent.path}/{row.code}" if parent else row.code,
             is_external=row.is_external,
             is_protected=row.is_protected,
+            kind=UnitKind.DISTRICT if row.code in _districts()["zones"] else UnitKind.AREA,
             valid_from=_SINCE,
         )
     Unit.objects.bulk_create(made.units.values())
@@ -123,6 +132,16 @@ def _write_zones(made: Ground, profile: Profile) -> None:
             lat=row.label[1],
         )
     Zone.objects.bulk_create(made.zones.values())
+    DistrictZone.objects.bulk_create(
+        DistrictZone(
+            unit=made.units[unit],
+            zone=made.zones[zone],
+            valid_from=_SINCE,
+            legal_act="Ordenanza de delegaciones",
+        )
+        for unit, zones in _districts()["zones"].items()
+        for zone in zones
+    )
 
 
 def _write_streets(made: Ground) -> None:
@@ -225,6 +244,7 @@ def _service(made: Ground, row: services.ServiceRow, group: ServiceGroup) -> Pub
         keywords=words,
         search_text=fold(f"{row.code} {row.name} {row.name_en} {words} {row.description}"),
         popularity=round(row.weight or row.volume / 200),
+        in_districts=row.code in _districts()["services"],
     )
 
 
@@ -328,10 +348,24 @@ def _rules() -> list[dict[str, Any]]:
     ]
 
 
+def _districts() -> dict[str, Any]:
+    """Return the services that districts attend, and the zones of each."""
+    found: dict[str, Any] = ground.read_toml("city.toml")["districts"]
+    return found
+
+
 def routes(jurisdiction_id: UUID) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return unit and reason of each (service, zone) that has a rule of its own. One query."""
+    """Return unit and reason of each (service, zone) that a rule or a district has. Two queries."""
     reasons = {row.number: reason_of(row) for row in routing_rules(jurisdiction_id)}
-    return {
+    covered = DistrictZone.objects.filter(unit__jurisdiction_id=jurisdiction_id)
+    attended = {
+        (service, zone): (code, f"{name} atiende este servicio en {place}")
+        for zone, place, code, name in covered.values_list(
+            "zone__code", "zone__name", "unit__code", "unit__name"
+        )
+        for service in _districts()["services"]
+    }
+    return attended | {
         (row["service"], code): (row["unit"], reasons[number])
         for number, row in enumerate(_rules(), start=1)
         for code in row["zones"]

@@ -12,6 +12,8 @@ from nexo.application.demo.city.ground import UnitRow, read_toml, units
 from nexo.application.demo.load.ground import Ground
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
+from nexo.domain.catalogue.models import Training
+from nexo.domain.catalogue.rules.readiness import WORKERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Position, RoleGrant, StaffMember
 from nexo.domain.organisation.queries import actor_for
@@ -112,6 +114,28 @@ class _Writer:
         StaffMember.objects.bulk_create(self._members)
         Position.objects.bulk_create(self._positions)
         RoleGrant.objects.bulk_create(self._grants)
+        Training.objects.bulk_create(self._trainings())
+
+    def _trainings(self) -> Iterator[Training]:
+        """Yield who was trained: everybody with a role in an area, for the groups of the services that it owns."""
+        groups: dict[Any, dict[Any, Any]] = {}
+        for service in self._made.services.values():
+            groups.setdefault(service.owner_unit_id, {})[service.group_id] = service.group
+        placed = {
+            (grant.staff, grant.staff.unit_id if grant.unit_id is None else grant.unit_id)
+            for grant in self._grants
+            if grant.role in WORKERS
+        }
+        for member, unit in sorted(placed, key=lambda pair: (str(pair[0].pk), str(pair[1]))):
+            for group in groups.get(unit, {}).values():
+                yield Training(
+                    jurisdiction=self._made.jurisdiction,
+                    staff=member,
+                    group=group,
+                    done_on=self._since.date(),
+                    certificate="Curso de ingreso al sistema",
+                    recorded_at=self._since,
+                )
 
     def _write_head(self, row: UnitRow) -> None:
         member = next(iter(self.staff.of_unit.get(row.code, ())), None) or self._holder(row)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import OPEN_PHASES, Phase
 from nexo.domain.cases.models import Case
-from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
@@ -28,7 +28,7 @@ _UNSHOWN = (
     "applicant__ngrams",
     "applicant__search_text",
 )
-VIEWS = ("queue", "mine", "triage", "late", "raised", "all")
+VIEWS = ("queue", "mine", "triage", "late", "raised", "districts", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +55,18 @@ class CaseRow:
     is_protected: bool
 
 
-def desk(*, actor: Actor, view: str, after: str | None = None, limit: int = PAGE_SIZE) -> Page[CaseRow]:
+def desk(
+    *, actor: Actor, view: str, after: str | None = None, limit: int = PAGE_SIZE, district: UUID | None = None
+) -> Page[CaseRow]:
     """Return one page of a view of `VIEWS`; one query (two where a list changes direction).
 
     queue: open cases of one's units by priority · mine: assigned to me · triage: returned by areas ·
-    late: open and past due, oldest first · raised: climbed the chain, the highest first · all: everything that one
-    may see, newest first.
+    late: open and past due, oldest first · raised: climbed the chain, the highest first · districts: open cases that
+    districts have, by priority, of one `district` where it is named · all: everything that one may see, newest first.
     """
     rows, order = _view(actor, view)
+    if district is not None:
+        rows = rows.filter(owner_unit_id=district)
     page = keyset_page(with_names(rows), order=order, after=after, limit=limit)
     return page.map(lambda case: row_of(actor, case))
 
@@ -110,16 +114,16 @@ def row_of(actor: Actor, case: Case) -> CaseRow:
 
 def _view(actor: Actor, view: str) -> tuple[QuerySet[Case], tuple[str, ...]]:
     rows = policies.visible_to(actor)
-    if view == "mine":
-        return rows.filter(assignee_id=actor.staff_id, phase__in=_OPEN), _BY_PRIORITY
-    if view == "triage":
-        return rows.filter(phase=Phase.RETURNED), ("received_at", "id")
-    if view == "late":
-        return rows.filter(phase__in=_OPEN, due_at__lt=clock.now()), ("due_at", "id")
-    if view == "raised":
-        return rows.filter(phase__in=_OPEN, escalation_level__gt=0), ("-escalation_level", "due_at", "id")
-    if view == "all":
-        return rows, _NEWEST
+    owed = rows.filter(phase__in=_OPEN)
+    views: dict[str, tuple[QuerySet[Case], tuple[str, ...]]] = {
+        "mine": (owed.filter(assignee_id=actor.staff_id), _BY_PRIORITY),
+        "triage": (rows.filter(phase=Phase.RETURNED), ("received_at", "id")),
+        "late": (owed.filter(due_at__lt=clock.now()), ("due_at", "id")),
+        "raised": (owed.filter(escalation_level__gt=0), ("-escalation_level", "due_at", "id")),
+        "districts": (owed.filter(owner_unit__kind=UnitKind.DISTRICT), _BY_PRIORITY),
+        "all": (rows, _NEWEST),
+    }
+    if view in views:
+        return views[view]
     units = actor.units_of(_MINE)
-    queue = rows.filter(phase__in=_OPEN)
-    return (queue if units is None else queue.filter(owner_unit_id__in=units)), _BY_PRIORITY
+    return (owed if units is None else owed.filter(owner_unit_id__in=units)), _BY_PRIORITY

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import OPEN_PHASES
+from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.enums import Visibility
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import Invalid
 from nexo.kernel.geo.points import bounding_box, distance_m
@@ -55,6 +57,21 @@ def near_same(
         if case.lat is not None and case.lon is not None
     ]
     return sorted((near for near in found if near.metres <= NEAR_M), key=lambda near: near.metres)[:limit]
+
+
+def open_around(*, actor: Actor, lat: float, lon: float, within_m: float, limit: int = 20) -> list[Case]:
+    """Return open cases of any service around a point that the actor may see, the newest first. One query.
+
+    Cases of a reserved identity stay off a map that whoever stands at the counter may see.
+    """
+    south, west, north, east = bounding_box(lat, lon, within_m)
+    rows = policies.visible_to(actor).filter(
+        visibility=Visibility.NORMAL,
+        phase__in=_OPEN,
+        lat__range=(south, north),
+        lon__range=(west, east),
+    )
+    return list(rows.order_by("-received_at", "-id").only("public_code", "title", "lat", "lon")[:limit])
 
 
 def id_by_code(*, actor: Actor, code: str) -> UUID:

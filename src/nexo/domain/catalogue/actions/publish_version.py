@@ -6,9 +6,10 @@ from django.db import transaction
 
 from nexo.domain.catalogue import policies
 from nexo.domain.catalogue.enums import VersionStatus
-from nexo.domain.catalogue.errors import NobodyInCharge, OwnVersion, VersionNotDraft
+from nexo.domain.catalogue.errors import NotReady, OwnVersion, VersionNotDraft
 from nexo.domain.catalogue.events import VersionPublished
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import people_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
@@ -21,11 +22,13 @@ from nexo.kernel.events.record import record
 def publish_version(*, actor: Actor, version_id: UUID) -> ServiceVersion:
     """Publish a draft and retire the version before it; open cases keep the version they have.
 
-    Raises `NotFound`, `NotAllowed`, `VersionNotDraft`, `OwnVersion`, `NobodyInCharge`.
+    The service needs its two areas, somebody trained and its texts (R25), and another publisher than who wrote it.
+
+    Raises `NotFound`, `NotAllowed`, `VersionNotDraft`, `OwnVersion`, `NotReady` with all that it lacks.
     """
     version = (
         ServiceVersion.objects.select_for_update(of=("self",))
-        .select_related("service__owner_unit")
+        .select_related("service__owner_unit", "service__deputy_unit")
         .filter(pk=version_id, service__jurisdiction_id=jurisdiction_of(actor))
         .first()
     )
@@ -36,10 +39,10 @@ def publish_version(*, actor: Actor, version_id: UUID) -> ServiceVersion:
         raise NotAllowed
     if version.status != VersionStatus.DRAFT:
         raise VersionNotDraft
-    if actor.account_id is not None and version.created_by_id == actor.account_id:
+    if actor.account_id is not None and actor.account_id in {version.created_by_id, *version.author_ids}:
         raise OwnVersion
-    if service.owner_unit.valid_to is not None and service.owner_unit.valid_to < clock.now().date():
-        raise NobodyInCharge
+    if missing := people_of(service.jurisdiction_id).lacks(service, version):
+        raise NotReady(missing)
     service.versions.filter(status=VersionStatus.PUBLISHED).update(status=VersionStatus.RETIRED)
     version.status = VersionStatus.PUBLISHED
     version.published_at = clock.now()

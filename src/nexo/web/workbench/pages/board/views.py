@@ -10,6 +10,7 @@ from nexo.application.reports.city_figures.measures import measures_of
 from nexo.domain.analytics import queries
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries import districts_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.web.ui.charts import Datum, bar_chart
@@ -30,7 +31,7 @@ _DAYS = 30
 @staff_page(*_READERS)
 @require_GET
 def board(request: StaffRequest) -> HttpResponse:
-    """The last thirty days of one's units: figures, areas and services. Six queries."""
+    """The last thirty days of one's units: figures, areas, districts and services. Eight queries."""
     town = Jurisdiction.objects.get(pk=jurisdiction_of(request.actor))
     until = clock.today(town.zone_info)
     units = request.actor.units_of(_READERS)
@@ -41,6 +42,7 @@ def board(request: StaffRequest) -> HttpResponse:
         unit_ids=None if units is None else tuple(units),
     )
     areas = queries.by_unit(period)
+    districts = {unit.pk for unit in districts_of(town.id)}
     services = [Datum(row["name"], row["received"]) for row in queries.by_service(period)]
     return page(
         request,
@@ -48,7 +50,9 @@ def board(request: StaffRequest) -> HttpResponse:
         {
             "measures": measures_of(queries.figures(period)),
             "areas": areas,
+            "districts": [row for row in areas if row["unit_id"] in districts],
             "services": bar_chart(_("Lo más pedido, 30 días"), services) if services else None,
             "days": _DAYS,
+            "audits": request.actor.has_role(Role.AUDITOR),
         },
     )

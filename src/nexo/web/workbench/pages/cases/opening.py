@@ -29,6 +29,7 @@ from nexo.kernel.errors import DomainError
 from nexo.kernel.files.models import StoredFile
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.cases.street_map import chosen_stretch, street_map
 
 _TELEPHONE = "voice"
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR)
@@ -69,6 +70,9 @@ class OpeningForm(UiForm):
     def where(self, town: UUID) -> Place:
         """Return the place chosen among those shown for the words, else the words with the point of the contact."""
         data, choice = self.cleaned_data, self.data.get("spot", "")
+        stretch = chosen_stretch(town, choice, data["place"])
+        if stretch is not None:
+            return stretch
         chosen = choose_place(
             text=data["place"], choice=choice, places=locate(town, data["place"]) if choice else ()
         )
@@ -124,7 +128,8 @@ def places(request: StaffRequest) -> HttpResponse:
     town = request.actor.jurisdiction_id
     assert town is not None  # noqa: S101 - staff always work in one
     found = locate(town, request.GET.get("place", ""))
-    return page(request, "workbench/cases/_places.html", {"places": found, "none": NONE})
+    context = {"places": found, "none": NONE, "map": street_map(request.actor, found)}
+    return page(request, "workbench/cases/_places.html", context)
 
 
 @staff_page(*_OPENERS)
@@ -140,6 +145,7 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
         if opened is not None:
             return page(request, "workbench/cases/opened.html", {"case": opened.case, "pin": opened.pin})
     party = _party(request, form["party"].value())
+    found = locate(town, str(form["place"].value() or "")) if form.errors else []
     return page(
         request,
         "workbench/cases/fill.html",
@@ -148,7 +154,8 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
             "version": version,
             "has_script": bool(version.call_script) and _is_call(request, form),
             "party": party,
-            "places": locate(town, str(form["place"].value() or "")) if form.errors else [],
+            "places": found,
+            "map": street_map(request.actor, found),
             "spot": form.data.get("spot", ""),
             "none": NONE,
         },

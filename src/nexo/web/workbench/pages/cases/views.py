@@ -22,6 +22,9 @@ from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.organisation.models import Unit
+from nexo.domain.organisation.queries import districts_of
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.queries import answers_about
 from nexo.domain.works.models import WorkOrder
 from nexo.domain.works.policies import READERS as ORDER_READERS
@@ -42,6 +45,7 @@ _VIEWS = {
     "triage": gettext_noop("Para derivar"),
     "late": gettext_noop("Vencidos"),
     "raised": gettext_noop("Elevados"),
+    "districts": gettext_noop("Delegaciones"),
     "all": gettext_noop("Todos"),
 }
 
@@ -54,17 +58,39 @@ def cases(request: StaffRequest) -> HttpResponse:
     view = request.GET.get("vista", views[0])
     if view not in _VIEWS:
         raise Http404
-    found = desk.desk(actor=request.actor, view=view, after=request.GET.get("desde"))
+    units = districts_of(jurisdiction_of(request.actor)) if view == "districts" else []
+    district = next((unit for unit in units if unit.code == request.GET.get("delegacion")), None)
+    found = desk.desk(
+        actor=request.actor,
+        view=view,
+        after=request.GET.get("desde"),
+        district=district.pk if district else None,
+    )
     here = reverse("workbench:cases")
     tabs = [
         Link(label=_(_VIEWS[name]), url=f"{here}?vista={name}", is_current=name == view) for name in views
     ]
-    following = f"{here}?vista={view}&desde={found.next}" if found.next else ""
+    this = f"{here}?vista={view}" + (f"&delegacion={district.code}" if district else "")
     return page(
         request,
         "workbench/cases/list.html",
-        {"rows": found.items, "tabs": tabs, "following": following, "view": view},
+        {
+            "rows": found.items,
+            "tabs": tabs,
+            "following": f"{this}&desde={found.next}" if found.next else "",
+            "view": view,
+            "districts": _districts(f"{here}?vista=districts", units, district),
+        },
     )
+
+
+def _districts(here: str, units: list[Unit], chosen: Unit | None) -> list[Link]:
+    """Return the ways to see one district alone, and all of them."""
+    each = [
+        Link(label=unit.name, url=f"{here}&delegacion={unit.code}", is_current=unit == chosen)
+        for unit in units
+    ]
+    return [Link(label=_("Todas"), url=here, is_current=chosen is None), *each] if each else []
 
 
 @staff_page()

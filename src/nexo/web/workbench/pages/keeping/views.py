@@ -13,8 +13,8 @@ from nexo.domain.automation.policies import may_read_rules
 from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
 from nexo.domain.cases.queries.asking import late_given
-from nexo.domain.catalogue.policies import may_read_routing
-from nexo.domain.catalogue.queries import routing_alarms, routing_rules
+from nexo.domain.catalogue.policies import SERVICE_READERS, may_read_routing
+from nexo.domain.catalogue.queries import gaps, routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
 from nexo.domain.interactions.queries.accounts import accounts_of
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
@@ -34,7 +34,7 @@ _SHOWN_BYTES = 20_000
 @staff_page()
 @require_GET
 def keeping(request: StaffRequest) -> HttpResponse:
-    """What waits, by kind; and the routing rules that do not work, for who reads them."""
+    """What waits, by kind; and for who reads them rules that do not work and services that lack what they need."""
     rules = routing_rules(jurisdiction_of(request.actor)) if may_read_routing(request.actor) else []
     return page(
         request,
@@ -48,6 +48,7 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "automation_alarms": automation_alarms(jurisdiction_of(request.actor))
             if may_read_rules(request.actor)
             else [],
+            "gaps": gaps(jurisdiction_of(request.actor)) if request.actor.has_role(*SERVICE_READERS) else [],
             "routing_alarms": routing_alarms(rules, clock.now().date()),
         },
     )

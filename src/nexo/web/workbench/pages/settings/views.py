@@ -8,7 +8,13 @@ from django.views.i18n import set_language
 
 from nexo.domain.accounts.actions.choose_language import choose_language
 from nexo.domain.automation.policies import MACRO_WRITERS, RULE_WRITERS
-from nexo.domain.catalogue.policies import DELEGATION_READERS, ROUTING_READERS, SCRIPTERS
+from nexo.domain.catalogue.policies import (
+    DELEGATION_READERS,
+    ROUTING_READERS,
+    SCRIPTERS,
+    SERVICE_READERS,
+    TRAINING_READERS,
+)
 from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
@@ -22,6 +28,8 @@ _SETS = (
     SCRIPTERS,
     ROUTING_READERS,
     DELEGATION_READERS,
+    SERVICE_READERS,
+    TRAINING_READERS,
     CREW_ARRANGERS,
     MACRO_WRITERS,
     RULE_WRITERS,
@@ -46,6 +54,8 @@ def settings(request: StaffRequest) -> HttpResponse:
             "automates": request.actor.has_role(*RULE_WRITERS),
             "delegates": request.actor.has_role(*DELEGATION_READERS),
             "crews": request.actor.has_role(*CREW_ARRANGERS),
+            "services": request.actor.has_role(*SERVICE_READERS),
+            "trains": request.actor.has_role(*TRAINING_READERS),
             "staff": request.actor.has_role(Role.ADMINISTRATOR),
         },
     )
