@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext_noop
+
 from nexo.domain.authorities.errors import AuthorityIncomplete
 from nexo.domain.organisation.errors import HoursInvalid
 from nexo.domain.organisation.rules.hours import DAYS, check_hours
@@ -10,7 +12,7 @@ from nexo.kernel.text.fold import fold
 
 _NAMES = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|a|–)\s*(\d{1,2}):(\d{2})")
-_UNREAD = "Renglón %(line)s: escribí el día y las horas, como: mar 09:00-12:00"
+_UNREAD = gettext_noop("Renglón %(line)s: escribí el día y las horas, como: mar 09:00-12:00")
 
 
 def read_hours(text: str) -> dict[str, list[list[str]]]:
