@@ -39,7 +39,16 @@ def open_post(town, unit, **terms):
     )
 
 
-def write(town, authority, text="¿Cuándo arreglan la plaza?", *, key="k1", kind=LetterKind.LETTER, actor=None, **more):
+def write(
+    town,
+    authority,
+    text="¿Cuándo arreglan la plaza?",
+    *,
+    key="k1",
+    kind=LetterKind.LETTER,
+    actor=None,
+    **more,
+):
     """Send a letter as a visitor of the portal does, and return its row with the answer of the intake."""
     authority = authority_by_slug(jurisdiction_id=town.jurisdiction.id, slug=authority.slug).authority
     more.setdefault("senders", [("phone", "+5492262555123")])

@@ -80,7 +80,12 @@ class TestWriting:
     def test_it_is_one_contact_and_one_case_in_the_unit_of_the_authority(self, town, secretary):
         letter, done = write(town, secretary)
         case = Case.objects.get()
-        assert (letter.case, letter.authority, letter.asked, letter.because) == (case, secretary, secretary, "")
+        assert (letter.case, letter.authority, letter.asked, letter.because) == (
+            case,
+            secretary,
+            secretary,
+            "",
+        )
         assert (case.owner_unit, case.kind, case.visibility) == (town.units["SP"], "inquiry", "normal")
         assert case.routing_reason == "Dirigida a Secretaría de Servicios Públicos."
         assert Interaction.objects.get().text == "¿Cuándo arreglan la plaza?"
@@ -122,9 +127,13 @@ class TestWriting:
         fill(town, "SP")
         letter, _ = write(town, secretary)
         assert letter.authority == secretary
-        assert letter.because == "Secretaría de Servicios Públicos está vacante: queda escrito para quien asuma."
+        assert (
+            letter.because == "Secretaría de Servicios Públicos está vacante: queda escrito para quien asuma."
+        )
         fill(town, "SP", "secretaria")
-        assert answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="Sí.").is_late is False
+        assert (
+            answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="Sí.").is_late is False
+        )
 
     def test_the_holder_on_leave_does_not_answer(self, town, secretary):
         holder = member(town, "secretaria")
@@ -274,7 +283,11 @@ class TestAnswering:
         )
         deliver_pending()
         letter.refresh_from_db()
-        assert (letter.answered_by, letter.is_late, letter.ended_at) == (member(town, "secretaria"), False, None)
+        assert (letter.answered_by, letter.is_late, letter.ended_at) == (
+            member(town, "secretaria"),
+            False,
+            None,
+        )
 
     def test_one_resolved_by_others_is_not_an_answer_of_the_authority(self, town, secretary):
         letter, _ = write(town, secretary)
@@ -396,18 +409,14 @@ class TestArranging:
 
     def test_only_the_administration_opens_posts_and_each_once(self, town, secretary):
         with pytest.raises(NotAllowed):
-            arrange_authority(
-                actor=town.actors["secretaria"], terms=Terms(position_id=post(town, "VIA").id)
-            )
+            arrange_authority(actor=town.actors["secretaria"], terms=Terms(position_id=post(town, "VIA").id))
         with pytest.raises(AuthorityIncomplete):
             open_post(town, "SP")
 
     def test_a_post_of_another_town_is_not_offered(self, town, secretary):
         other = small_town("vecina")
         with pytest.raises(AuthorityIncomplete):
-            arrange_authority(
-                actor=town.actors["sistemas"], terms=Terms(position_id=post(other, "SP").id)
-            )
+            arrange_authority(actor=town.actors["sistemas"], terms=Terms(position_id=post(other, "SP").id))
 
     @pytest.mark.parametrize(
         ("changed", "field"),
@@ -431,9 +440,7 @@ class TestArranging:
     def test_nobody_names_themselves_nor_twice_nor_for_others(self, town, secretary):
         given = {"authority_id": secretary.id, "legal_act": "D 1", "valid_from": date(2026, 11, 23)}
         with pytest.raises(DelegateUnfit):
-            name_delegate(
-                actor=town.actors["sistemas"], staff_id=member(town, "sistemas").id, **given
-            )
+            name_delegate(actor=town.actors["sistemas"], staff_id=member(town, "sistemas").id, **given)
         with pytest.raises(NotAllowed):
             name_delegate(actor=town.actors["vial"], staff_id=member(town, "alumbrado").id, **given)
         name_delegate(actor=town.actors["secretaria"], staff_id=member(town, "vial").id, **given)
@@ -454,9 +461,7 @@ class TestRecord:
             run_out()
             write(town, secretary, key="k5")
             found = records_of([secretary], town.jurisdiction.zone_info)[secretary.id]
-        assert found == {
-            2026: Record(received=5, in_time=2, late=1, let_expire=2, open=1, median_days=3.0)
-        }
+        assert found == {2026: Record(received=5, in_time=2, late=1, let_expire=2, open=1, median_days=3.0)}
         assert (found[2026].in_time_percent, found[2026].shown_median) == (None, None)
         [holder] = by_holder(secretary)
         assert (holder.name, holder.answered, holder.let_expire) == ("Secretaria", 3, 2)

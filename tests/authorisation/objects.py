@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from authorisation.rules import PEOPLE
-from nexo.application.intake.write_to_authority import Written, write_to_authority
+from nexo.application.intake.write_to_authority import Written as Letter
+from nexo.application.intake.write_to_authority import write_to_authority
 from nexo.domain.authorities.actions.arrange_authority import Terms as OpenTerms
 from nexo.domain.authorities.actions.arrange_authority import arrange_authority
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
@@ -215,7 +216,7 @@ def _letter(objects: Objects, town, machine) -> None:
     )
     done = write_to_authority(
         actor=anonymous(town.jurisdiction.id),
-        written=Written(
+        written=Letter(
             key=f"carta-{town.jurisdiction.slug}",
             authority=authority_by_slug(jurisdiction_id=town.jurisdiction.id, slug=authority.slug).authority,
             kind=LetterKind.LETTER,

@@ -20,9 +20,17 @@ SECOND = timedelta(seconds=1)
     [
         ([Held("ana", None)], (), Answerable("ana", Standing.HOLDER)),
         # changed hands before the end: whoever took over had time to answer
-        ([Held("ana", None, None, DUE - SECOND), Held("eva", None, DUE - SECOND)], (), Answerable("eva", Standing.HOLDER)),
+        (
+            [Held("ana", None, None, DUE - SECOND), Held("eva", None, DUE - SECOND)],
+            (),
+            Answerable("eva", Standing.HOLDER),
+        ),
         # changed hands after the end, before anybody looked
-        ([Held("ana", None, None, DUE + SECOND), Held("eva", None, DUE + SECOND)], (), Answerable("ana", Standing.HOLDER)),
+        (
+            [Held("ana", None, None, DUE + SECOND), Held("eva", None, DUE + SECOND)],
+            (),
+            Answerable("ana", Standing.HOLDER),
+        ),
         ([Held("ana", "leo")], ("ana",), Answerable("leo", Standing.ACTING)),
         ([Held(None, "leo")], (), Answerable("leo", Standing.ACTING)),
         ([Held(None, None)], (), Answerable(None, Standing.NOBODY)),
@@ -76,7 +84,17 @@ def test_hours_are_read_as_they_are_written():
     assert read_hours(write_hours(hours)) == hours
 
 
-@pytest.mark.parametrize("text", ["mar", "luz 9:00-10:00", "lun 10:00-09:00", "lun 25:00-26:00", "lun 9-10", "lun 9:00-10:00\nlun 11:00-12:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mar",
+        "luz 9:00-10:00",
+        "lun 10:00-09:00",
+        "lun 25:00-26:00",
+        "lun 9-10",
+        "lun 9:00-10:00\nlun 11:00-12:00",
+    ],
+)
 def test_a_line_that_cannot_be_is_named(text):
     with pytest.raises(AuthorityIncomplete) as refused:
         read_hours(text)

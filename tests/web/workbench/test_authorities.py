@@ -226,7 +226,9 @@ class TestRecord:
         with clock.frozen(letter.due_at + timedelta(hours=1)):
             answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="Perdón.")
         client = enter("intendencia")
-        assert "Secretaría de Servicios Públicos" in client.get("/panel/autoridades/registro/").content.decode()
+        assert (
+            "Secretaría de Servicios Públicos" in client.get("/panel/autoridades/registro/").content.decode()
+        )
         page = client.get(reverse("workbench:authority_record", args=[secretary.id])).content.decode()
         assert letter.case.public_code in page
         assert "respondió 1 · dejó vencer 1" in page
@@ -273,7 +275,11 @@ class TestSettings:
     def test_a_delegate_is_named_and_revoked(self, town, secretary, enter):
         client = enter("sistemas")
         url = reverse("workbench:authority_delegate", args=[secretary.id])
-        given = {"staff_id": str(member(town, "vial").id), "legal_act": "Decreto 1", "valid_from": "2026-11-23"}
+        given = {
+            "staff_id": str(member(town, "vial").id),
+            "legal_act": "Decreto 1",
+            "valid_from": "2026-11-23",
+        }
         assert client.post(url, {**given, "valid_from": "2026-11-01"}).status_code == 422
         assert client.post(url, given).status_code == 302
         row = Delegate.objects.get()

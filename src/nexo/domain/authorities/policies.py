@@ -102,9 +102,7 @@ def letters_visible_to(actor: Actor) -> QuerySet[Letter]:
 
     A case that went behind a protected route is read there alone.
     """
-    rows = Letter.objects.filter(
-        jurisdiction_id=jurisdiction_of(actor), case__visibility=Visibility.NORMAL
-    )
+    rows = Letter.objects.filter(jurisdiction_id=jurisdiction_of(actor), case__visibility=Visibility.NORMAL)
     if actor.kind is ActorKind.SYSTEM:
         return rows
     if actor.kind is not ActorKind.STAFF:

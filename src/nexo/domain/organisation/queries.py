@@ -187,9 +187,7 @@ def holdings_of(positions: Sequence[Position]) -> dict[UUID, list[Held[StaffMemb
     rows = Assignment.objects.filter(position__in=posts).select_related("holder", "substitute")
     for row in rows.order_by("id"):
         post = posts[row.position_id] if row.until is None else row
-        kept.setdefault(row.position_id, []).append(
-            Held(post.holder, post.substitute, row.since, row.until)
-        )
+        kept.setdefault(row.position_id, []).append(Held(post.holder, post.substitute, row.since, row.until))
     return {key: kept.get(key) or [Held(post.holder, post.substitute)] for key, post in posts.items()}
 
 

@@ -31,7 +31,11 @@ def handle(envelope: Envelope[HearingMoved]) -> None:
         "letter__case__applicant", "letter__case__jurisdiction", "authority__position"
     ).get(pk=event.hearing_id)
     case = hearing.letter.case
-    if case.visibility == Visibility.PROTECTED or case.applicant is None or hearing.sequence != event.sequence:
+    if (
+        case.visibility == Visibility.PROTECTED
+        or case.applicant is None
+        or hearing.sequence != event.sequence
+    ):
         return
     with override(case.applicant.tongue):
         wording = compose(hearing)

@@ -34,12 +34,15 @@ def handle(envelope: Envelope[LetterFallingDue]) -> None:
     if letter is None or not letter.is_owed:
         return
     for member in _readers(letter):
+        address = member.account.email
+        if not address:
+            continue
         with override(member.account.language or settings.LANGUAGE_CODE):
             subject, text = compose(letter)
         try:
             send_account_mail(
                 jurisdiction_id=letter.jurisdiction_id,
-                email=member.account.email,
+                email=address,
                 subject=subject,
                 text=text,
             )

@@ -77,9 +77,7 @@ def address_letter(
         changes={"authority": str(to.authority.pk), "asked": str(to.asked.pk), "kind": str(kind)},
     )
     record(
-        LetterWritten(
-            letter_id=letter.pk, case_id=case.pk, authority_id=letter.authority_id, kind=str(kind)
-        ),
+        LetterWritten(letter_id=letter.pk, case_id=case.pk, authority_id=letter.authority_id, kind=str(kind)),
         actor=actor,
     )
     return letter

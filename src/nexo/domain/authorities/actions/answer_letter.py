@@ -28,9 +28,7 @@ from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.events.record import record
 
 LONGEST = 6000
-_TO_TAKE_UP = frozenset(
-    {Phase.ASSIGNED, Phase.REOPENED, Phase.AWAITING_CITIZEN, Phase.REFERRED_EXTERNAL}
-)
+_TO_TAKE_UP = frozenset({Phase.ASSIGNED, Phase.REOPENED, Phase.AWAITING_CITIZEN, Phase.REFERRED_EXTERNAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +96,7 @@ def signed_by_staff(*, staff_id: UUID, name: str, authority: Authority) -> Signe
     if row is None:
         raise NotAllowed
     whom = now.person.name if now.person else ""
-    return Signed(
-        staff_id, now.person, signature(by=name, post=post, in_name_of=whom, act=row.legal_act)
-    )
+    return Signed(staff_id, now.person, signature(by=name, post=post, in_name_of=whom, act=row.legal_act))
 
 
 def close(*, letter: Letter, signed: Signed, text: str, result: Result) -> None:
@@ -133,7 +129,9 @@ def mark_answered(*, actor: Actor, letter: Letter, signed: Signed) -> None:
         signed.words,
     )
     letter.save()
-    if letter.is_late:  # its clock stops now: whoever looks for clocks that ran out would not find it any more
+    if (
+        letter.is_late
+    ):  # its clock stops now: whoever looks for clocks that ran out would not find it any more
         write_verdict(letter, letter.due_at)
     audit(
         actor=actor,

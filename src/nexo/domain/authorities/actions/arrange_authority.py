@@ -20,7 +20,7 @@ from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 
-MOST_DAYS, MOST_MINUTES, MOST_NOTICE = 90, 240, 60
+MOST_DAYS, LEAST_MINUTES, MOST_MINUTES, MOST_NOTICE = 90, 5, 240, 60
 SERVICES = {LetterKind.LETTER: "AUT01", LetterKind.HEARING: "AUT02"}
 """The services of the catalogue that hold letters and requests for a hearing, the same code in every town."""
 _GROUP = ("authorities", "Hablar con quien gobierna", "Talk to who governs", "chat")
@@ -153,7 +153,7 @@ def _check(terms: Terms, hours: dict[str, list[list[str]]]) -> None:
         raise AuthorityIncomplete("El plazo para responder va de 1 a 90 días hábiles.", field="term_days")
     if terms.offers_hearings and not hours:
         raise AuthorityIncomplete("Escribí qué días y a qué horas da audiencias.", field="hours")
-    if not 5 <= terms.hearing_minutes <= MOST_MINUTES:
+    if not LEAST_MINUTES <= terms.hearing_minutes <= MOST_MINUTES:
         raise AuthorityIncomplete("Una audiencia dura de 5 a 240 minutos.", field="hearing_minutes")
     if not 0 <= terms.hearing_notice_days <= MOST_NOTICE:
         raise AuthorityIncomplete("El aviso previo va de 0 a 60 días hábiles.", field="hearing_notice_days")

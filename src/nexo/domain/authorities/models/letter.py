@@ -31,9 +31,7 @@ class Letter(models.Model):
     )
     kind = models.CharField(max_length=10, choices=LetterKind.choices)
     asked = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="asked_letters")
-    authority = models.ForeignKey(
-        Authority, on_delete=models.PROTECT, related_name="letters", db_index=False
-    )
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="letters", db_index=False)
     because = models.CharField(max_length=300, blank=True)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -94,7 +92,9 @@ class Hearing(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="hearing")
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="hearings", db_index=False)
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="hearings", db_index=False
+    )
     topic = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=20, choices=HearingState.choices, default=HearingState.REQUESTED)
     preferred = models.CharField(max_length=300, blank=True)

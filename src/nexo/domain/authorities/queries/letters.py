@@ -15,6 +15,7 @@ from nexo.domain.cases.enums import ClockKind
 from nexo.domain.cases.models import Case, Clock
 from nexo.domain.cases.policies import visible_to
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.audit.reads import record_reads
@@ -139,7 +140,7 @@ def delegates_of(authority: Authority) -> QuerySet[Delegate]:
 
 def readable_authorities(actor: Actor) -> list[Authority]:
     """Return the authorities whose record the actor may open, from the top of the chain down. One query."""
-    rows = Authority.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    rows = Authority.objects.filter(jurisdiction_id=jurisdiction_of(actor))
     units = actor.units_of(policies.LETTER_READERS)
     if units is not None:
         mine = policies.answered_by(actor).values("pk")

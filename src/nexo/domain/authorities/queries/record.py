@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from nexo.kernel import clock
 FEW = 5
 """With fewer answers a median or a share says more about one person than about the authority."""
 _OPEN = [phase.value for phase in OPEN_PHASES]
-_AGENDA = 20
+_MOST_HEARINGS = 60
 
 
 class Median(Aggregate):
@@ -125,33 +125,28 @@ def by_holder(authority: Authority) -> list[OfHolder]:
     for place, rows in enumerate((answered, expired)):
         for name, count in rows.annotate(n=Count("pk")).order_by():
             kept.setdefault(name or "", [0, 0])[place] += count
-    return [
-        OfHolder(name=name, answered=both[0], let_expire=both[1]) for name, both in sorted(kept.items())
-    ]
+    return [OfHolder(name=name, answered=both[0], let_expire=both[1]) for name, both in sorted(kept.items())]
 
 
-def agenda_of(authority: Authority, *, at: datetime | None = None) -> list[Hearing]:
-    """Return the hearings to come as anybody may know them, the next first: never who asked. One query."""
+@dataclass(frozen=True, slots=True)
+class Hearings:
+    """The hearings of an authority that anybody may know of: those to come, and held ones with public minutes."""
+
+    agenda: list[Hearing]
+    minutes: list[Hearing]
+
+
+def public_hearings(authority: Authority) -> Hearings:
+    """Return the hearings to come, the next first, and public minutes, the last first: never who asked. One query."""
+    now = clock.now()
+    to_come = Q(state=HearingState.GRANTED, at__gte=now)
+    told = Q(state=HearingState.HELD, published_at__isnull=False)
     rows = Hearing.objects.filter(
-        authority=authority,
-        state=HearingState.GRANTED,
-        at__gte=at or clock.now(),
-        letter__case__visibility=Visibility.NORMAL,
-    )
-    return list(rows.only("id", "at", "minutes", "place", "topic", "state").order_by("at", "id")[:_AGENDA])
-
-
-def minutes_of(authority: Authority) -> list[Hearing]:
-    """Return the hearings that were held and whose minutes are public, the last first. One query."""
-    rows = Hearing.objects.filter(
-        authority=authority,
-        state=HearingState.HELD,
-        published_at__isnull=False,
-        letter__case__visibility=Visibility.NORMAL,
-    )
-    return list(
-        rows.only("id", "at", "topic", "minutes_text", "published_at").order_by("-at", "-id")[:_AGENDA]
-    )
+        to_come | told, authority=authority, letter__case__visibility=Visibility.NORMAL
+    ).only("id", "at", "minutes", "place", "topic", "state", "minutes_text", "published_at")
+    found = list(rows.order_by("-at", "-id")[:_MOST_HEARINGS])
+    agenda = [row for row in reversed(found) if row.state == HearingState.GRANTED]
+    return Hearings(agenda, [row for row in found if row.state == HearingState.HELD])
 
 
 def _letters(rows: list[Authority], zone: tzinfo) -> list[dict[str, Any]]:

@@ -17,7 +17,12 @@ class Verdict(Generic[P]):
 
 
 def let_expire(
-    *, due: datetime, answered_at: datetime | None, now: datetime, rows: Iterable[Held[P]], absent: Iterable[P] = ()
+    *,
+    due: datetime,
+    answered_at: datetime | None,
+    now: datetime,
+    rows: Iterable[Held[P]],
+    absent: Iterable[P] = (),
 ) -> Verdict[P] | None:
     """Return the verdict on a duty, or None while there is none: it still runs, or was answered by its end.
 

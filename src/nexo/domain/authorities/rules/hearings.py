@@ -36,9 +36,7 @@ TRANSITIONS: dict[tuple[HearingState, HearingState], frozenset[Side]] = {
 }
 """From → to: who may. Granted to granted is another day; a hearing that failed may be given again."""
 
-AFTERWARDS = frozenset(
-    {HearingState.HELD, HearingState.MISSED_BY_PERSON, HearingState.MISSED_BY_AUTHORITY}
-)
+AFTERWARDS = frozenset({HearingState.HELD, HearingState.MISSED_BY_PERSON, HearingState.MISSED_BY_AUTHORITY})
 """What can be said only once its hour has come."""
 
 
@@ -61,7 +59,9 @@ class Offer:
     notice_days: int
 
 
-def may_move(from_: HearingState, to: HearingState, side: Side, *, at: datetime | None, now: datetime) -> bool:
+def may_move(
+    from_: HearingState, to: HearingState, side: Side, *, at: datetime | None, now: datetime
+) -> bool:
     """Say whether `side` may move a hearing; what happened at it is said only after its hour."""
     if side not in TRANSITIONS.get((from_, to), frozenset()):
         return False
@@ -143,7 +143,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Cut a line so that no piece has more than 75 octets, never within a letter."""
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece = ""
     for letter in line:
         if len((piece + letter).encode()) > 75 - (1 if pieces else 0):
             pieces.append(piece)

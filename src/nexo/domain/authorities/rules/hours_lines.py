@@ -29,9 +29,7 @@ def read_hours(text: str) -> dict[str, list[list[str]]]:
         found = [_SPAN.fullmatch(span) for span in spans]
         if day is None or day in hours or not all(found):
             raise unread
-        hours[day] = [
-            [f"{int(one[1]):02d}:{one[2]}", f"{int(one[3]):02d}:{one[4]}"] for one in found if one
-        ]
+        hours[day] = [[f"{int(one[1]):02d}:{one[2]}", f"{int(one[3]):02d}:{one[4]}"] for one in found if one]
         try:
             check_hours(hours)
         except HoursInvalid:

@@ -43,7 +43,11 @@ def held_at(rows: Iterable[Held[P]], at: datetime) -> Held[P] | None:
         for row in rows
         if (row.since is None or row.since <= at) and (row.until is None or at < row.until)
     ]
-    return max(found, key=lambda row: (row.since is not None, row.since.timestamp() if row.since else 0), default=None)
+    return max(
+        found,
+        key=lambda row: (row.since is not None, row.since.timestamp() if row.since else 0),
+        default=None,
+    )
 
 
 def answerable(held: Held[P] | None, absent: Collection[P] = ()) -> Answerable[P]:

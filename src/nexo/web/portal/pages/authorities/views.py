@@ -9,9 +9,8 @@ from nexo.domain.authorities.errors import AuthorityUnknown
 from nexo.domain.authorities.queries.chain import Shown, authority_by_slug, open_authorities
 from nexo.domain.authorities.queries.record import (
     FEW,
-    agenda_of,
     by_holder,
-    minutes_of,
+    public_hearings,
     records_of,
     total,
 )
@@ -41,8 +40,7 @@ def authority(request: HttpRequest, slug: str) -> HttpResponse:
         "years": years,
         "total": total(years),
         "holders": by_holder(one.authority),
-        "agenda": agenda_of(one.authority) if one.authority.offers_hearings else [],
-        "minutes": minutes_of(one.authority) if one.authority.offers_hearings else [],
+        "hearings": public_hearings(one.authority) if one.authority.offers_hearings else None,
         "hours": write_hours(one.authority.hearing_hours).splitlines(),
         "few": FEW,
     }

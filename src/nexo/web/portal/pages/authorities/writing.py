@@ -43,7 +43,7 @@ def _write(request: HttpRequest, slug: str, kind: LetterKind, form_of: type[Lett
         return _ask(request, one, kind, about, form_of(initial={"key": secrets.token_urlsafe(18)}, **given))
     form = form_of(request.POST, **given)
     if not form.is_valid():
-        return _ask(request, one, kind, about, form, status=422)
+        return _ask(request, one, kind, about, form)
     if form.is_machine:
         return redirect("portal:authority", slug=slug)
     try:
@@ -51,22 +51,21 @@ def _write(request: HttpRequest, slug: str, kind: LetterKind, form_of: type[Lett
         _send(request, one, kind, about, form)
     except DomainError as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.said)
-        return _ask(request, one, kind, about, form, status=422)
+        return _ask(request, one, kind, about, form)
     return redirect("portal:receipt", key=form.cleaned_data["key"])
 
 
-def _ask(
-    request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: LetterForm, status: int = 200
-) -> HttpResponse:
+def _ask(request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: LetterForm) -> HttpResponse:
     context = {
         "one": one,
         "form": form,
         "about": about,
         "is_hearing": kind is LetterKind.HEARING,
-        "closed": not one.authority.is_open or (kind is LetterKind.HEARING and not one.authority.offers_hearings),
+        "closed": not one.authority.is_open
+        or (kind is LetterKind.HEARING and not one.authority.offers_hearings),
         "hours": write_hours(one.authority.hearing_hours).splitlines(),
     }
-    return page(request, "portal/authorities/write.html", context, status=status)
+    return page(request, "portal/authorities/write.html", context, status=422 if form.errors else 200)
 
 
 def _send(request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: LetterForm) -> None:

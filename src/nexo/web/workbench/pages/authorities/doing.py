@@ -21,8 +21,8 @@ from nexo.domain.authorities.actions.move_hearing import (
 )
 from nexo.domain.authorities.enums import HearingState, RefusalReason
 from nexo.domain.authorities.policies import letters_visible_to, may_answer
-from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, staff_page

@@ -41,10 +41,12 @@ class GrantForm(UiForm):
     """Day, hour and place of a hearing."""
 
     day = forms.DateField(
-        label=_("Día"), widget=forms.DateInput(attrs={"type": "date", "class": "nx-input--short"}, format="%Y-%m-%d")
+        label=_("Día"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "nx-input--short"}, format="%Y-%m-%d"),
     )
     hour = forms.TimeField(
-        label=_("Hora"), widget=forms.TimeInput(attrs={"type": "time", "class": "nx-input--short"}, format="%H:%M")
+        label=_("Hora"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "nx-input--short"}, format="%H:%M"),
     )
     place = forms.CharField(label=_("Dónde"), max_length=200)
     topic = forms.CharField(

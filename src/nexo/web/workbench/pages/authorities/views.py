@@ -20,8 +20,8 @@ from nexo.domain.authorities.queries.letters import (
 from nexo.domain.authorities.queries.letters import letters as listed
 from nexo.domain.authorities.queries.record import by_holder, records_of, total
 from nexo.domain.cases.actions.extend_clock import is_extendable
-from nexo.domain.organisation.queries import calendar_of
 from nexo.domain.cases.rules.clocks import business_days_left
+from nexo.domain.organisation.queries import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.errors import NotFound
 from nexo.web.ui.forms import UiForm
@@ -119,9 +119,7 @@ def record(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     if row is None:
         raise NotFound
     years = records_of([row], row.jurisdiction.zone_info)[row.pk]
-    expired = listed(
-        actor=request.actor, view="expired", authority_id=row.pk, after=request.GET.get("desde")
-    )
+    expired = listed(actor=request.actor, view="expired", authority_id=row.pk, after=request.GET.get("desde"))
     context = {
         "authority": row,
         "years": years,

@@ -62,9 +62,7 @@ class AuthorityForm(UiForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     hearing_minutes = forms.IntegerField(label=gettext_lazy("Minutos de cada audiencia"), initial=20)
-    hearing_notice_days = forms.IntegerField(
-        label=gettext_lazy("Días hábiles de aviso previo"), initial=3
-    )
+    hearing_notice_days = forms.IntegerField(label=gettext_lazy("Días hábiles de aviso previo"), initial=3)
     hearing_place = forms.CharField(label=gettext_lazy("Dónde recibe"), max_length=200, required=False)
 
     def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
