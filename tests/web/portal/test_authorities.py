@@ -78,7 +78,7 @@ def test_the_page_of_an_authority_has_its_record_and_stays_within_eight_queries(
             page = client.get(f"/autoridades/{secretary.slug}/").content.decode()
     assert "Ingeniera civil." in page
     assert "respondió 1 · dejó vencer 1" in page
-    assert "vie 09:00-12:00" in page
+    assert "viernes 09:00-12:00" in page
     assert "¿Cuándo arreglan" not in page
 
 

@@ -20,6 +20,9 @@ from nexo.domain.organisation.queries import actor_for, calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, anonymous, system
 
+_MORNING, _FRIDAY = 13, 4
+"""In UTC: ten in the morning where the demo city lies; Monday is 0."""
+
 
 def open_authorities(town: Jurisdiction) -> int:
     """Open the posts and live through their letters, each at its own day; return how many letters there are."""
@@ -60,7 +63,7 @@ def _open(town: Jurisdiction, row: dict[str, Any]) -> Authority:
 
 def _live(town: Jurisdiction, authority: Authority, row: dict[str, Any], number: int) -> None:
     """Write a letter on its day, and answer it on its own, or let it expire."""
-    wrote = clock.now() - timedelta(days=row["days_ago"])
+    wrote = _at_work(clock.now() - timedelta(days=row["days_ago"]), -1)
     is_hearing = "hearing_in" in row or "hearing" in row
     with clock.frozen(wrote):
         done = write_to_authority(
@@ -78,10 +81,18 @@ def _live(town: Jurisdiction, authority: Authority, row: dict[str, Any], number:
         )
     letter = Letter.objects.get(case=done.case)
     if "answered_after" in row:
-        with clock.frozen(wrote + timedelta(days=row["answered_after"])):
+        with clock.frozen(_at_work(wrote + timedelta(days=row["answered_after"]), 1)):
             _answer(town, letter, row)
     elif letter.due_at < clock.now():
         let_letter_expire(case_id=letter.case_id, due_at=letter.due_at)
+
+
+def _at_work(moment: datetime, step: int) -> datetime:
+    """Return mid morning of that day, or of the nearest one from Monday to Friday, `step` days at a time."""
+    moment = moment.replace(hour=_MORNING, minute=10, second=0, microsecond=0)
+    while moment.weekday() > _FRIDAY:
+        moment += timedelta(days=step)
+    return moment
 
 
 def _answer(town: Jurisdiction, letter: Letter, row: dict[str, Any]) -> None:

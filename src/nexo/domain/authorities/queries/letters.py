@@ -1,5 +1,6 @@
 """Letters as those who answer them see them, and as whoever wrote one does."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -112,6 +113,13 @@ def letter_of(*, actor: Actor, case_id: UUID) -> Letter | None:
     """Return the letter that a case holds, for whoever may see the case, with its hearing. One query."""
     rows = Letter.objects.filter(case__in=visible_to(actor).filter(pk=case_id).values("pk"))
     return rows.select_related(*_NAMED).first()
+
+
+def holding_letters(case_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some cases hold a letter; no query for none of them, else one."""
+    if not case_ids:
+        return frozenset()
+    return frozenset(Letter.objects.filter(case_id__in=list(case_ids)).values_list("case_id", flat=True))
 
 
 def arranged(actor: Actor) -> QuerySet[Authority]:

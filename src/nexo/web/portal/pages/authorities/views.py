@@ -14,8 +14,7 @@ from nexo.domain.authorities.queries.record import (
     records_of,
     total,
 )
-from nexo.domain.authorities.rules.hours_lines import write_hours
-from nexo.web.portal import memory
+from nexo.web.portal import memory, words
 from nexo.web.portal.town import page, town_of
 
 
@@ -41,7 +40,7 @@ def authority(request: HttpRequest, slug: str) -> HttpResponse:
         "total": total(years),
         "holders": by_holder(one.authority),
         "hearings": public_hearings(one.authority) if one.authority.offers_hearings else None,
-        "hours": write_hours(one.authority.hearing_hours).splitlines(),
+        "hours": words.weekly(one.authority.hearing_hours),
         "few": FEW,
     }
     return page(request, "portal/authorities/authority.html", context)

@@ -14,7 +14,6 @@ from nexo.application.intake.write_to_authority import Written, write_to_authori
 from nexo.domain.authorities.actions.address_letter import Wishes
 from nexo.domain.authorities.enums import LetterKind
 from nexo.domain.authorities.queries.chain import Shown
-from nexo.domain.authorities.rules.hours_lines import write_hours
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
 from nexo.kernel.text.languages import said
@@ -63,7 +62,7 @@ def _ask(request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: L
         "is_hearing": kind is LetterKind.HEARING,
         "closed": not one.authority.is_open
         or (kind is LetterKind.HEARING and not one.authority.offers_hearings),
-        "hours": write_hours(one.authority.hearing_hours).splitlines(),
+        "hours": words.weekly(one.authority.hearing_hours),
     }
     return page(request, "portal/authorities/write.html", context, status=422 if form.errors else 200)
 

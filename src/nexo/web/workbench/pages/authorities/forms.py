@@ -27,7 +27,9 @@ class AnswerForm(UiForm):
     """The answer to a letter."""
 
     text = _words(
-        _("Respuesta"), _("La firma va sola: tu nombre, el cargo y, si respondés por delegación, los dos."), 8
+        _("Tu respuesta"),
+        _("La firma va sola: tu nombre, el cargo y, si respondés por delegación, los dos."),
+        8,
     )
 
 

@@ -190,7 +190,7 @@ def _posts(request: StaffRequest, found: Authority | None) -> list[tuple[str, st
         unit__in=administered_units(request.actor).values("id"), authority__isnull=True, level__gte=1
     ).select_related("unit")
     return [
-        (str(row.pk), f"{row.title} · {row.unit.name}") for row in rows.order_by("-level", "title")[:_MOST]
+        (str(row.pk), f"{row.title} · {row.unit.code}") for row in rows.order_by("-level", "title")[:_MOST]
     ]
 
 
@@ -198,7 +198,7 @@ def _people(request: StaffRequest) -> list[tuple[str, str]]:
     rows = StaffMember.objects.filter(
         jurisdiction_id=jurisdiction_of(request.actor), status=StaffStatus.ACTIVE
     ).select_related("unit")
-    return [(str(row.pk), f"{row.name} · {row.unit.name}") for row in rows.order_by("name", "id")[:_MOST]]
+    return [(str(row.pk), f"{row.name} · {row.unit.code}") for row in rows.order_by("name", "id")[:_MOST]]
 
 
 def _initial(found: Authority | None) -> dict[str, Any]:
