@@ -11,8 +11,10 @@ from nexo.domain.authorities.actions.answer_letter import answer_letter
 from nexo.domain.authorities.actions.name_delegate import name_delegate
 from nexo.domain.authorities.enums import HearingState, LetterKind
 from nexo.domain.authorities.models import Authority, Delegate
+from nexo.domain.cases.actions.citizen_word import dispute_case
 from nexo.domain.cases.models import Case
 from nexo.kernel import clock
+from nexo.kernel.actors import system
 from nexo.kernel.audit.models import ReadEntry
 from nexo.testing.town import small_town
 
@@ -192,6 +194,22 @@ class TestHearings:
         letter.refresh_from_db()
         assert letter.hearing.state == HearingState.REFUSED
         assert "lo atiende otra autoridad" in Case.objects.get().public_answer
+
+    def test_it_is_not_answered_with_words_alone(self, letter, enter):
+        answer = do(enter("secretaria"), letter, "responder", text="Ya veremos.")
+        assert answer.status_code == 422
+        assert "se responde dando el día" in answer.content.decode()
+        assert Case.objects.get().is_open
+
+    def test_one_refused_and_disputed_is_answered_with_a_day_after_all(self, town, letter, enter):
+        client = enter("secretaria")
+        do(client, letter, "no-conceder", **{"r-reason": "other", "r-words": "No hay lugar."})
+        dispute_case(actor=system(town.jurisdiction.id), case_id=letter.case_id, note="Insisto")
+        assert "Dar otro día" in see(client, letter).content.decode()
+        do(client, letter, "conceder", **GRANT)
+        letter.refresh_from_db()
+        assert letter.hearing.state == HearingState.GRANTED
+        assert "Te damos audiencia" in Case.objects.get().public_answer
 
     def test_called_off_it_is_given_another_day(self, letter, enter):
         client = enter("secretaria")

@@ -97,6 +97,13 @@ class LetterOver(Conflict):
     message = "Ya no espera respuesta: se cerró antes."
 
 
+class HearingOwed(Conflict):
+    """A request for a hearing is answered with a day, or with the reason why not."""
+
+    code = "hearing_owed"
+    message = "Un pedido de audiencia se responde dando el día, o diciendo por qué no."
+
+
 class AuthorityIncomplete(Invalid):
     """A post is opened with its term; hearings with their days and hours."""
 

@@ -68,7 +68,10 @@ class LetterFallingDue(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class HearingMoved(Event):
-    """A hearing was granted, moved to another day, called off, held or missed."""
+    """A hearing was granted, moved to another day, called off, held or missed.
+
+    `is_answer`: the answer to the request says it already, with the closing of its case.
+    """
 
     topic: ClassVar[str] = "authorities.hearing_moved"
 
@@ -78,3 +81,4 @@ class HearingMoved(Event):
     from_state: str
     to_state: str
     sequence: int
+    is_answer: bool

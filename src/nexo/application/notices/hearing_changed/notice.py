@@ -24,8 +24,7 @@ SLUG = "hearing_changed"
 def handle(envelope: Envelope[HearingMoved]) -> None:
     """Send the new day, or the reason why there is none; what was overtaken by another change is not told."""
     event = envelope.event
-    is_another_day = event.to_state == HearingState.GRANTED and event.from_state != HearingState.REQUESTED
-    if not is_another_day and event.to_state != HearingState.CALLED_OFF:
+    if event.is_answer or event.to_state not in (HearingState.GRANTED, HearingState.CALLED_OFF):
         return
     hearing = Hearing.objects.select_related(
         "letter__case__applicant", "letter__case__jurisdiction", "authority__position"

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from nexo.domain.authorities import policies
 from nexo.domain.authorities.actions.let_expire import write_verdict
-from nexo.domain.authorities.errors import AnsweredBefore, LetterOver, NothingWritten
+from nexo.domain.authorities.enums import HearingState
+from nexo.domain.authorities.errors import AnsweredBefore, HearingOwed, LetterOver, NothingWritten
 from nexo.domain.authorities.events import LetterAnswered
-from nexo.domain.authorities.models import Authority, Delegate, Letter
+from nexo.domain.authorities.models import Authority, Delegate, Hearing, Letter
 from nexo.domain.authorities.queries.chain import answers_now
 from nexo.domain.authorities.queries.letters import clock_of
 from nexo.domain.authorities.rules.duty import is_late
@@ -46,7 +47,7 @@ def answer_letter(*, actor: Actor, letter_id: UUID, text: str) -> Letter:
 
     After a reopening it may be answered again: the record keeps the first. Of two at once one wins, and the other is
     told who answered. Raises `NotFound`, `NotAllowed`, `NothingWritten`, `AnsweredBefore`, `LetterOver`,
-    `MoveNotAllowed`.
+    `HearingOwed`, `MoveNotAllowed`.
     """
     letter = locked_letter(actor=actor, letter_id=letter_id)
     if not text.strip():
@@ -55,6 +56,8 @@ def answer_letter(*, actor: Actor, letter_id: UUID, text: str) -> Letter:
         raise AnsweredBefore(field="text", values={"who": letter.signature})
     if not letter.case.is_open:
         raise LetterOver(field="text")
+    if Hearing.objects.filter(letter=letter, state=HearingState.REQUESTED).exists():
+        raise HearingOwed(field="text")
     signed = signed_by(actor, letter.authority)
     close(letter=letter, signed=signed, text=text.strip()[:LONGEST], result=Result.INFORMED)
     mark_answered(actor=actor, letter=letter, signed=signed)

@@ -53,12 +53,12 @@ class Granted:
 
 @transaction.atomic
 def grant_hearing(*, actor: Actor, letter_id: UUID, granted: Granted) -> Hearing:
-    """Give a hearing its day and place, or another day; the first time it answers the request and stops its clock.
+    """Give a hearing its day and place, or another day; while its case is open that answers it and stops its clock.
 
     Who asked is told either way. Raises `NotFound`, `NotAllowed`, `HearingMoveRefused`, `HearingUnfit`.
     """
     letter, hearing = _locked(actor, letter_id)
-    authority, before = letter.authority, hearing.state
+    authority, answers = letter.authority, letter.case.is_open
     _check_move(hearing, HearingState.GRANTED, Side.OFFICE)
     if not granted.place.strip():
         raise HearingUnfit("Decí dónde es.", field="place")
@@ -66,8 +66,8 @@ def grant_hearing(*, actor: Actor, letter_id: UUID, granted: Granted) -> Hearing
     hearing.at, hearing.minutes = granted.at, authority.hearing_minutes
     hearing.place, hearing.topic = granted.place.strip()[:200], redact(granted.topic.strip())[:120]
     hearing.words, hearing.sequence = granted.words.strip()[:2000], hearing.sequence + 1
-    _move(actor, letter, hearing, HearingState.GRANTED)
-    if before == HearingState.REQUESTED and letter.case.is_open:
+    _move(actor, letter, hearing, HearingState.GRANTED, is_answer=answers)
+    if answers:
         _answer(actor, letter, told_granted(hearing, authority), Result.SOLVED)
     return hearing
 
@@ -85,8 +85,9 @@ def refuse_hearing(*, actor: Actor, letter_id: UUID, reason: RefusalReason, word
     if not words.strip():
         raise HearingUnfit("Explicá el motivo con tus palabras: lo lee quien la pidió.", field="words")
     hearing.reason, hearing.words = reason.value, words.strip()[:2000]
-    _move(actor, letter, hearing, HearingState.REFUSED)
-    if letter.case.is_open:
+    answers = letter.case.is_open
+    _move(actor, letter, hearing, HearingState.REFUSED, is_answer=answers)
+    if answers:
         with override("es"):
             why = str(RefusalReason(reason).label)
         text = f"No te podemos dar la audiencia: {why}.\n\n{hearing.words}"
@@ -208,7 +209,9 @@ def _check_moment(authority: Authority, hearing: Hearing, at: datetime) -> None:
         raise HearingUnfit(_WHY_NOT[why], field="at", values={"n": offer.notice_days})
 
 
-def _move(actor: Actor, letter: Letter, hearing: Hearing, to: HearingState) -> None:
+def _move(
+    actor: Actor, letter: Letter, hearing: Hearing, to: HearingState, *, is_answer: bool = False
+) -> None:
     before = hearing.state
     hearing.state, hearing.moved_at = to, clock.now()
     hearing.save()
@@ -227,6 +230,7 @@ def _move(actor: Actor, letter: Letter, hearing: Hearing, to: HearingState) -> N
             from_state=str(before),
             to_state=to.value,
             sequence=hearing.sequence,
+            is_answer=is_answer,
         ),
         actor=actor,
     )

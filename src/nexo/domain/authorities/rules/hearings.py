@@ -30,11 +30,12 @@ TRANSITIONS: dict[tuple[HearingState, HearingState], frozenset[Side]] = {
     (HearingState.GRANTED, HearingState.HELD): _OFFICE,
     (HearingState.GRANTED, HearingState.MISSED_BY_PERSON): _OFFICE,
     (HearingState.GRANTED, HearingState.MISSED_BY_AUTHORITY): _OFFICE,
+    (HearingState.REFUSED, HearingState.GRANTED): _OFFICE,
     (HearingState.CALLED_OFF, HearingState.GRANTED): _OFFICE,
     (HearingState.MISSED_BY_AUTHORITY, HearingState.GRANTED): _OFFICE,
     (HearingState.MISSED_BY_PERSON, HearingState.GRANTED): _OFFICE,
 }
-"""From → to: who may. Granted to granted is another day; a hearing that failed may be given again."""
+"""From → to: who may. Granted to granted is another day; one that was refused or failed may be given after all."""
 
 AFTERWARDS = frozenset({HearingState.HELD, HearingState.MISSED_BY_PERSON, HearingState.MISSED_BY_AUTHORITY})
 """What can be said only once its hour has come."""

@@ -69,6 +69,7 @@ def show(request: StaffRequest, letter_id: UUID, status: int = 200, **wrong: UiF
     found = letter_page(actor=request.actor, letter_id=letter_id)
     row = found.letter
     hearing = getattr(row, "hearing", None)
+    asked = hearing is not None and hearing.state == HearingState.REQUESTED
     forms: dict[str, Any] = {"answer": AnswerForm(), "extend": ExtendForm()}
     if hearing is not None:
         forms |= hearing_forms(row.authority, hearing)
@@ -79,9 +80,9 @@ def show(request: StaffRequest, letter_id: UUID, status: int = 200, **wrong: UiF
         "rows": found.talk,
         "left": _left(row),
         "extends": found.answers and _extends(found),
-        "answers": found.answers and row.case.is_open and hearing is None,
+        "answers": found.answers and row.case.is_open and not asked,
         "hearing": hearing,
-        "asked": hearing is not None and hearing.state == HearingState.REQUESTED,
+        "asked": asked,
         "may_note": hearing is not None
         and hearing.state == HearingState.GRANTED
         and hearing.at is not None
@@ -90,6 +91,7 @@ def show(request: StaffRequest, letter_id: UUID, status: int = 200, **wrong: UiF
         and hearing.state
         in (
             HearingState.GRANTED,
+            HearingState.REFUSED,
             HearingState.CALLED_OFF,
             HearingState.MISSED_BY_AUTHORITY,
             HearingState.MISSED_BY_PERSON,
