@@ -5,9 +5,13 @@ from nexo.domain.authorities.actions.arrange_authority import Terms, arrange_aut
 from nexo.domain.authorities.enums import LetterKind
 from nexo.domain.authorities.models import Letter
 from nexo.domain.authorities.queries.chain import authority_by_slug
+from nexo.domain.cases.actions.escalate_case import mark_breaches
+from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.organisation.actions.fill_position import fill_position
 from nexo.domain.organisation.models import Position, StaffMember
-from nexo.kernel.actors import anonymous, system
+from nexo.domain.parties.actions.register_person import register_person
+from nexo.kernel.actors import Actor, ActorKind, anonymous, system
+from nexo.kernel.events.deliver import deliver_pending
 
 
 def member(town, login):
@@ -57,3 +61,39 @@ def write(
         written=Written(key=key, authority=authority, kind=kind, text=text, **more),
     )
     return Letter.objects.get(case=done.case), done
+
+
+def person(town):
+    return register_person(
+        actor=system(town.jurisdiction.id), given_names="Ana", surname="Paz", source="prueba"
+    )
+
+
+def case_of(town, code, applicant=None):
+    """Open a case of a service of the small town."""
+    return open_case(
+        actor=system(town.jurisdiction.id),
+        request=Request(
+            version=town.versions[code],
+            description="x",
+            channel="counter",
+            applicant=applicant or person(town),
+            place=Place(text="Mitre 1"),
+        ),
+    ).case
+
+
+def proven(town, case):
+    """Return whoever showed that a case is theirs."""
+    return Actor(
+        kind=ActorKind.CITIZEN,
+        jurisdiction_id=town.jurisdiction.id,
+        label="quien lo pidió",
+        proven=frozenset({case.pk}),
+    )
+
+
+def run_out():
+    """Let the clocks that ran out be seen, and their events be delivered."""
+    mark_breaches()
+    deliver_pending()

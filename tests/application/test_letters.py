@@ -4,44 +4,35 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from application.letters import fill, member, open_post, post, write
+from application.letters import case_of, fill, member, open_post, person, proven, run_out, write
 from nexo.domain.authorities.actions.answer_letter import answer_letter
 from nexo.domain.authorities.actions.arrange_authority import Terms, arrange_authority
-from nexo.domain.authorities.actions.extend_letter import extend_letter
 from nexo.domain.authorities.actions.name_delegate import name_delegate, revoke_delegate
-from nexo.domain.authorities.actions.remind_authorities import remind_authorities
 from nexo.domain.authorities.enums import LetterEnd, LetterKind
 from nexo.domain.authorities.errors import (
     AnsweredBefore,
     AuthorityClosed,
-    AuthorityIncomplete,
-    DelegateUnfit,
     HearingsNotOffered,
     LetterOver,
     NothingWritten,
 )
-from nexo.domain.authorities.models import Delegate, Letter
-from nexo.domain.authorities.queries.letters import letter_page, letters
-from nexo.domain.authorities.queries.record import Record, by_holder, records_of, total
+from nexo.domain.authorities.models import Letter
+from nexo.domain.authorities.queries.letters import letter_page
 from nexo.domain.cases.actions.citizen_word import cancel_case, dispute_case
-from nexo.domain.cases.actions.escalate_case import escalate_case, mark_breaches
-from nexo.domain.cases.actions.open_case import Place, Request, open_case
-from nexo.domain.cases.actions.press_case import press_case
+from nexo.domain.cases.actions.open_case import Request, open_case
 from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import ClockKind, Phase, Result
-from nexo.domain.cases.errors import CaseUnknown, ExtensionTooLate
+from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.models import PublicService
 from nexo.domain.catalogue.queries import published
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import StaffStatus
-from nexo.domain.organisation.models import Assignment, Position
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel import clock
-from nexo.kernel.actors import Actor, ActorKind, system
+from nexo.kernel.actors import system
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.events.deliver import deliver_pending
-from nexo.testing.town import small_town
 
 MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 LATER = MONDAY + timedelta(days=30)
@@ -51,29 +42,6 @@ LATER = MONDAY + timedelta(days=30)
 def _moment():
     with clock.frozen(MONDAY):
         yield
-
-
-@pytest.fixture
-def chiefs(town):
-    """The mayor, and the secretary with somebody to stand in."""
-    fill(town, "INT", "intendencia")
-    fill(town, "SP", "secretaria", "derivacion")
-
-
-@pytest.fixture
-def secretary(town, chiefs):
-    return open_post(town, "SP")
-
-
-@pytest.fixture
-def mayor(town, chiefs):
-    return open_post(town, "INT", term_days=5)
-
-
-def run_out():
-    """Let the clocks that ran out be seen, and their events be delivered."""
-    mark_breaches()
-    deliver_pending()
 
 
 class TestWriting:
@@ -180,30 +148,29 @@ class TestWriting:
         maria = register_person(
             actor=system(town.jurisdiction.id), given_names="María", surname="Ríos", source="prueba"
         )
-        case = _case(town, "MO01", maria)
-        proven = _proven(town, case)
-        letter, _ = write(town, secretary, actor=proven, about_id=case.id, senders=())
+        case = case_of(town, "MO01", maria)
+        letter, _ = write(town, secretary, actor=proven(town, case), about_id=case.id, senders=())
         assert (letter.about, letter.case.applicant) == (case, maria)
 
     def test_a_case_of_others_or_of_a_protected_route_is_not_named(self, town, secretary):
-        case, hidden = _case(town, "MO01", None), _case(town, "SO04", None)
+        case, hidden = case_of(town, "MO01"), case_of(town, "SO04")
         with pytest.raises(CaseUnknown):
             write(town, secretary, about_id=case.id)
         with pytest.raises(CaseUnknown):
-            write(town, secretary, actor=_proven(town, hidden), about_id=hidden.id)
+            write(town, secretary, actor=proven(town, hidden), about_id=hidden.id)
         assert Letter.objects.count() == 0
 
     def test_one_that_came_by_the_counter_is_owed_an_answer_too(self, town, mayor, secretary):
         version = published(jurisdiction_id=town.jurisdiction.id, code="AUT01")
         case = open_case(
             actor=town.actors["atencion"],
-            request=Request(version=version, description="Nota", channel="counter", applicant=_person(town)),
+            request=Request(version=version, description="Nota", channel="counter", applicant=person(town)),
         ).case
         deliver_pending()
         assert Letter.objects.get().case == case
 
     def test_a_case_of_another_service_holds_no_letter(self, town, mayor):
-        _case(town, "MO01", None)
+        case_of(town, "MO01")
         deliver_pending()
         assert Letter.objects.count() == 0
 
@@ -270,7 +237,7 @@ class TestAnswering:
     def test_after_a_reopening_it_is_answered_again_and_the_record_keeps_the_first(self, town, secretary):
         letter, _ = write(town, secretary)
         first = answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="Sí.")
-        dispute_case(actor=_proven(town, letter.case), case_id=letter.case_id, note="No me dijiste cuándo")
+        dispute_case(actor=proven(town, letter.case), case_id=letter.case_id, note="No me dijiste cuándo")
         with clock.frozen(MONDAY + timedelta(days=3)):
             again = answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="El 5.")
         assert again.answered_at == first.answered_at
@@ -302,7 +269,7 @@ class TestAnswering:
 
     def test_one_taken_back_is_owed_no_more(self, town, secretary):
         letter, _ = write(town, secretary)
-        cancel_case(actor=_proven(town, letter.case), case_id=letter.case_id)
+        cancel_case(actor=proven(town, letter.case), case_id=letter.case_id)
         deliver_pending()
         letter.refresh_from_db()
         assert letter.ended_as == LetterEnd.WITHDRAWN
@@ -310,239 +277,6 @@ class TestAnswering:
             run_out()
         letter.refresh_from_db()
         assert letter.expired_at is None
-
-
-class TestLettingExpire:
-    def test_it_is_written_against_who_held_the_post_at_the_end(self, town, secretary):
-        letter, _ = write(town, secretary)
-        with clock.frozen(letter.due_at - timedelta(hours=1)):
-            fill(town, "SP", "vial")
-        with clock.frozen(letter.due_at + timedelta(hours=1)):
-            fill(town, "SP", "alumbrado")
-        with clock.frozen(LATER):
-            run_out()
-            run_out()
-        letter.refresh_from_db()
-        assert (letter.expired_at, letter.expired_holder) == (letter.due_at, member(town, "vial"))
-        assert letter.expired_standing == "holder"
-
-    def test_a_late_answer_lifts_nothing(self, town, secretary):
-        letter, _ = write(town, secretary)
-        with clock.frozen(letter.due_at + timedelta(seconds=1)):
-            letter = answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="Perdón.")
-        assert (letter.is_late, letter.expired_at) == (True, letter.due_at)
-        assert letter.expired_holder == member(town, "secretaria")
-
-    def test_more_time_is_taken_before_the_end_only(self, town, secretary):
-        letter, _ = write(town, secretary)
-        with clock.frozen(letter.due_at + timedelta(seconds=1)), pytest.raises(ExtensionTooLate):
-            extend_letter(actor=town.actors["secretaria"], letter_id=letter.id, reason="Falta un informe")
-        with clock.frozen(letter.due_at):
-            longer = extend_letter(
-                actor=town.actors["secretaria"], letter_id=letter.id, reason="Falta un informe"
-            )
-        assert longer.due_at > letter.due_at
-        with clock.frozen(letter.due_at + timedelta(hours=1)):
-            run_out()
-        longer.refresh_from_db()
-        assert longer.expired_at is None
-        with clock.frozen(longer.due_at + timedelta(hours=1)):
-            run_out()
-        longer.refresh_from_db()
-        assert longer.expired_at == longer.due_at
-
-    def test_nobody_else_takes_more_time(self, town, secretary):
-        letter, _ = write(town, secretary)
-        with pytest.raises(NotAllowed):
-            extend_letter(actor=town.actors["intendencia"], letter_id=letter.id, reason="x")
-
-    def test_a_vacant_post_let_it_expire_without_a_name(self, town, secretary):
-        letter, _ = write(town, secretary)
-        fill(town, "SP")
-        with clock.frozen(LATER):
-            run_out()
-        letter.refresh_from_db()
-        assert (letter.expired_holder, letter.expired_standing) == (None, "nobody")
-
-    def test_the_term_of_a_second_answer_does_not_count(self, town, secretary):
-        letter, _ = write(town, secretary)
-        answer_letter(actor=town.actors["secretaria"], letter_id=letter.id, text="Sí.")
-        dispute_case(actor=_proven(town, letter.case), case_id=letter.case_id, note="No alcanza")
-        with clock.frozen(LATER):
-            run_out()
-        letter.refresh_from_db()
-        assert letter.expired_at is None
-
-    def test_whom_it_falls_due_for_is_told_once_and_in_time(self, town, secretary):
-        letter, _ = write(town, secretary)
-        assert remind_authorities() == 0
-        with clock.frozen(letter.due_at - timedelta(days=2)):
-            assert remind_authorities() == 1
-            assert remind_authorities() == 0
-
-
-class TestHolders:
-    def test_what_was_before_rows_were_kept_is_kept_too(self, town):
-        first, second = member(town, "vial"), member(town, "alumbrado")
-        Position.objects.filter(pk=post(town, "SP").pk).update(holder=first)
-        fill(town, "SP", "alumbrado")
-        rows = list(Assignment.objects.order_by("id").values_list("holder", "since", "until"))
-        assert rows == [(first.pk, None, MONDAY), (second.pk, MONDAY, None)]
-
-
-class TestArranging:
-    @pytest.mark.parametrize(
-        ("terms", "field"),
-        [
-            ({"term_days": 0}, "term_days"),
-            ({"term_days": 91}, "term_days"),
-            ({"hours": ""}, "hours"),
-            ({"hours": "hoy"}, "hours"),
-            ({"hearing_minutes": 4}, "hearing_minutes"),
-            ({"hearing_notice_days": 61}, "hearing_notice_days"),
-        ],
-    )
-    def test_terms_that_cannot_be_say_which(self, town, terms, field):
-        with pytest.raises(AuthorityIncomplete) as refused:
-            open_post(town, "SP", **terms)
-        assert refused.value.field == field
-
-    def test_only_the_administration_opens_posts_and_each_once(self, town, secretary):
-        with pytest.raises(NotAllowed):
-            arrange_authority(actor=town.actors["secretaria"], terms=Terms(position_id=post(town, "VIA").id))
-        with pytest.raises(AuthorityIncomplete):
-            open_post(town, "SP")
-
-    def test_a_post_of_another_town_is_not_offered(self, town, secretary):
-        other = small_town("vecina")
-        with pytest.raises(AuthorityIncomplete):
-            arrange_authority(actor=town.actors["sistemas"], terms=Terms(position_id=post(other, "SP").id))
-
-    @pytest.mark.parametrize(
-        ("changed", "field"),
-        [
-            ({"legal_act": " "}, "legal_act"),
-            ({"valid_from": date(2026, 11, 22)}, "valid_from"),
-            ({"valid_to": date(2026, 11, 22)}, "valid_to"),
-        ],
-    )
-    def test_a_delegation_needs_its_act_and_days(self, town, secretary, changed, field):
-        given = {"legal_act": "Decreto 1", "valid_from": date(2026, 11, 23), **changed}
-        with pytest.raises(DelegateUnfit) as refused:
-            name_delegate(
-                actor=town.actors["secretaria"],
-                authority_id=secretary.id,
-                staff_id=member(town, "vial").id,
-                **given,
-            )
-        assert refused.value.field == field
-
-    def test_nobody_names_themselves_nor_twice_nor_for_others(self, town, secretary):
-        given = {"authority_id": secretary.id, "legal_act": "D 1", "valid_from": date(2026, 11, 23)}
-        with pytest.raises(DelegateUnfit):
-            name_delegate(actor=town.actors["sistemas"], staff_id=member(town, "sistemas").id, **given)
-        with pytest.raises(NotAllowed):
-            name_delegate(actor=town.actors["vial"], staff_id=member(town, "alumbrado").id, **given)
-        name_delegate(actor=town.actors["secretaria"], staff_id=member(town, "vial").id, **given)
-        with pytest.raises(DelegateUnfit):
-            name_delegate(actor=town.actors["secretaria"], staff_id=member(town, "vial").id, **given)
-        assert Delegate.objects.count() == 1
-
-
-class TestRecord:
-    def test_it_counts_what_was_answered_and_what_was_let_expire(self, town, secretary):
-        rows = [write(town, secretary, key=f"k{n}")[0] for n in range(4)]
-        with clock.frozen(MONDAY + timedelta(days=1)):
-            answer_letter(actor=town.actors["secretaria"], letter_id=rows[0].id, text="Sí.")
-        with clock.frozen(MONDAY + timedelta(days=3)):
-            answer_letter(actor=town.actors["secretaria"], letter_id=rows[1].id, text="Sí.")
-        with clock.frozen(rows[2].due_at + timedelta(hours=1)):
-            answer_letter(actor=town.actors["secretaria"], letter_id=rows[2].id, text="Tarde.")
-            run_out()
-            write(town, secretary, key="k5")
-            found = records_of([secretary], town.jurisdiction.zone_info)[secretary.id]
-        assert found == {2026: Record(received=5, in_time=2, late=1, let_expire=2, open=1, median_days=3.0)}
-        assert (found[2026].in_time_percent, found[2026].shown_median) == (None, None)
-        [holder] = by_holder(secretary)
-        assert (holder.name, holder.answered, holder.let_expire) == ("Secretaria", 3, 2)
-
-    def test_a_pronto_despacho_and_what_climbed_are_of_the_post_they_reached(self, town, secretary):
-        case = _case(town, "AP01", _person(town))
-        other = _case(town, "AP01", None)
-        escalate_case(actor=system(town.jurisdiction.id), case_id=other.id, level=3)
-        with clock.frozen(LATER):
-            press_case(actor=_proven(town, case), case_id=case.id)
-            resolve_case(
-                actor=town.actors["alumbrado"], case_id=case.id, result=Result.SOLVED, answer="Listo."
-            )
-            found = records_of([secretary], town.jurisdiction.zone_info)[secretary.id][2026]
-        assert (found.pressed, found.pressed_decided) == (1, 1)
-        assert (found.raised, found.raised_decided) == (1, 0)
-
-    def test_it_takes_two_queries_for_one_authority_and_for_three(
-        self, town, secretary, mayor, django_assert_num_queries
-    ):
-        write(town, secretary)
-        third = open_post(town, "ALU")
-        zone = town.jurisdiction.zone_info
-        with django_assert_num_queries(2):
-            records_of([secretary], zone)
-        with django_assert_num_queries(2):
-            found = records_of([secretary, mayor, third], zone)
-        assert found[third.id] == {}
-        assert total(found[secretary.id]).received == 1
-
-    def test_what_went_behind_a_protected_route_is_in_no_figure_and_no_list(self, town, secretary):
-        letter, _ = write(town, secretary)
-        Case.objects.filter(pk=letter.case_id).update(visibility="protected")
-        assert records_of([secretary], town.jurisdiction.zone_info)[secretary.id] == {}
-        assert letters(actor=town.actors["secretaria"], view="owed").items == []
-
-    @pytest.mark.parametrize(
-        ("login", "sees"), [("secretaria", True), ("intendencia", True), ("auditoria", True), ("vial", False)]
-    )
-    def test_who_reads_letters(self, town, secretary, login, sees):
-        letter, _ = write(town, secretary)
-        found = letters(actor=town.actors[login], view="owed").items
-        assert (found == [letter]) is sees
-
-    def test_a_list_takes_one_query_for_one_and_for_three(self, town, secretary, django_assert_num_queries):
-        write(town, secretary)
-        with django_assert_num_queries(1):
-            letters(actor=town.actors["intendencia"], view="owed")
-        write(town, secretary, key="k2")
-        write(town, secretary, key="k3")
-        with django_assert_num_queries(1):
-            found = letters(actor=town.actors["intendencia"], view="owed").items
-            assert [row.authority.position.title for row in found] == ["Secretaría de Servicios Públicos"] * 3
-
-
-def _person(town):
-    return register_person(
-        actor=system(town.jurisdiction.id), given_names="Ana", surname="Paz", source="prueba"
-    )
-
-
-def _case(town, code, applicant):
-    return open_case(
-        actor=system(town.jurisdiction.id),
-        request=Request(
-            version=town.versions[code],
-            description="x",
-            channel="counter",
-            applicant=applicant or _person(town),
-            place=Place(text="Mitre 1"),
-        ),
-    ).case
-
-
-def _proven(town, case):
-    return Actor(
-        kind=ActorKind.CITIZEN,
-        jurisdiction_id=town.jurisdiction.id,
-        label="quien lo pidió",
-        proven=frozenset({case.pk}),
-    )
 
 
 def test_the_clock_of_a_letter_is_that_of_its_case(town, secretary):

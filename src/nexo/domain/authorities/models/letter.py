@@ -24,7 +24,7 @@ class Letter(models.Model):
     personal_fields: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
-    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, db_index=False)
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="letter")
     about = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="letters_about"
@@ -65,9 +65,19 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["authority", "received_at", "id"], name="letters_of_authority"),
             models.Index(
-                fields=["authority", "due_at", "id"],
+                fields=["jurisdiction", "due_at", "id"],
                 condition=models.Q(answered_at__isnull=True, ended_at__isnull=True),
                 name="letters_owed",
+            ),
+            models.Index(
+                fields=["jurisdiction", "-received_at", "-id"],
+                condition=models.Q(answered_at__isnull=False),
+                name="letters_answered",
+            ),
+            models.Index(
+                fields=["jurisdiction", "-received_at", "-id"],
+                condition=models.Q(expired_at__isnull=False),
+                name="letters_let_expire",
             ),
         ]
 
