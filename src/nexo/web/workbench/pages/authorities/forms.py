@@ -108,9 +108,8 @@ class NoteForm(UiForm):
             ]
 
 
-def hearing_forms(authority: Authority, hearing: Hearing) -> dict[str, UiForm]:
-    """Return the forms of a hearing, with what is known filled in."""
-    zone = authority.jurisdiction.zone_info
+def hearing_forms(authority: Authority, hearing: Hearing, zone: ZoneInfo) -> dict[str, UiForm]:
+    """Return the forms of a hearing, with what is known filled in, by the clock of the town."""
     initial: dict[str, Any] = {"place": hearing.place or authority.hearing_place, "topic": hearing.topic}
     if hearing.at is not None:
         local = hearing.at.astimezone(zone)

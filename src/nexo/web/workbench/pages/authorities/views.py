@@ -72,7 +72,7 @@ def show(request: StaffRequest, letter_id: UUID, status: int = 200, **wrong: UiF
     asked = hearing is not None and hearing.state == HearingState.REQUESTED
     forms: dict[str, Any] = {"answer": AnswerForm(), "extend": ExtendForm()}
     if hearing is not None:
-        forms |= hearing_forms(row.authority, hearing)
+        forms |= hearing_forms(row.authority, hearing, row.case.jurisdiction.zone_info)
     context = {
         "found": found,
         "letter": row,
