@@ -1,12 +1,20 @@
 """One object of each kind and area, and who may see it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from authorisation.rules import PEOPLE
+from nexo.application.intake.write_to_authority import Written as Letter
+from nexo.application.intake.write_to_authority import write_to_authority
+from nexo.domain.authorities.actions.arrange_authority import Terms as OpenTerms
+from nexo.domain.authorities.actions.arrange_authority import arrange_authority
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
+from nexo.domain.authorities.actions.name_delegate import name_delegate
 from nexo.domain.authorities.actions.take_news import keep_stray
+from nexo.domain.authorities.enums import LetterKind
 from nexo.domain.authorities.models import StrayNews
+from nexo.domain.authorities.queries.chain import authority_by_slug
 from nexo.domain.automation.actions.publish_rule import publish_rule
 from nexo.domain.automation.actions.write_macro import write_macro
 from nexo.domain.automation.actions.write_rule import write_rule
@@ -27,10 +35,11 @@ from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
 from nexo.domain.knowledge.actions.write_answer import write_answer
+from nexo.domain.organisation.actions.fill_position import fill_position
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Office
+from nexo.domain.organisation.models import Office, Position, StaffMember
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
@@ -42,7 +51,7 @@ from nexo.domain.works.actions.arrange_crew import CrewTerms, arrange_crew
 from nexo.domain.works.actions.plan_order import Plan, plan_order
 from nexo.domain.works.models import CrewMark, OrderPhoto
 from nexo.kernel import clock
-from nexo.kernel.actors import system
+from nexo.kernel.actors import anonymous, system
 from nexo.kernel.files.store import store
 from nexo.kernel.ids import uuid7
 from nexo.testing.town import INSIDE, route_by
@@ -104,6 +113,9 @@ class Objects:
         return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
 
     trainings: list[Arguments] = field(default_factory=list)
+    letters: list[Arguments] = field(default_factory=list)
+    owed: list[Arguments] = field(default_factory=list)
+    opened: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -139,6 +151,9 @@ class Objects:
             self.versions,
             self.firings,
             self.trainings,
+            self.letters,
+            self.owed,
+            self.opened,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -222,6 +237,7 @@ def own_objects(town) -> Objects:
     objects.trainings.append(
         Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
     )
+    _letter(objects, town, machine)
     return objects
 
 
@@ -279,6 +295,40 @@ def _automation(objects: Objects, town, machine) -> None:
         state="failed",
     )
     objects.firings.append(Arguments("AP01", {"firing_id": failed.id}, frozenset({"secretaria"})))
+
+
+def _letter(objects: Objects, town, machine) -> None:
+    """A letter to the secretary: whoever stands above reads it, who holds the post answers it."""
+    position = Position.objects.get(unit=town.units["SP"])
+    holder = StaffMember.objects.get(account=town.accounts["secretaria"])
+    fill_position(actor=machine, position=position, holder=holder)
+    authority = arrange_authority(actor=machine, terms=OpenTerms(position_id=position.id))
+    named = name_delegate(
+        actor=machine,
+        authority_id=authority.id,
+        staff_id=StaffMember.objects.get(account=town.accounts["vial"]).id,
+        legal_act="Decreto 1",
+        valid_from=date(2026, 12, 1),
+    )
+    done = write_to_authority(
+        actor=anonymous(town.jurisdiction.id),
+        written=Letter(
+            key=f"carta-{town.jurisdiction.slug}",
+            authority=authority_by_slug(jurisdiction_id=town.jurisdiction.id, slug=authority.slug).authority,
+            kind=LetterKind.LETTER,
+            text="x",
+            senders=[("email", "ana@vecina.example")],
+        ),
+    )
+    letter = done.case.letter
+    above = frozenset({"secretaria", "intendencia", "auditoria"})
+    objects.letters.append(Arguments("SP", {"letter_id": letter.id, "authority_id": authority.id}, above))
+    objects.owed.append(
+        Arguments("SP", {"owed_id": letter.id, "verb": "responder"}, frozenset({"secretaria"}))
+    )
+    objects.opened.append(
+        Arguments("SP", {"opened_id": authority.id, "delegate_id": named.id}, frozenset({"sistemas"}))
+    )
 
 
 def _body(town, machine) -> Arguments:

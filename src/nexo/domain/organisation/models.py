@@ -169,6 +169,38 @@ class Position(models.Model):
         return self.title
 
 
+class Assignment(models.Model):
+    """Who held a post (designación) from `since` until `until`, and who stood in; one open row a post at most.
+
+    `since` empty: from before we kept it; `until` empty: today's. The post itself names today's people; a row is
+    written when it changes hands, and none is edited after it ended.
+    """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+    retention: ClassVar[str] = "kept: acts of office name who answered for them"
+
+    id = models.BigAutoField(primary_key=True)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="assignments")
+    holder = models.ForeignKey(StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(
+        StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    since = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    legal_act = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position"], condition=models.Q(until__isnull=True), name="one_assignment_in_force"
+            )
+        ]
+        indexes = [models.Index(fields=["position", "since"], name="assignment_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.since}"
+
+
 class RoleGrant(models.Model):
     """A role over a unit and all below it; `unit` empty means the whole jurisdiction."""
 

@@ -26,6 +26,7 @@ from nexo.domain.accounts.models import Account
 from nexo.domain.organisation.enums import CalendarKind, StaffStatus, UnitKind
 from nexo.domain.organisation.errors import JurisdictionUnknown
 from nexo.domain.organisation.models import (
+    Assignment,
     CalendarVersion,
     DistrictZone,
     Jurisdiction,
@@ -42,8 +43,10 @@ from nexo.domain.organisation.models import (
 from nexo.domain.organisation.policies import administered_units
 from nexo.domain.organisation.rules import places
 from nexo.domain.organisation.rules.addresses import read_address
+from nexo.domain.organisation.rules.answering import Answerable, Held, answerable, held_at
 from nexo.domain.organisation.rules.calendars import WEEKENDS, Calendar
-from nexo.domain.organisation.rules.grants import Held, ancestors, expanded
+from nexo.domain.organisation.rules.grants import Held as HeldRole
+from nexo.domain.organisation.rules.grants import ancestors, expanded
 from nexo.domain.organisation.rules.hours import opening_at
 from nexo.domain.organisation.rules.street_names import StreetName, halves_of
 from nexo.domain.organisation.rules.zones import poorest
@@ -146,7 +149,7 @@ def actor_for(account: Account) -> Actor:
         staff_id=member["id"],
         label=member["name"],
     )
-    held = [Held(row["held__role"], row["held__unit__path"]) for row in rows if row["held__role"]]
+    held = [HeldRole(row["held__role"], row["held__unit__path"]) for row in rows if row["held__role"]]
     if member["status"] != StaffStatus.ACTIVE or not held:
         return actor
     units: Sequence[tuple[UUID, str]] = ()
@@ -185,6 +188,33 @@ def chain_of(unit: Unit) -> list[Position]:
         .select_related("unit", "holder", "substitute")
         .order_by(depth, "level", "title")
     )
+
+
+def holdings_of(positions: Sequence[Position]) -> dict[UUID, list[Held[StaffMember]]]:
+    """Return who has held each post, and since when; one query for any number of posts.
+
+    Posts come with `holder` and `substitute`, who are those in force; a post that never changed hands has one row.
+    """
+    kept: dict[UUID, list[Held[StaffMember]]] = {}
+    posts = {post.pk: post for post in positions}
+    rows = Assignment.objects.filter(position__in=posts).select_related("holder", "substitute")
+    for row in rows.order_by("id"):
+        post = posts[row.position_id] if row.until is None else row
+        kept.setdefault(row.position_id, []).append(Held(post.holder, post.substitute, row.since, row.until))
+    return {key: kept.get(key) or [Held(post.holder, post.substitute)] for key, post in posts.items()}
+
+
+def absent_among(rows: Sequence[Held[StaffMember]]) -> frozenset[StaffMember]:
+    """Return who of them does not answer today, on leave or gone: leaves of the past are not kept."""
+    people = {one for row in rows for one in (row.holder, row.substitute) if one is not None}
+    return frozenset(one for one in people if one.status != StaffStatus.ACTIVE)
+
+
+def answering_at(positions: Sequence[Position], at: datetime) -> dict[UUID, Answerable[StaffMember]]:
+    """Return who answered for each post at `at`, in what quality; one query."""
+    return {
+        key: answerable(held_at(rows, at), absent_among(rows)) for key, rows in holdings_of(positions).items()
+    }
 
 
 def units_below(unit: Unit) -> QuerySet[Unit]:

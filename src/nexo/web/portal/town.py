@@ -61,6 +61,7 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
             _link(_("Qué necesitás"), "portal:ask", here),
         ),
         legal=(
+            _link(_("Quién gobierna"), "portal:authorities", here),
             _link(_("La ciudad en números"), "portal:figures", here),
             _link(_("Datos abiertos"), "portal:figures_csv", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),

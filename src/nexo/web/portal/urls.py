@@ -6,6 +6,7 @@ _areas = [
     path("", include("nexo.web.portal.pages.home.urls")),
     path("", include("nexo.web.portal.pages.services.urls")),
     path("", include("nexo.web.portal.pages.ask.urls")),
+    path("", include("nexo.web.portal.pages.authorities.urls")),
     path("", include("nexo.web.portal.pages.track.urls")),
     path("", include("nexo.web.portal.pages.survey.urls")),
     path("", include("nexo.web.portal.pages.figures.urls")),

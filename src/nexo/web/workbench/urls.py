@@ -15,6 +15,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("llamadas/", "nexo.web.workbench.pages.calls.urls"),
     ("buscar/", "nexo.web.workbench.pages.search.urls"),
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
+    ("autoridades/", "nexo.web.workbench.pages.authorities.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )

@@ -54,6 +54,7 @@ def climb(*, actor: Actor, case: Case, level: int, note: str = "", reason: Reaso
         to_phase=case.phase,
         from_unit=case.owner_unit,
         to_unit=case.owner_unit,
+        to_position=post,
         reason=str(reason),
         note=note.strip(),
         public_note=f"Lo elevamos a {post.title}." if post is not None else "",

@@ -21,12 +21,12 @@ from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import route
+from nexo.domain.catalogue.queries import Route, route
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect
 from nexo.domain.interactions.models import Interaction
-from nexo.domain.organisation.models import Zone
+from nexo.domain.organisation.models import Unit, Zone
 from nexo.domain.organisation.queries import locate, zone_at
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import Party
@@ -64,7 +64,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person asks for, as every channel hands it over."""
+    """What a person asks for, as every channel hands it over.
+
+    `to_unit` is whom it was addressed to, with the reason in words: then no rule routes it. `resolves_in` is another
+    term than that of the service, in its unit.
+    """
 
     version: ServiceVersion
     description: str
@@ -76,6 +80,8 @@ class Request:
     files: Sequence[StoredFile] = ()
     origin: Interaction | None = None
     received_at: datetime | None = None
+    to_unit: tuple[Unit, str] | None = None
+    resolves_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     zone = _zone_of(request.place, version)
     case, pin, why = _build(request, answers, zone, origin)
     measures = measures_for(why, case.jurisdiction.local_rules)
-    clocks = new_clocks(case, is_shorter=any(one.kind is MeasureKind.SHORTER_TERM for one in measures))
+    is_shorter = any(one.kind is MeasureKind.SHORTER_TERM for one in measures)
+    clocks = new_clocks(case, is_shorter=is_shorter, resolves_in=request.resolves_in)
     _save_with_code(case)
     Clock.objects.bulk_create(clocks)
     _write_history(case, actor)
@@ -192,13 +199,7 @@ def _build(
     why = priority.reasons(
         facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
     )
-    chosen = route(
-        version=version,
-        zone=zone,
-        channel=request.channel,
-        persons=persons_in(reason.code for reason in why),
-        count=counting(jurisdiction.id),
-    )
+    chosen = _route(request, zone, why)
     pin = verifiers.new_pin()
     case = Case(
         jurisdiction=jurisdiction,
@@ -230,6 +231,20 @@ def _build(
     )
     case.pin_digest = verifiers.digest_of(pin, case.id)
     return case, pin, why
+
+
+def _route(request: Request, zone: Zone | None, why: list[priority.Why]) -> Route:
+    """Return the unit it was addressed to, else the one that the rules of the town find."""
+    if request.to_unit is not None:
+        return Route(*request.to_unit)
+    version = request.version
+    return route(
+        version=version,
+        zone=zone,
+        channel=request.channel,
+        persons=persons_in(reason.code for reason in why),
+        count=counting(version.service.jurisdiction_id),
+    )
 
 
 def _save_with_code(case: Case) -> None:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nexo.domain.authorities.enums import Need
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case, Clock
 from nexo.domain.catalogue.rules import form
@@ -67,6 +68,12 @@ def answered(case: Case) -> list[tuple[str, str]]:
 def money(cents: int) -> str:
     """Say an amount of the town."""
     return str(Money(cents))
+
+
+@register.filter
+def need(code: str) -> str:
+    """Return what a person needs at a hearing, in words."""
+    return str(Need(code).label) if code in Need else code
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nexo.application.intake.submit_request import Asked, submit_request
+from nexo.domain.authorities.actions.arrange_authority import SERVICES
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.cases.enums import PlaceSource
 from nexo.domain.catalogue import queries
@@ -52,6 +53,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Take up the draft for a service, or begin one, and go to its first open question."""
     version = _version(request, code)
+    if code in SERVICES.values():
+        return redirect("portal:authorities")  # first to whom, then what
     draft = Draft.of(request.session, code) or Draft()
     if text := request.GET.get("q", "").strip()[:_LONGEST]:
         draft.description = draft.description or text
@@ -65,7 +68,7 @@ def question(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """Ask one question, keep its answer, go on; the last page sends."""
     version = _version(request, code)
     all_steps = steps.steps_of(version)
-    if step not in all_steps:
+    if step not in all_steps or code in SERVICES.values():
         raise Http404
     draft = Draft.of(request.session, code)
     if draft is None:
