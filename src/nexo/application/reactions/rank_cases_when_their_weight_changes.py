@@ -22,7 +22,7 @@ def _weighed(event: IncidentJoined | CaseCosigned | CasePhaseChanged) -> list[UU
     if isinstance(event, CasePhaseChanged):
         return [event.case_id] if event.to_phase == Phase.REOPENED else []
     if isinstance(event, CaseCosigned):
-        incident_id = Case.objects.values_list("incident_id", flat=True).get(pk=event.case_id)
+        incident_id = Case.objects.only("incident_id").get(pk=event.case_id).incident_id
         if incident_id is None:
             return [event.case_id]
     else:

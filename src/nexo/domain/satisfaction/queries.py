@@ -97,9 +97,9 @@ def causes_found(
     return dict(found)
 
 
-def cause_of(recovery_id: UUID) -> tuple[UUID, str] | None:
-    """Return the area and the cause of a recovery. One query."""
-    return Recovery.objects.filter(pk=recovery_id).values_list("unit_id", "cause").first()
+def recovery_of(recovery_id: UUID) -> Recovery:
+    """Return a recovery with its town, whoever asks: for reactions. One query."""
+    return Recovery.objects.select_related("jurisdiction").get(pk=recovery_id)
 
 
 def open_recoveries(*, actor: Actor, limit: int = 50) -> list[RecoveryRow]:

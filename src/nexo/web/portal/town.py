@@ -53,6 +53,7 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         nav=(
             _link(_("Servicios"), "portal:services", here),
             _link(_("Seguir un pedido"), "portal:track", here),
+            _link(_("Tu barrio"), "portal:block", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),
         help=(
@@ -62,6 +63,7 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         ),
         legal=(
             _link(_("La ciudad en números"), "portal:figures", here),
+            _link(_("Qué mejoramos"), "portal:improvements", here),
             _link(_("Datos abiertos"), "portal:figures_csv", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),

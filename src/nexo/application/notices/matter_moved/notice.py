@@ -27,9 +27,8 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
     opening = _OPENINGS.get(event.to_phase)
     if opening is None:
         return
-    rows = street_matters(envelope.jurisdiction_id).filter(pk=event.case_id)
-    case = rows.select_related("service", "jurisdiction").first()
-    if case is None:
+    case = Case.objects.select_related("service", "jurisdiction").get(pk=event.case_id)
+    if not street_matters(case.jurisdiction_id).filter(pk=case.pk).exists():
         return
     for one in case.participants.filter(role__in=TOLD).select_related("party").order_by("pk"):
         with override(one.party.tongue):

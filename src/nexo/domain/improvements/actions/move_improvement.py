@@ -13,6 +13,7 @@ from nexo.domain.improvements.events import ImprovementMeasured
 from nexo.domain.improvements.models import ImprovementAction
 from nexo.domain.improvements.rules import effect as rules
 from nexo.domain.improvements.rules.moves import next_states
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
@@ -91,7 +92,7 @@ def measure_improvement(
     """
     rows = ImprovementAction.objects.select_for_update(of=("self",)).select_related("jurisdiction")
     improvement = rows.filter(
-        pk=action_id, jurisdiction_id=actor.jurisdiction_id, state=ActionState.DONE
+        pk=action_id, jurisdiction_id=jurisdiction_of(actor), state=ActionState.DONE
     ).first()
     if improvement is None or improvement.measure_on is None:
         return None

@@ -1,5 +1,6 @@
 """Problems for officials: the list of their areas, and one with its cases and plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -66,15 +67,7 @@ def problems(*, actor: Actor, closed: bool = False, after: str | None = None) ->
         )
     )
     page = keyset_page(rows, order=_NEWEST, after=after)
-    return page.map(
-        lambda one: ProblemRow(
-            problem=one,
-            cause=names.get(one.cause, one.cause),
-            cases=one.case_count,
-            due_on=one.next_due,
-            is_late=one.next_due is not None and one.next_due < today,
-        )
-    )
+    return page.map(lambda one: _row(one, names, today))
 
 
 def problem_page(*, actor: Actor, problem_id: UUID) -> ProblemPage:
@@ -136,3 +129,14 @@ def late_improvements(*, actor: Actor, limit: int = 50) -> list[ImprovementActio
 def reached(problem: Problem) -> int:
     """Return how many cases a problem has, with all of their incidents. One query."""
     return cases_of(problem).count()
+
+
+def _row(one: Problem, names: Mapping[str, str], today: date) -> ProblemRow:
+    due_on: date | None = getattr(one, "next_due", None)
+    return ProblemRow(
+        problem=one,
+        cause=names.get(one.cause, one.cause),
+        cases=getattr(one, "case_count", 0),
+        due_on=due_on,
+        is_late=due_on is not None and due_on < today,
+    )
