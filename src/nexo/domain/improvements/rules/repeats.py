@@ -53,10 +53,10 @@ class Found:
 
 
 def repeated_places(service_id: UUID, spots: Sequence[Spot], at: Thresholds) -> list[Found]:
-    """Return where incidents of one service came back: `at.incidents` different ones within `at.metres` of the first.
+    """Return where incidents of one service came back: `at.incidents` different ones within `at.metres` of one of them.
 
-    `spots` come oldest first. The oldest free one draws its circle and takes what lies in it, so that a case speaks
-    for one place alone and the key, the oldest case, stays the same when new ones come.
+    `spots` come oldest first. The oldest free one with enough around it draws its circle and takes what lies in it, so
+    that a case speaks for one place alone and the key stays the same when new ones come.
     """
     grid = _Grid(spots, at.metres)
     taken: set[UUID] = set()

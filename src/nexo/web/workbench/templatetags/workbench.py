@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -225,3 +226,16 @@ def call_words(facts: dict[str, Any] | None) -> str:
     if facts.get("talked") is not None:
         said.append(_("hablaron %(t)s") % {"t": clock_time(facts["talked"])})
     return " · ".join(said)
+
+
+@register.filter
+def pesos(cents: int) -> str:
+    """Write an amount of cents in whole units with their hundredths: 1.234,50."""
+    return str(number_format(cents / 100, 2, force_grouping=True))
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Write minutes as hours with one decimal at most."""
+    shown = round(minutes / 60, 1)
+    return str(number_format(shown, 0 if shown == int(shown) else 1))
