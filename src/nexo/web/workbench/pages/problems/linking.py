@@ -52,10 +52,13 @@ def link(request: StaffRequest, problem_id: UUID) -> HttpResponse:
 @require_POST
 def unlink(request: StaffRequest, problem_id: UUID) -> HttpResponse:
     """Take a case out again."""
+    queries.problem_page(actor=request.actor, problem_id=problem_id)
     try:
-        unlink_case(actor=request.actor, problem_id=problem_id, case_id=UUID(request.POST.get("case_id", "")))
+        case_id = UUID(request.POST.get("case_id", ""))
     except ValueError:
-        raise NotFound from None
+        return redirect("workbench:problem", problem_id=problem_id)
+    try:
+        unlink_case(actor=request.actor, problem_id=problem_id, case_id=case_id)
     except NotFound:
         raise
     except DomainError as refused:
@@ -65,9 +68,9 @@ def unlink(request: StaffRequest, problem_id: UUID) -> HttpResponse:
 
 @staff_page(*KEEPERS)
 @require_http_methods(["GET", "POST"])
-def case_problem(request: StaffRequest, case_id: UUID) -> HttpResponse:
+def case_problem(request: StaffRequest, linked_case_id: UUID) -> HttpResponse:
     """Say from the desk of a case to which problem it belongs."""
-    case = one_case(actor=request.actor, case_id=case_id)
+    case = one_case(actor=request.actor, case_id=linked_case_id)
     offered = queries.problems_for_case(actor=request.actor, case=case)
     form = CaseLinkForm(request.POST or None, problems=offered, case=case)
 
@@ -80,7 +83,7 @@ def case_problem(request: StaffRequest, case_id: UUID) -> HttpResponse:
         run=lambda: link_case(
             actor=request.actor,
             problem_id=UUID(form.cleaned_data["problem_id"]),
-            case_id=case_id,
+            case_id=linked_case_id,
             because=form.cleaned_data["because"],
         ),
         done=_("Vinculado."),
@@ -89,6 +92,6 @@ def case_problem(request: StaffRequest, case_id: UUID) -> HttpResponse:
         context={
             "case": case,
             "offered": offered,
-            "held": queries.problems_of_case(actor=request.actor, case_id=case_id),
+            "held": queries.problems_of_case(actor=request.actor, case_id=linked_case_id),
         },
     )
