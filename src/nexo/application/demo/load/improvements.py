@@ -5,9 +5,10 @@ from datetime import timedelta
 from nexo.application.demo.load.draft import Draft
 from nexo.application.improving.look import look
 from nexo.application.improving.measure import measure_due, start
+from nexo.domain.cases.models import Case
 from nexo.domain.improvements.actions.decide_suggestion import take_suggestion
 from nexo.domain.improvements.actions.move_improvement import accept_improvement, finish_improvement
-from nexo.domain.improvements.actions.open_problem import Seen, analyse_problem, open_problem
+from nexo.domain.improvements.actions.open_problem import Seen, analyse_problem, link_case, open_problem
 from nexo.domain.improvements.actions.propose_improvement import Planned, propose_improvement
 from nexo.domain.improvements.enums import Metric, SuggestionKind
 from nexo.domain.improvements.models import Suggestion
@@ -18,7 +19,7 @@ from nexo.kernel.actors import Actor
 _AREA, _SUPERVISION = "diego@losceibos.example", "silvia@losceibos.example"
 _UNIT, _SERVICE = "ALU", "AP01"
 _OPENED, _STARTED, _DONE = timedelta(days=230), timedelta(days=215), timedelta(days=200)
-_WINDOW = 90
+_WINDOW, _SHOWN = 90, 8
 
 
 def write_improvements(draft: Draft) -> int:
@@ -58,6 +59,19 @@ def _measured(draft: Draft, unit: Unit, area: Actor, supervision: Actor) -> None
             ),
         )
         accept_improvement(actor=supervision, action_id=improvement.pk)
+        shown = Case.objects.filter(
+            service_id=problem.service_id,
+            visibility="normal",
+            received_at__lt=clock.now(),
+            zone__isnull=False,
+        )
+        for case_id in shown.order_by("-received_at").values_list("pk", flat=True)[:_SHOWN]:
+            link_case(
+                actor=area,
+                problem_id=problem.pk,
+                case_id=case_id,
+                because="Es de las que esperaban su turno en el recorrido.",
+            )
     with clock.frozen(now - _STARTED):
         start(actor=area, action_id=improvement.pk)
     with clock.frozen(now - _DONE):

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from nexo.domain.improvements import policies
 from nexo.domain.improvements.actions.open_problem import Seen, link_many, open_problem
@@ -39,10 +41,13 @@ def take_suggestion(*, actor: Actor, suggestion_id: UUID, title: str) -> Problem
             cause=row.cause,
         ),
     )
-    link_many(actor=actor, problem=problem, case_ids=row.case_ids, because=because_of(row.kind, row.values))
+    with override(settings.LANGUAGE_CODE):
+        # What is kept is in the town's language, whoever's turn it was.
+        because, first_step = because_of(row.kind, row.values), _("Corregir la causa que más se repite")
+    link_many(actor=actor, problem=problem, case_ids=row.case_ids, because=because)
     if row.kind == SuggestionKind.CAUSE:
         planned = Planned(
-            title=_("Corregir la causa que más se repite"),
+            title=first_step,
             unit_id=row.unit_id,
             due_on=clock.today(problem.jurisdiction.zone_info) + _TO_PLAN,
             metric=Metric.CSAT,

@@ -18,13 +18,11 @@ def because_of(kind: str, values: Mapping[str, Any]) -> str:
             % values
         )
     if kind == SuggestionKind.ZONE:
-        return (
-            _(
-                "%(incidents)s incidentes en %(days)s días: %(rate)s cada 1.000 habitantes; en el resto de la ciudad, "
-                "%(others)s."
-            )
-            % values
-        )
+        rates = {name: number(values[name]) for name in ("rate", "others")}
+        return _(
+            "%(incidents)s incidentes en %(days)s días: %(rate)s cada 1.000 habitantes; en el resto de la ciudad, "
+            "%(others)s."
+        ) % {**values, **rates}
     return _("%(scores)s malas experiencias con la misma causa en %(days)s días.") % values
 
 

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +20,7 @@ from nexo.domain.interactions.enums import CallState
 from nexo.kernel import clock
 from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
+from nexo.web.ui.numbers import grouped
 from nexo.web.workbench.desk import live_address
 
 register = template.Library()
@@ -231,11 +231,11 @@ def call_words(facts: dict[str, Any] | None) -> str:
 @register.filter
 def pesos(cents: int) -> str:
     """Write an amount of cents in whole units with their hundredths: 1.234,50."""
-    return str(number_format(cents / 100, 2, force_grouping=True))
+    return grouped(cents / 100, 2)
 
 
 @register.filter
 def hours(minutes: int) -> str:
     """Write minutes as hours with one decimal at most."""
     shown = round(minutes / 60, 1)
-    return str(number_format(shown, 0 if shown == int(shown) else 1))
+    return grouped(shown, 0 if shown == int(shown) else 1)

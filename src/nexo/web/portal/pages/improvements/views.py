@@ -11,8 +11,6 @@ from nexo.domain.improvements.queries import register as public
 from nexo.domain.improvements.rules import sentences
 from nexo.web.portal.town import page, town_of
 
-_TONES = {"better": "good", "worse": "bad"}
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -24,7 +22,6 @@ class Told:
     others_before: str
     others_after: str
     outcome: str
-    tone: str
 
 
 @require_safe
@@ -50,5 +47,4 @@ def _told(one: ImprovementAction) -> Told:
         others_before=cell(one.baseline, "others"),
         others_after=cell(one.after, "others"),
         outcome=sentences.outcome(one.metric, one.verdict, one.change),
-        tone=_TONES.get(one.verdict, ""),
     )

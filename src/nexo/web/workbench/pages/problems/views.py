@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.domain.cases.policies import visible_to as cases_visible_to
 from nexo.domain.cases.queries.neighbours import flagged_cases
+from nexo.domain.cases.rules.causes import causes_of
 from nexo.domain.cases.rules.neighbours import disputes_wanted
 from nexo.domain.improvements.actions.open_problem import Seen, analyse_problem, open_problem
 from nexo.domain.improvements.actions.settle_problem import discard_problem, fix_problem
@@ -45,8 +46,10 @@ def problems(request: StaffRequest) -> HttpResponse:
     }
     if not closed and not after:
         shown = queries.suggestions(actor=request.actor)
+        rules = town_of(request).local_rules
         context["suggestions"] = [(one, sentences.because_of(one.kind, one.values)) for one in shown]
-        wanted = disputes_wanted(town_of(request).local_rules)
+        context["causes"] = causes_of(rules)
+        wanted = disputes_wanted(rules)
         context["flagged"] = flagged_cases(cases_visible_to(request.actor), wanted=wanted)
     return page(request, "workbench/problems/problems.html", context)
 
