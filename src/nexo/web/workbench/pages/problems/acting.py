@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound
 from nexo.web.ui.forms import UiForm
@@ -33,5 +34,5 @@ def asked(
         else:
             messages.success(request, done)
             name, arguments = to(found)
-            return redirect(name, **arguments)
+            return redirect(reverse(name, kwargs=arguments))
     return page(request, template, {**context, "form": form}, status=422 if form.errors else 200)
