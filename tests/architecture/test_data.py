@@ -21,6 +21,7 @@ STACK = (
         "authorities",
         "works",
         "automation",
+        "improvements",
     ),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}

@@ -1,7 +1,7 @@
 """One object of each kind and area, and who may see it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from authorisation.rules import PEOPLE
@@ -27,6 +27,11 @@ from nexo.domain.cases.models import Case, DelegatedDecision, Evidence, Task
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
 from nexo.domain.catalogue.models import Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
+from nexo.domain.improvements.actions.open_problem import Seen, open_problem
+from nexo.domain.improvements.actions.propose_improvement import Planned, propose_improvement
+from nexo.domain.improvements.actions.propose_suggestions import propose_suggestions
+from nexo.domain.improvements.models import Suggestion
+from nexo.domain.improvements.rules.repeats import Found
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.record_raw import record_raw
@@ -116,6 +121,8 @@ class Objects:
     letters: list[Arguments] = field(default_factory=list)
     owed: list[Arguments] = field(default_factory=list)
     opened: list[Arguments] = field(default_factory=list)
+    problems: list[Arguments] = field(default_factory=list)
+    suggested: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -154,6 +161,8 @@ class Objects:
             self.letters,
             self.owed,
             self.opened,
+            self.problems,
+            self.suggested,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -238,6 +247,7 @@ def own_objects(town) -> Objects:
         Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
     )
     _letter(objects, town, machine)
+    _problem(objects, town, machine)
     return objects
 
 
@@ -328,6 +338,35 @@ def _letter(objects: Objects, town, machine) -> None:
     )
     objects.opened.append(
         Arguments("SP", {"opened_id": authority.id, "delegate_id": named.id}, frozenset({"sistemas"}))
+    )
+
+
+def _problem(objects, town, machine) -> None:
+    """Give Alumbrado a problem with a proposed improvement, and something that repeats."""
+    unit, service = town.units["ALU"], town.versions["AP01"].service
+    seen = Seen(title="Prueba", unit_id=unit.id, cause="delay")
+    problem = open_problem(actor=machine, seen=seen)
+    plan = Planned(
+        title="Prueba", unit_id=unit.id, due_on=clock.now().date() + timedelta(days=9), metric="csat"
+    )
+    action = propose_improvement(actor=machine, problem_id=problem.id, planned=plan)
+    found = Found(
+        kind="place", key="prueba", unit_id=unit.id, count=3, service_id=service.id,
+        values={"incidents": 3, "metres": 150, "days": 365},
+    )  # fmt: skip
+    propose_suggestions(jurisdiction_id=town.jurisdiction.id, kinds=["place"], found=[found])
+    suggestion = Suggestion.objects.get(jurisdiction=town.jurisdiction)
+    case = Case.objects.get(jurisdiction=town.jurisdiction, service=service)
+    keepers = {"alumbrado", "secretaria", "intendencia"}
+    objects.problems.append(
+        Arguments(
+            "ALU",
+            {"problem_id": problem.id, "action_id": action.id, "verb": "dropped"},
+            frozenset(keepers | {"auditoria"}),
+        )
+    )
+    objects.suggested.append(
+        Arguments("ALU", {"suggestion_id": suggestion.id, "linked_case_id": case.id}, frozenset(keepers))
     )
 
 

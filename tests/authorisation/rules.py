@@ -17,6 +17,7 @@ TENDERS = (*DESK, "sistemas")
 OPENERS = (*DESK, "alumbrado", "vial", "genero")
 PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intendencia", "genero", "auditoria")
 KEEPERS = OPENERS
+KEEPING_AREAS = ("alumbrado", "vial", "genero", "secretaria", "intendencia")
 BOARD = (*OPENERS, "intendencia", "auditoria")
 MACRO_WRITERS = ("alumbrado", "vial", "genero", "secretaria", "sistemas")
 
@@ -225,6 +226,20 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:reorganising": ("sistemas",),
     "workbench:reorganising_leave": OWN,
     "workbench:reorganising_call_off": OWN,
+    "workbench:problems": (*KEEPING_AREAS, "auditoria"),
+    "workbench:improvements": (*KEEPING_AREAS, "auditoria"),
+    "workbench:problem_new": KEEPING_AREAS,
+    "workbench:problem_rules": ("sistemas", "intendencia"),
+    "workbench:problem": OWN,
+    "workbench:problem_analyse": WRITE,
+    "workbench:problem_improve": WRITE,
+    "workbench:problem_fix": WRITE,
+    "workbench:problem_discard": WRITE,
+    "workbench:problem_link": WRITE,
+    "workbench:problem_unlink": WRITE,
+    "workbench:problem_suggestion": OWN,
+    "workbench:improvement_move": WRITE,
+    "workbench:case_problem": OWN,
     "workbench:delegation": ("secretaria", "sistemas", "intendencia", "auditoria"),
     "workbench:delegation_history": ("secretaria", "sistemas", "intendencia", "auditoria"),
     "workbench:delegation_new": ("secretaria", "intendencia"),

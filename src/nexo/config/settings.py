@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "nexo.domain.authorities",
     "nexo.domain.works",
     "nexo.domain.automation",
+    "nexo.domain.improvements",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

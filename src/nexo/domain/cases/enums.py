@@ -94,6 +94,11 @@ class CasePartyRole(models.TextChoices):
     BENEFICIARY = "beneficiary", _("persona beneficiaria")
     REPRESENTATIVE = "representative", _("representante")
     FOLLOWER = "follower", _("sigue el caso")
+    COSIGNER = "cosigner", _("también lo pide")
+
+
+TOLD = (CasePartyRole.FOLLOWER, CasePartyRole.COSIGNER)
+"""Who hears how a case goes without having asked for it: neighbours who follow it or ask for it too (R105)."""
 
 
 class EvidenceKind(models.TextChoices):

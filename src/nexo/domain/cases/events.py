@@ -86,6 +86,28 @@ class CaseFollowed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseCosigned(Event):
+    """A neighbour who proved a contact asks for the same: the case weighs more."""
+
+    topic: ClassVar[str] = "cases.case_cosigned"
+
+    case_id: UUID
+    party_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeighbourSpoke(Event):
+    """A neighbour said whether a case that was answered is solved; the counts are those of this answer."""
+
+    topic: ClassVar[str] = "cases.neighbour_spoke"
+
+    case_id: UUID
+    solved: bool
+    confirmed: int
+    disputed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentJoined(Event):
     """A case was linked to an incident that others reported too."""
 

@@ -53,16 +53,19 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         nav=(
             _link(_("Servicios"), "portal:services", here),
             _link(_("Seguir un pedido"), "portal:track", here),
+            _link(_("Tu barrio"), "portal:block", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),
         help=(
             _link(_("Cómo hablarnos"), "portal:contact", here),
             _link(_("Oficinas y horarios"), "portal:offices", here),
             _link(_("Qué necesitás"), "portal:ask", here),
+            _link(_("Lo que se pidió en tu barrio"), "portal:block", here),
         ),
         legal=(
             _link(_("Quién gobierna"), "portal:authorities", here),
             _link(_("La ciudad en números"), "portal:figures", here),
+            _link(_("Qué mejoramos"), "portal:improvements", here),
             _link(_("Datos abiertos"), "portal:figures_csv", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),

@@ -13,6 +13,8 @@ _areas = [
     path("", include("nexo.web.portal.pages.about.urls")),
     path("", include("nexo.web.portal.pages.chat.urls")),
     path("", include("nexo.web.portal.pages.turns.urls")),
+    path("", include("nexo.web.portal.pages.block.urls")),
+    path("", include("nexo.web.portal.pages.improvements.urls")),
 ]
 urlpatterns = [
     path("ui/", include("nexo.web.ui.urls")),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from nexo.domain.accounts.models import Account
 from nexo.domain.automation.policies import MACRO_WRITERS
 from nexo.domain.catalogue.policies import DELEGATION_READERS
+from nexo.domain.improvements.policies import READERS
 from nexo.domain.interactions.policies import CALL_TAKERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
@@ -58,6 +59,7 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
     (_("Turnos"), "workbench:visits", "clock", ATTENDERS),
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
+    (_("Problemas"), "workbench:problems", "merge", READERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
     (

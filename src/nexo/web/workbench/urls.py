@@ -17,6 +17,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
     ("autoridades/", "nexo.web.workbench.pages.authorities.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
+    ("problemas/", "nexo.web.workbench.pages.problems.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )
 

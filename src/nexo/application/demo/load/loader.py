@@ -21,6 +21,7 @@ from nexo.application.demo.load.evidence import write_evidence
 from nexo.application.demo.load.figures import Figures
 from nexo.application.demo.load.ground import Ground, write_ground
 from nexo.application.demo.load.happenings import Diary
+from nexo.application.demo.load.improvements import write_improvements
 from nexo.application.demo.load.keys import CaseKeys, Responses, draw_case_keys, draw_ledger_keys
 from nexo.application.demo.load.knowledge import write_knowledge
 from nexo.application.demo.load.ledger import LedgerWriter
@@ -156,6 +157,7 @@ class _Load:
         """Tell the planner what came, and write down that the load is whole and where its scenes are."""
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        self._loaded.rows["suggestions"] = write_improvements(draft)
         self._loaded.scenes = tuple(_placed(scene, draft.case_keys) for scene in draft.planted.scenes)
         jurisdiction, town = draft.ground.jurisdiction, draft.ground.jurisdiction.pk
         with transaction.atomic():

@@ -7,6 +7,7 @@ from django.db import transaction
 from nexo.domain.cases.actions.change_phase import locked_case
 from nexo.domain.cases.enums import ClockKind
 from nexo.domain.cases.models import Case
+from nexo.domain.cases.queries.neighbours import reporters_of
 from nexo.domain.cases.rules import clocks, priority
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
@@ -48,7 +49,7 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
             safety_points=base.safety_points,
             vulnerability=base.vulnerability,
             zone_is_poorest=base.zone_is_poorest,
-            reporters=case.incident.report_count if case.incident else 1,
+            reporters=reporters_of([case])[case.pk],
             days_past_half_term=_days_past_half(case),
             terms_waited=_terms_waited(case),
             reopened=case.reopen_count > 0,

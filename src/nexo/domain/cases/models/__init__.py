@@ -6,6 +6,7 @@ from nexo.domain.cases.models.decision import DelegatedDecision
 from nexo.domain.cases.models.history import INTERNAL, Evidence, StateChange
 from nexo.domain.cases.models.incident import Incident
 from nexo.domain.cases.models.measure import PreferentialMeasure
+from nexo.domain.cases.models.neighbour import NeighbourWord
 from nexo.domain.cases.models.reorganisation import Reorganisation, ReorganisedService
 from nexo.domain.cases.models.task import Task
 
@@ -17,6 +18,7 @@ __all__ = [
     "DelegatedDecision",
     "Evidence",
     "Incident",
+    "NeighbourWord",
     "PreferentialMeasure",
     "Reorganisation",
     "ReorganisedService",

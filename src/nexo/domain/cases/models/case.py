@@ -111,6 +111,11 @@ class Case(models.Model):
             models.Index(
                 fields=["service", "lat", "lon"], condition=models.Q(phase__in=_OPEN), name="case_open_near"
             ),
+            models.Index(
+                fields=["jurisdiction", "lat", "lon"],
+                condition=models.Q(phase__in=_OPEN, visibility="normal"),
+                name="case_open_block",
+            ),
             models.Index(fields=["service", "received_at"], name="case_received_day"),
             models.Index(fields=["service", "resolved_at"], name="case_resolved_day"),
             models.Index(fields=["service", "closed_at"], name="case_closed_day"),

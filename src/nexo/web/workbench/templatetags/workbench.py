@@ -22,6 +22,7 @@ from nexo.kernel import clock
 from nexo.kernel.money import Money
 from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
+from nexo.web.ui.numbers import grouped
 from nexo.web.workbench.desk import live_address
 
 register = template.Library()
@@ -239,3 +240,16 @@ def call_words(facts: dict[str, Any] | None) -> str:
     if facts.get("talked") is not None:
         said.append(_("hablaron %(t)s") % {"t": clock_time(facts["talked"])})
     return " · ".join(said)
+
+
+@register.filter
+def pesos(cents: int) -> str:
+    """Write an amount of cents in whole units with their hundredths: 1.234,50."""
+    return grouped(cents / 100, 2)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Write minutes as hours with one decimal at most."""
+    shown = round(minutes / 60, 1)
+    return grouped(shown, 0 if shown == int(shown) else 1)

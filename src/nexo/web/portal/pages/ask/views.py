@@ -12,6 +12,7 @@ from nexo.application.intake.submit_request import Asked, submit_request
 from nexo.domain.authorities.actions.arrange_authority import SERVICES
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.cases.enums import PlaceSource
+from nexo.domain.cases.queries.neighbours import SAME_M, Matter, matters_near
 from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
@@ -159,8 +160,25 @@ def _asked(
             "of": len(all_steps),
             "percent": round((at + 1) / len(all_steps) * 100),
             "rows": reviewing.rows(version, draft) if step == steps.REVIEW else (),
+            "nearby": _nearby(version, draft, all_steps, step),
         },
         status=status,
+    )
+
+
+def _nearby(version: ServiceVersion, draft: Draft, all_steps: list[str], step: str) -> list[Matter]:
+    """Return what others asked for at that very place, on the page after the one that asks where, and at the end."""
+    if draft.lat is None or draft.lon is None or steps.WHERE not in all_steps[: all_steps.index(step)]:
+        return []
+    if step not in (steps.REVIEW, all_steps[all_steps.index(steps.WHERE) + 1]):
+        return []
+    return matters_near(
+        jurisdiction_id=version.service.jurisdiction_id,
+        lat=draft.lat,
+        lon=draft.lon,
+        metres=SAME_M,
+        service_id=version.service_id,
+        limit=3,
     )
 
 

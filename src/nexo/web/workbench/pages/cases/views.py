@@ -18,7 +18,10 @@ from nexo.domain.cases.policies import may_extend, may_see_applicant
 from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
+from nexo.domain.cases.queries.neighbours import words_on
+from nexo.domain.cases.rules.neighbours import may_judge
 from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.improvements.policies import KEEPERS
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
@@ -109,6 +112,8 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             and found.case.visibility != Visibility.PROTECTED
             and may_plan(request.actor, found.case),
             "referrals": _referrals(request, found),
+            "words": words_on(found.case) if may_judge(found.case.phase) else None,
+            "may_link": found.case.visibility == Visibility.NORMAL and request.actor.has_role(*KEEPERS),
             "verbs": offered(found.next_phases, found.case.phase),
             "beside": beside(request.actor, found.case) if found.standing else [],
         },
