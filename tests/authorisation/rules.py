@@ -80,6 +80,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:case_talk": OWN,
     "workbench:case_work": OWN,
     "workbench:case_answer": OWN,
+    "workbench:case_danger": OWN,
     "workbench:case_near": OWN,
     "workbench:case_terms": OWN,
     "workbench:case_evidence": OWN,

@@ -12,7 +12,7 @@ from nexo.domain.cases.actions.add_evidence import keep_files
 from nexo.domain.cases.actions.give_measures import give_measures
 from nexo.domain.cases.actions.rank_case import facts_of
 from nexo.domain.cases.actions.run_clocks import new_clocks
-from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSource
+from nexo.domain.cases.enums import CasePartyRole, Danger, MeasureKind, Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
@@ -31,7 +31,7 @@ from nexo.domain.organisation.queries import locate, zone_at
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.live import announce
@@ -64,7 +64,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person asks for, as every channel hands it over."""
+    """What a person asks for, as every channel hands it over.
+
+    `danger` is the level that an official chose while opening it; None: the one of the service.
+    """
 
     version: ServiceVersion
     description: str
@@ -76,6 +79,7 @@ class Request:
     files: Sequence[StoredFile] = ()
     origin: Interaction | None = None
     received_at: datetime | None = None
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     version = request.version
     if not policies.may_open(actor, version):
         raise NotAllowed
-    _check(request)
+    _check(actor, request)
     origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
     request = replace(request, place=_located(request.place, version))
@@ -136,8 +140,10 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     return OpenedCase(case, pin)
 
 
-def _check(request: Request) -> None:
+def _check(actor: Actor, request: Request) -> None:
     version = request.version
+    if request.danger is not None and actor.kind is not ActorKind.STAFF:
+        raise NotAllowed
     if version.needs_location and not request.place:
         raise PlaceMissing(field="place")
     anonymous = request.anonymous or request.applicant is None
@@ -190,7 +196,13 @@ def _build(
     zone = zone or (applicant.zone if applicant and not version.needs_location else None)
     received = request.received_at or (request.origin.received_at if request.origin else clock.now())
     why = priority.reasons(
-        facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
+        facts_of(
+            version=version,
+            applicant=applicant,
+            zone=zone,
+            zones_of=jurisdiction.id,
+            danger=request.danger,
+        )
     )
     chosen = route(
         version=version,
@@ -226,6 +238,7 @@ def _build(
         acknowledged_at=clock.now() if request.channel in _RECEIPT_IN_HAND else None,
         priority=priority.total(why),
         priority_reasons=[reason.stored() for reason in why],
+        danger=request.danger,
         is_preferential=any(reason.code.startswith("person.") for reason in why),
     )
     case.pin_digest = verifiers.digest_of(pin, case.id)

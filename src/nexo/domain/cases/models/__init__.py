@@ -4,7 +4,7 @@ from nexo.domain.cases.models.case import Case, CaseParty
 from nexo.domain.cases.models.clock import Clock
 from nexo.domain.cases.models.decision import DelegatedDecision
 from nexo.domain.cases.models.history import Evidence, StateChange
-from nexo.domain.cases.models.incident import Incident
+from nexo.domain.cases.models.incident import Incident, ToldApart
 from nexo.domain.cases.models.measure import PreferentialMeasure
 from nexo.domain.cases.models.reorganisation import Reorganisation, ReorganisedService
 from nexo.domain.cases.models.task import Task
@@ -21,4 +21,5 @@ __all__ = [
     "ReorganisedService",
     "StateChange",
     "Task",
+    "ToldApart",
 ]

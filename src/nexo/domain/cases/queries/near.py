@@ -1,25 +1,34 @@
-"""Cases that may speak of the same problem: same service, near, still open."""
+"""Open cases around a point that may speak of the same problem, found by the index of cells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Left
+
 from nexo.domain.cases import policies
 from nexo.domain.cases.enums import OPEN_PHASES
+from nexo.domain.cases.models import Case, Evidence, ToldApart
+from nexo.domain.catalogue.models import PublicService
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import Invalid
+from nexo.kernel.geo.cells import cell_of_columns, cells_around
 from nexo.kernel.geo.points import bounding_box, distance_m
 from nexo.kernel.ids import parse_code
 
-NEAR_M = 60.0
-"""Two reports of one hole rarely stand further apart than half a block."""
+NEAR_M = 150.0
+"""Two reports of one problem rarely stand further apart than a block and a half."""
 _OPEN = [phase.value for phase in OPEN_PHASES]
-_MOST = 50
+MOST = 40
+_READ = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A case close by."""
+    """A case close by. `description` is its beginning; `looks` are those of its pictures (`kernel.files.look`)."""
 
     id: UUID
     public_code: str
@@ -28,33 +37,79 @@ class Near:
     received_at: datetime
     metres: int
     incident_id: UUID | None
+    service_id: UUID
+    description: str
+    looks: tuple[int, ...]
 
 
-def near_same(
-    *, actor: Actor, service_id: UUID, lat: float, lon: float, but: UUID | None = None, limit: int = 5
-) -> list[Near]:
-    """Return open cases of `service_id` within `NEAR_M` metres of a point, nearest first. One query."""
-    south, west, north, east = bounding_box(lat, lon, NEAR_M)
-    rows = (
-        policies.visible_to(actor)
-        .filter(service_id=service_id, phase__in=_OPEN, lat__range=(south, north), lon__range=(west, east))
-        .exclude(pk__in=[but] if but else [])
-        .order_by("-received_at")[:_MOST]
+def near_open(*, actor: Actor, case: Case) -> list[Near]:
+    """Return the open cases within `NEAR_M` of a case, of its service or one of the same group, nearest first.
+
+    At most `MOST`; none where the case has no point. Left out are the case itself, those in its incident and those
+    that an official told apart from it. Two queries; protected cases are seen by whoever may know of them alone.
+    """
+    if case.lat is None or case.lon is None:
+        return []
+    services = PublicService.objects.filter(
+        jurisdiction_id=case.jurisdiction_id, group_id=case.service.group_id
+    ).values_list("id", flat=True)
+    rows = around(policies.visible_to(actor), case.lat, case.lon, list(services))
+    apart = ToldApart.objects.filter(
+        Q(case=OuterRef("pk"), other=case.pk) | Q(other=OuterRef("pk"), case=case.pk)
     )
-    found = [
-        Near(
-            id=case.id,
-            public_code=case.public_code,
-            title=case.title,
-            place_text=case.place_text,
-            received_at=case.received_at,
-            metres=round(distance_m(lat, lon, case.lat, case.lon)),
-            incident_id=case.incident_id,
+    rows = rows.exclude(pk=case.pk).exclude(Exists(apart))
+    if case.incident_id is not None:
+        rows = rows.exclude(incident_id=case.incident_id)
+    found = [_near(case.lat, case.lon, row) for row in rows[:MOST]]
+    return [one for one in found if one.metres <= NEAR_M]
+
+
+def around(rows: QuerySet[Case], lat: float, lon: float, services: Iterable[UUID]) -> QuerySet[Case]:
+    """Return those of `rows` that are open, of these services and in the box around a point, nearest first."""
+    south, west, north, east = bounding_box(lat, lon, NEAR_M)
+    shrunk = ((east - west) / (north - south)) ** -1
+    up = F("lat") - Value(lat, FloatField())
+    along = (F("lon") - Value(lon, FloatField())) * Value(shrunk, FloatField())
+    looks = Evidence.objects.filter(case=OuterRef("pk"), file__look__isnull=False).exclude(file__look=0)
+    return (
+        rows.alias(cell=cell_of_columns())
+        .filter(
+            cell__in=cells_around(lat, lon, NEAR_M),
+            service_id__in=services,
+            phase__in=_OPEN,
+            lat__range=(south, north),
+            lon__range=(west, east),
         )
-        for case in rows
-        if case.lat is not None and case.lon is not None
-    ]
-    return sorted((near for near in found if near.metres <= NEAR_M), key=lambda near: near.metres)[:limit]
+        .annotate(
+            beginning=Left("description", _READ),
+            looks=ArraySubquery(looks.order_by("at").values("file__look")[:3]),
+        )
+        .only(
+            "id", "public_code", "title", "place_text", "received_at", "incident_id", "service_id", "lat", "lon"
+        )
+        .order_by(up * up + along * along, "id")
+    )
+
+
+def _near(lat: float, lon: float, row: Case) -> Near:
+    return Near(
+        id=row.id,
+        public_code=row.public_code,
+        title=row.title,
+        place_text=row.place_text,
+        received_at=row.received_at,
+        metres=round(distance_m(lat, lon, row.lat or 0.0, row.lon or 0.0)),
+        incident_id=row.incident_id,
+        service_id=row.service_id,
+        description=row.beginning,
+        looks=tuple(row.looks),
+    )
+
+
+def looks_of(case_id: UUID) -> tuple[int, ...]:
+    """Return the looks of the pictures of a case. One query."""
+    rows = Evidence.objects.filter(case_id=case_id, file__look__isnull=False).exclude(file__look=0)
+    return tuple(rows.order_by("at").values_list("file__look", flat=True)[:3])
 
 
 def id_by_code(*, actor: Actor, code: str) -> UUID:

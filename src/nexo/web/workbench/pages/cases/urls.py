@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:case_id>/responder/", views.answer, name="case_answer"),
     path("<uuid:case_id>/plazos/", views.terms, name="case_terms"),
     path("<uuid:case_id>/cerca/", views.near, name="case_near"),
+    path("<uuid:case_id>/riesgo/", views.danger, name="case_danger"),
     path("<uuid:case_id>/prueba/<uuid:evidence_id>/", views.evidence, name="case_evidence"),
     path("<uuid:case_id>/<slug:verb>/", verbs.do, name="case_do"),
 ]
