@@ -157,6 +157,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:routing_switch": ("sistemas",),
     "workbench:calendar": ("sistemas",),
     "workbench:suggestions": ("sistemas",),
+    "workbench:danger_words": ("sistemas",),
     "workbench:reorganising": ("sistemas",),
     "workbench:reorganising_leave": OWN,
     "workbench:reorganising_call_off": OWN,

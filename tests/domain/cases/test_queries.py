@@ -260,6 +260,7 @@ class TestQueue:
         ]
         for number, copy in enumerate(copies):
             copy.pk, copy.public_code, copy.priority = uuid4(), f"X-{number}", number % 90
+            copy.received_at = first.received_at - timedelta(minutes=number)
             copy.owner_unit = town.units["ALU" if number % 8 == 0 else "VIA"]
             copy.phase = "assigned" if number % 3 == 0 else "closed"
         Case.objects.bulk_create(copies)
@@ -274,7 +275,7 @@ class TestQueue:
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN {query['sql']}")
                 plan = "\n".join(line for (line,) in cursor.fetchall())
-            assert "case_queue_of_unit" in plan
+            assert "case_queue_of_unit" in plan, plan
             assert "Sort" not in plan
             assert "Seq Scan on cases_case" not in plan
 

@@ -120,6 +120,8 @@ def pair_examples(jurisdiction_id: UUID) -> list[_Example]:
     from nexo.kernel.learning.likeness import likeness, weighed_pieces  # noqa: PLC0415 - as above
 
     cases, texts = _cases(jurisdiction_id)
+    if not cases:
+        return []
     pieces: Pieces = weighed_pieces(texts)
     looks = _looks(jurisdiction_id)
     apart = set(

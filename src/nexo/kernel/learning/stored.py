@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ class About:
     categories: int
     held_out: Figures | None
     learnt_at: datetime | None
-    notes: Mapping[str, float]
+    notes: Mapping[str, float] = field(default_factory=dict)
 
 
 def load(file: Path, *, with_baseline: bool = False) -> Model:

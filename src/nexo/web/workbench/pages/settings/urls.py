@@ -68,6 +68,7 @@ urlpatterns = [
     path("guia/opcion/<uuid:entry_id>/quitar/", guidance.remove, name="guidance_remove"),
     path("guia/cuenta/<uuid:account_id>/", guidance.switch, name="guidance_switch"),
     path("sugerencias/", suggestions.suggestions, name="suggestions"),
+    path("sugerencias/palabras/", suggestions.danger_words, name="danger_words"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),
