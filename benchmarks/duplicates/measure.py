@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import django
@@ -43,6 +44,16 @@ _SAID = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """What was drawn for all cases, and the versions of the services of those of a batch."""
+
+    points: np.ndarray
+    at: np.ndarray
+    said: np.ndarray
+    versions: list[ServiceVersion]
+
+
 def main(wanted: int) -> None:
     """Print what was measured as one line of JSON."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -54,7 +65,10 @@ def main(wanted: int) -> None:
     rng = np.random.default_rng(9)
     anywhere = rng.integers(0, wanted, ASKED // 2).tolist()
     actor = Actor(
-        kind=ActorKind.STAFF, jurisdiction_id=town.pk, label="x", grants=(Grant(role="front_office", units=None),)
+        kind=ActorKind.STAFF,
+        jurisdiction_id=town.pk,
+        label="x",
+        grants=(Grant(role="front_office", units=None),),
     )
     took, near = _ask(actor, [*anywhere, *rng.choice(hot, ASKED // 2).tolist()])
     half, most, last = np.percentile(took[len(took) // 10 :], [50, 95, 99])
@@ -77,21 +91,39 @@ def main(wanted: int) -> None:
 
 def _ground() -> tuple[Jurisdiction, list[ServiceVersion]]:
     town = Jurisdiction.objects.create(
-        slug="bench", name="Bench", short_name="Bench", code_prefix="BE", level="municipality", population=10**6
+        slug="bench",
+        name="Bench",
+        short_name="Bench",
+        code_prefix="BE",
+        level="municipality",
+        population=10**6,
     )
-    unit = Unit.objects.create(jurisdiction=town, code="A", name="Área", path="A", valid_from=date(2020, 1, 1))
+    unit = Unit.objects.create(
+        jurisdiction=town, code="A", name="Área", path="A", valid_from=date(2020, 1, 1)
+    )
     versions = []
     for number in range(_GROUPS * _SERVICES):
         name = f"g{number // _SERVICES}"
         group, _ = ServiceGroup.objects.get_or_create(jurisdiction=town, code=name, defaults={"name": name})
         service = PublicService.objects.create(
-            jurisdiction=town, code=f"S{number:02}", kind="claim", group=group, name="Servicio", owner_unit=unit
+            jurisdiction=town,
+            code=f"S{number:02}",
+            kind="claim",
+            group=group,
+            name="Servicio",
+            owner_unit=unit,
         )
         versions.append(
             ServiceVersion.objects.create(
-                service=service, status="published", summary="x", resolution_amount=5, anonymous_allowed=True,
-                resolution_unit="business_day", response_amount=1, response_unit="business_day",
-            )  # fmt: skip
+                service=service,
+                status="published",
+                summary="x",
+                resolution_amount=5,
+                anonymous_allowed=True,
+                resolution_unit="business_day",
+                response_amount=1,
+                response_unit="business_day",
+            )
         )
     return town, versions
 
@@ -109,22 +141,16 @@ def _write(size: int, town: Jurisdiction, versions: list[ServiceVersion]) -> np.
     with piping() as pipe:
         for begin in range(0, size, _BATCH):
             rows = range(begin, min(begin + _BATCH, size))
-            _write_batch(pipe, town, rows, points, at, [versions[services[n]] for n in rows], said)
+            chosen = [versions[services[n]] for n in rows]
+            _write_batch(pipe, town, rows, _Drawn(points, at, said, chosen))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE cases_case")
     return np.flatnonzero(is_hot)
 
 
-def _write_batch(
-    pipe: Pipe,
-    town: Jurisdiction,
-    rows: range,
-    points: np.ndarray,
-    at: np.ndarray,
-    versions: list[ServiceVersion],
-    said: np.ndarray,
-) -> None:
-    received = columns.moments(at[rows.start : rows.stop])
+def _write_batch(pipe: Pipe, town: Jurisdiction, rows: range, drawn: _Drawn) -> None:
+    points, said, versions = drawn.points, drawn.said, drawn.versions
+    received = columns.moments(drawn.at[rows.start : rows.stop])
     pipe.write(
         Case,
         {

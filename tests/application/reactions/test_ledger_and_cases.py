@@ -4,8 +4,8 @@ import pytest
 
 from nexo.domain.cases.actions.citizen_word import dispute_case
 from nexo.domain.cases.actions.join_incident import join_incident
-from nexo.domain.cases.actions.tell_apart import leave_incident
 from nexo.domain.cases.actions.resolve_case import resolve_case
+from nexo.domain.cases.actions.tell_apart import leave_incident
 from nexo.domain.cases.actions.work_case import ask_citizen
 from nexo.domain.cases.enums import Result
 from nexo.domain.cases.models import Case

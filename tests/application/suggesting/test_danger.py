@@ -53,7 +53,9 @@ def test_a_level_is_never_proposed_below_the_one_there_is(town, folder) -> None:
     assert asked(town, text, above=100) == []
 
 
-def test_what_officials_said_is_learnt_and_told_with_a_word_and_why(learnt, django_assert_num_queries) -> None:
+def test_what_officials_said_is_learnt_and_told_with_a_word_and_why(
+    learnt, django_assert_num_queries
+) -> None:
     rules = learnt.jurisdiction.local_rules
     with django_assert_num_queries(0):
         (found,) = asked(learnt, "el balcon esta flojo", local_rules=rules)

@@ -34,7 +34,12 @@ def report(town, monday):
         case = open_case(actor=town.actors["atencion"], request=request).case
         if look is not None:
             file = StoredFile.objects.create(
-                sha256="0" * 64, size=1, media_type="image/jpeg", filename="a.jpg", created_at=clock.now(), look=look
+                sha256="0" * 64,
+                size=1,
+                media_type="image/jpeg",
+                filename="a.jpg",
+                created_at=clock.now(),
+                look=look,
             )
             Evidence.objects.create(case=case, file=file, kind="report")
         return case
@@ -43,18 +48,20 @@ def report(town, monday):
 
 
 def proposed(town, case: Case, login: str = "atencion"):
-    return duplicates_of(actor=town.actors[login], case=Case.objects.select_related("service", "jurisdiction").get(pk=case.pk))
+    return duplicates_of(
+        actor=town.actors[login], case=Case.objects.select_related("service", "jurisdiction").get(pk=case.pk)
+    )
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_likeliest_first_with_reasons_in_three_queries(
+def test_the_likeliest_first_with_reasons_in_two_queries(
     town, report, folder, number, django_assert_num_queries
 ) -> None:
     mine = report("no anda la luminaria de la plaza", look=77)
     for step in range(number):
         report("la luminaria de la plaza no anda", steps=1 + step)
     row = Case.objects.select_related("service", "jurisdiction").get(pk=mine.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         found = duplicates_of(actor=town.actors["atencion"], case=row)
     assert [one.near.metres for one in found] == [33, 67, 100][:number]
     assert found[0].because[:3] == ("a 33 m", "con menos de una hora de diferencia", "las mismas palabras")
@@ -63,7 +70,7 @@ def test_the_likeliest_first_with_reasons_in_three_queries(
 
 def test_an_alike_picture_speaks_for_it_and_three_are_the_most(town, report, folder) -> None:
     mine = report("foco", look=0b1011)
-    for step in range(4):
+    for _ in range(4):
         report("otra cosa", steps=1)
     alike = report("algo", steps=2, look=0b1010)
     found = proposed(town, mine)
@@ -105,7 +112,7 @@ def test_who_wants_none_gets_none(town, report, folder, django_assert_num_querie
 
 @pytest.fixture
 def linked(town, report):
-    """Return what writes so many pairs a kilometre from each other: near pairs linked, and as many near ones that are not."""
+    """Return what writes so many pairs, a kilometre apart: near ones that are linked, and near ones that are not."""
 
     def linked(number: int) -> None:
         first = report("poste caido")

@@ -32,7 +32,9 @@ def test_the_usual_list_speaks_for_these(text, code, levels) -> None:
 
 
 def test_the_reasons_are_the_words_as_they_were_written_three_at_most() -> None:
-    found = find(parse("80 | * | cable*, chispa*, humo, poste caido"), "Cables, CHISPAS... poste caído con humo", "")
+    found = find(
+        parse("80 | * | cable*, chispa*, humo, poste caido"), "Cables, CHISPAS... poste caído con humo", ""
+    )
     assert found[0].because == ("cables", "chispas", "humo")
 
 
@@ -45,7 +47,13 @@ def test_comments_and_empty_lines_are_left_out_and_stars_stand_for_endings() -> 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("70 | * | cable", 1), ("80 | * | cable\nsin barras", 2), ("80 | * | ", 1), ("80 || cable", 1), ("80 | * | *", 1)],
+    [
+        ("70 | * | cable", 1),
+        ("80 | * | cable\nsin barras", 2),
+        ("80 | * | ", 1),
+        ("80 || cable", 1),
+        ("80 | * | *", 1),
+    ],
 )
 def test_a_line_that_cannot_be_read_is_named(text, line) -> None:
     with pytest.raises(Invalid, match=f"línea {line}") as refused:

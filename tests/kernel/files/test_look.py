@@ -15,7 +15,9 @@ from nexo.kernel.files.store import path_of, store
 from nexo.kernel.files.tasks import task_look
 
 
-def picture(seed: int, *, size: tuple[int, int] = (640, 480), kind: str = "JPEG", bright: float = 1.0) -> bytes:
+def picture(
+    seed: int, *, size: tuple[int, int] = (640, 480), kind: str = "JPEG", bright: float = 1.0
+) -> bytes:
     """Return a picture of boxes at random, the same for a seed at any size."""
     drawn, made = Random(seed), Image.new("RGB", size, (120, 120, 120))
     draw = ImageDraw.Draw(made)

@@ -34,7 +34,9 @@ def url(name: str, case: Case, *more: str) -> str:
 
 
 class TestDanger:
-    def test_the_desk_proposes_says_why_and_one_press_sets_it(self, as_, report, django_assert_max_num_queries):
+    def test_the_desk_proposes_says_why_and_one_press_sets_it(
+        self, as_, report, django_assert_max_num_queries
+    ):
         case, desk = report("Hay un cable pelado colgando"), as_("alumbrado")
         with django_assert_max_num_queries(8):
             shown = desk.get(url("case_danger", case)).content.decode()
@@ -83,7 +85,9 @@ class TestDanger:
         assert Case.objects.get().danger == 100
 
     def test_what_is_not_chosen_is_not_set(self, as_):
-        as_("atencion").post("/panel/casos/nuevo/AP01/", {"description": "salen chispas", "place": "Mitre 50"})
+        as_("atencion").post(
+            "/panel/casos/nuevo/AP01/", {"description": "salen chispas", "place": "Mitre 50"}
+        )
         case = Case.objects.get()
         assert (case.danger, case.priority) == (None, 0)
 
@@ -160,4 +164,4 @@ class TestSettings:
         assert "No se entiende la línea 2" in bad.content.decode()
         assert desk.post(WORDS, {"words": "80 | * | volcán"})["Location"] == WORDS
         assert "Es la lista que escribió esta municipalidad" in desk.get(WORDS).content.decode()
-        assert as_("atencion").get(WORDS).status_code == 403
+        assert as_("atencion").get(WORDS).status_code == 404

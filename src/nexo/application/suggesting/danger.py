@@ -83,7 +83,8 @@ def _learnt(jurisdiction_id: UUID, text: str) -> dict[int, tuple[Certainty, tupl
         chance = float(at_least(model.categories, chances, danger)[0])
         if danger and chance >= model.notes.get(f"threshold.{danger:d}", _USUAL):
             because = next(
-                (one.because for one in model.suggest(text) if int(one.category) >= danger and one.because), ()
+                (one.because for one in model.suggest(text) if int(one.category) >= danger and one.because),
+                (),
             )
             return {danger.value: (certainty(chance) or Certainty.POSSIBLE, because)}
     return {}

@@ -12,10 +12,9 @@ from nexo.application.suggesting.certainty import Certainty, certainty
 from nexo.application.suggesting.pairs import THRESHOLD, WEIGHTS, Pair, chance_of, street_of
 from nexo.application.suggesting.place import is_on, model_file
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.queries.near import Near, looks_of, near_open
+from nexo.domain.cases.queries.near import Near, near_open
 from nexo.domain.organisation.enums import SuggestionKind
 from nexo.kernel.actors import Actor
-from nexo.kernel.files.look import alike
 
 TOP = 3
 _KIND = SuggestionKind.DUPLICATES
@@ -56,7 +55,7 @@ class Duplicate:
 
 
 def duplicates_of(*, actor: Actor, case: Case) -> list[Duplicate]:
-    """Return up to three open cases that the actor may see, the likeliest first. Three queries, none where off.
+    """Return up to three open cases that the actor may see, the likeliest first. Two queries, none where off.
 
     `case` comes with its service and jurisdiction. Nothing for a case without a point, for one that is not for everybody
     to read, or where the town wants none.
@@ -86,14 +85,14 @@ def _pairs(case: Case, found: list[Near]) -> list[Pair]:
     from nexo.kernel.learning.likeness import likeness, weighed_pieces  # noqa: PLC0415
 
     pieces = weighed_pieces([case.description, *(near.description for near in found)])
-    mine, street = looks_of(case.id), street_of(case.place_text)
+    street = street_of(case.place_text)
     return [
         Pair(
             metres=near.metres,
             hours=abs((near.received_at - case.received_at).total_seconds()) / _SECONDS,
             same_service=near.service_id == case.service_id,
             words=likeness(pieces, 0, row),
-            photo=max((alike(one, other) for one in mine for other in near.looks), default=0.0),
+            photo=near.photo,
             same_street=bool(street) and street == street_of(near.place_text),
         )
         for row, near in enumerate(found, 1)
@@ -113,15 +112,16 @@ def learnt_pairs(jurisdiction_id: UUID) -> LearntPairs:
 
 def _checked(told: Mapping[str, Any]) -> LearntPairs:
     weights = tuple(float(weight) for weight in told["weights"])
-    shares = [told["recall"], told["precision"]]
     if len(weights) != len(WEIGHTS) or not all(map(math.isfinite, [*weights, told["threshold"]])):
         raise ValueError
+    recall, precision = told["recall"], told["precision"]
     return LearntPairs(
         weights,
         float(told["threshold"]),
         int(told["links"]),
         int(told["others"]),
         int(told["judged_links"]),
-        *(None if share is None else float(share) for share in shares),
+        None if recall is None else float(recall),
+        None if precision is None else float(precision),
         datetime.fromisoformat(told["learnt_at"]),
     )

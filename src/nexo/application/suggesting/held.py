@@ -23,9 +23,7 @@ _turn = Lock()
 _held: dict[Path, "tuple[tuple[int, int], Model | None]"] = {}
 
 
-def model_of(
-    jurisdiction_id: UUID, kind: SuggestionKind = SuggestionKind.SERVICES
-) -> "Model | None":
+def model_of(jurisdiction_id: UUID, kind: SuggestionKind = SuggestionKind.SERVICES) -> "Model | None":
     """Return the model of services or of danger of a town; None where there is none or its file cannot be read."""
     file = model_file(jurisdiction_id, kind)
     with _turn:

@@ -88,9 +88,7 @@ def _judged(model: "Model", texts: Sequence[str], levels: Sequence[str]) -> dict
         truth = np.array([int(one) >= level for one in levels[older:]], bool)
         said = at_least(model.categories, chances, level)
         known, newest = slice(0, tried - older), slice(tried - older, None)
-        threshold = for_recall(
-            said[known], truth[known], recall=_RECALL, highest=_HIGHEST, usual=_USUAL
-        )
+        threshold = for_recall(said[known], truth[known], recall=_RECALL, highest=_HIGHEST, usual=_USUAL)
         found = caught(said[newest], truth[newest], threshold)
         notes[f"threshold.{level:d}"] = threshold
         notes[f"cases.{level:d}"] = found.true
@@ -101,10 +99,8 @@ def _judged(model: "Model", texts: Sequence[str], levels: Sequence[str]) -> dict
     return notes
 
 
-def at_least(
-    categories: Sequence[str], chances: "NDArray[np.float32]", level: int
-) -> "NDArray[np.float32]":
+def at_least(categories: Sequence[str], chances: "NDArray[np.float32]", level: int) -> "NDArray[np.float32]":
     """Return for each row the chance that it is as dangerous as `level` or more."""
     columns = [at for at, name in enumerate(categories) if int(name) >= level]
-    found: "NDArray[np.float32]" = chances[:, columns].sum(axis=1)
+    found: NDArray[np.float32] = chances[:, columns].sum(axis=1)
     return found

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models.functions import Left
@@ -158,19 +158,33 @@ def _cases(jurisdiction_id: UUID) -> tuple[list[_Told], list[str]]:
         )
         .order_by("-received_at", "-id")
         .values_list(
-            "id", "lat", "lon", "received_at", "first_resolved_at", "service_id", "service__group_id",
-            "incident_id", "place_text", Left("description", _READ),
-        )  # fmt: skip
+            "id",
+            "lat",
+            "lon",
+            "received_at",
+            "first_resolved_at",
+            "service_id",
+            "service__group_id",
+            "incident_id",
+            "place_text",
+            Left("description", _READ),
+        )
     )
     kept = list(reversed(rows[:MOST_CASES]))
-    return [_Told(*row[:8], street_of(row[8])) for row in kept], [row[9] for row in kept]
+    return [_told(*row[:9]) for row in kept], [row[9] for row in kept]
+
+
+def _told(*columns: Any) -> _Told:
+    return _Told(*columns[:-1], street_of(columns[-1]))
 
 
 def _looks(jurisdiction_id: UUID) -> dict[UUID, list[int]]:
     rows = Evidence.objects.filter(case__jurisdiction_id=jurisdiction_id, file__look__isnull=False)
     found: dict[UUID, list[int]] = defaultdict(list)
-    for case_id, look in rows.exclude(file__look=0).order_by("-at").values_list("case_id", "file__look")[:MOST_CASES]:
-        found[case_id].append(look)
+    for case_id, look in (
+        rows.exclude(file__look=0).order_by("-at").values_list("case_id", "file__look")[:MOST_CASES]
+    ):
+        found[case_id].append(look or 0)
     return found
 
 

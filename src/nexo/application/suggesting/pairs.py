@@ -76,8 +76,8 @@ def _said_time(hours: float) -> str:
     if hours < 1:
         return gettext("con menos de una hora de diferencia")
     if hours < _DAY_H:
-        return ngettext(
-            "con %(n)s hora de diferencia", "con %(n)s horas de diferencia", int(hours)
-        ) % {"n": int(hours)}
+        return ngettext("con %(n)s hora de diferencia", "con %(n)s horas de diferencia", int(hours)) % {
+            "n": int(hours)
+        }
     days = round(hours / _DAY_H)
     return ngettext("con %(n)s día de diferencia", "con %(n)s días de diferencia", days) % {"n": days}

@@ -10,11 +10,12 @@ from nexo.kernel.learning.vocabulary import cut_all
 
 _SHORTEST = 4
 # Words of four letters and more that say nothing of a matter.
-_EMPTY = frozenset(
-    "hola buenas buenos dias tardes noches favor gracias desde hace esta este esto ese esa esquina calle frente cerca "
-    "entre altura para porque como pero tambien muy mucho mucha todo toda todos todas hasta cuando sobre vecino vecina "
-    "vecinos vivo casa estan estamos tiene tengo".split()
-)  # fmt: skip
+_EMPTY = frozenset((
+    "hola", "buenas", "buenos", "dias", "tardes", "noches", "favor", "gracias", "desde", "hace", "esta",
+    "este", "esto", "esquina", "calle", "frente", "cerca", "entre", "altura", "para", "porque", "como",
+    "pero", "tambien", "mucho", "mucha", "todo", "toda", "todos", "todas", "hasta", "cuando", "sobre",
+    "vecino", "vecina", "vecinos", "vivo", "casa", "estan", "estamos", "tiene", "tengo",
+))  # fmt: skip
 
 
 def weighed_pieces(texts: Sequence[str]) -> Pieces:

@@ -112,7 +112,9 @@ def load_about(file: Path) -> About:
     with _refusing(), zipfile.ZipFile(file) as archive:
         header = _header(archive, file.stat().st_size)
         names = [str(name) for name in header["categories"]]
-        return About(int(header["texts"]), len(names), _figures(header["held_out"]), _moment(header), _notes(header))
+        return About(
+            int(header["texts"]), len(names), _figures(header["held_out"]), _moment(header), _notes(header)
+        )
 
 
 @contextmanager

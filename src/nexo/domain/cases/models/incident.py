@@ -46,5 +46,7 @@ class ToldApart(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "other"], name="told_apart_once"),
-            models.CheckConstraint(condition=models.Q(case__lt=models.F("other")), name="told_apart_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(case__lt=models.F("other")), name="told_apart_in_order"
+            ),
         ]

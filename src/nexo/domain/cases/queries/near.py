@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +16,7 @@ from nexo.domain.cases.models import Case, Evidence, ToldApart
 from nexo.domain.catalogue.models import PublicService
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import Invalid
+from nexo.kernel.files.look import alike
 from nexo.kernel.geo.cells import cell_of_columns, cells_around
 from nexo.kernel.geo.points import bounding_box, distance_m
 from nexo.kernel.ids import parse_code
@@ -23,12 +25,12 @@ NEAR_M = 150.0
 """Two reports of one problem rarely stand further apart than a block and a half."""
 _OPEN = [phase.value for phase in OPEN_PHASES]
 MOST = 40
-_READ = 500
+_READ, _PICTURES = 500, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A case close by. `description` is its beginning; `looks` are those of its pictures (`kernel.files.look`)."""
+    """A case close by. `description` is its beginning; `photo` how alike a picture of it is, from 0 to 1."""
 
     id: UUID
     public_code: str
@@ -39,7 +41,7 @@ class Near:
     incident_id: UUID | None
     service_id: UUID
     description: str
-    looks: tuple[int, ...]
+    photo: float
 
 
 def near_open(*, actor: Actor, case: Case) -> list[Near]:
@@ -60,6 +62,7 @@ def near_open(*, actor: Actor, case: Case) -> list[Near]:
     rows = rows.exclude(pk=case.pk).exclude(Exists(apart))
     if case.incident_id is not None:
         rows = rows.exclude(incident_id=case.incident_id)
+    rows = rows.annotate(own_looks=_looks(case.pk))
     found = [_near(case.lat, case.lon, row) for row in rows[:MOST]]
     return [one for one in found if one.metres <= NEAR_M]
 
@@ -70,7 +73,6 @@ def around(rows: QuerySet[Case], lat: float, lon: float, services: Iterable[UUID
     shrunk = ((east - west) / (north - south)) ** -1
     up = F("lat") - Value(lat, FloatField())
     along = (F("lon") - Value(lon, FloatField())) * Value(shrunk, FloatField())
-    looks = Evidence.objects.filter(case=OuterRef("pk"), file__look__isnull=False).exclude(file__look=0)
     return (
         rows.alias(cell=cell_of_columns())
         .filter(
@@ -82,34 +84,43 @@ def around(rows: QuerySet[Case], lat: float, lon: float, services: Iterable[UUID
         )
         .annotate(
             beginning=Left("description", _READ),
-            looks=ArraySubquery(looks.order_by("at").values("file__look")[:3]),
+            looks=_looks(OuterRef("pk")),
         )
         .only(
-            "id", "public_code", "title", "place_text", "received_at", "incident_id", "service_id", "lat", "lon"
+            "id",
+            "public_code",
+            "title",
+            "place_text",
+            "received_at",
+            "incident_id",
+            "service_id",
+            "lat",
+            "lon",
         )
         .order_by(up * up + along * along, "id")
     )
 
 
-def _near(lat: float, lon: float, row: Case) -> Near:
+def _looks(case: UUID | OuterRef) -> ArraySubquery:
+    """Return the looks of the first pictures of a case that can be compared."""
+    rows = Evidence.objects.filter(case=case, file__look__isnull=False).exclude(file__look=0)
+    return ArraySubquery(rows.order_by("at").values("file__look")[:_PICTURES])
+
+
+def _near(lat: float, lon: float, row: Any) -> Near:
+    """Make what is told of a row of `around`: a case with what was annotated, which no class names."""
     return Near(
         id=row.id,
         public_code=row.public_code,
         title=row.title,
         place_text=row.place_text,
         received_at=row.received_at,
-        metres=round(distance_m(lat, lon, row.lat or 0.0, row.lon or 0.0)),
+        metres=round(distance_m(lat, lon, row.lat, row.lon)),
         incident_id=row.incident_id,
         service_id=row.service_id,
         description=row.beginning,
-        looks=tuple(row.looks),
+        photo=max((alike(one, other) for one in row.own_looks for other in row.looks), default=0.0),
     )
-
-
-def looks_of(case_id: UUID) -> tuple[int, ...]:
-    """Return the looks of the pictures of a case. One query."""
-    rows = Evidence.objects.filter(case_id=case_id, file__look__isnull=False).exclude(file__look=0)
-    return tuple(rows.order_by("at").values_list("file__look", flat=True)[:3])
 
 
 def id_by_code(*, actor: Actor, code: str) -> UUID:

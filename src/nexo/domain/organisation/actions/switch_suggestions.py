@@ -12,10 +12,9 @@ from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.record import record
 
+
 @transaction.atomic
-def switch_suggestions(
-    *, actor: Actor, on: bool, kind: SuggestionKind = SuggestionKind.SERVICES
-) -> None:
+def switch_suggestions(*, actor: Actor, on: bool, kind: SuggestionKind = SuggestionKind.SERVICES) -> None:
     """Say whether a kind of suggestion is made (`local_rules[kind]`); a repeat changes nothing.
 
     Raises `NotAllowed` but for whoever administers the whole town.

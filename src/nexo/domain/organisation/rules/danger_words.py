@@ -106,9 +106,7 @@ def find(rules: Sequence[DangerRule], text: str, code: str) -> list[DangerFound]
             if at is not None:
                 said = " ".join(written[at : at + len(pattern)]).lower()
                 because.setdefault(rule.level, {})[said] = None
-    return [
-        DangerFound(level, tuple(because[level])[:_PARTS]) for level in sorted(because, reverse=True)
-    ]
+    return [DangerFound(level, tuple(because[level])[:_PARTS]) for level in sorted(because, reverse=True)]
 
 
 def _place(pattern: tuple[str, ...], words: Sequence[str]) -> int | None:

@@ -233,6 +233,7 @@ class DangerForm(UiForm):
         widget=forms.RadioSelect,
     )
 
+
 class SurveyForm(UiForm):
     """What the applicant says when called."""
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from nexo.application.intake.choose_place import NONE, choose_place
 from nexo.application.suggesting.danger import SuggestedDanger, suggest_danger
 from nexo.application.suggesting.open_from_message import open_from_message
-from nexo.application.suggesting.suggest import suggest
+from nexo.application.suggesting.suggest import Suggested, suggest
 from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request
 from nexo.domain.cases.enums import Danger
 from nexo.domain.catalogue import queries as catalogue
@@ -25,6 +25,7 @@ from nexo.domain.interactions import policies as ledger
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import locate
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
@@ -112,8 +113,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     hits = catalogue.find_services(jurisdiction_id=town, text=text, limit=6) if text else []
     usual = [] if hits else catalogue.popular(town, limit=12)
     origin = _origin(request, request.GET.get("contacto"))
-    suggested = suggest(jurisdiction_id=town, text=origin.text) if origin else []
-    dangers = _dangers(town, origin.text) if origin else []
+    suggested, dangers = _suggested(town, origin.text) if origin else ([], [])
     kept = {key: request.GET[key] for key in ("contacto", "persona", "canal") if request.GET.get(key)}
     return page(
         request,
@@ -160,7 +160,7 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
         {
             "form": form,
             "version": version,
-            "dangers": _dangers(town, said, version),
+            "dangers": _dangers(said, version),
             "has_script": bool(version.call_script) and _is_call(request, form),
             "party": party,
             "places": locate(town, str(form["place"].value() or "")) if form.errors else [],
@@ -171,13 +171,25 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _dangers(town: UUID, text: str, version: ServiceVersion | None = None) -> list[SuggestedDanger]:
-    """Return the levels of danger that a text suggests, above the one of the service where that is known."""
+def _suggested(town: UUID, text: str) -> tuple[list[Suggested], list[SuggestedDanger]]:
+    """Return the services and the levels of danger that a message suggests."""
+    if not text.strip():
+        return [], []
+    rules = Jurisdiction.objects.only("local_rules").get(pk=town).local_rules
+    return (
+        suggest(jurisdiction_id=town, text=text, local_rules=rules),
+        suggest_danger(jurisdiction_id=town, text=text, local_rules=rules),
+    )
+
+
+def _dangers(text: str, version: ServiceVersion) -> list[SuggestedDanger]:
+    """Return the levels of danger above the one of the service that a text suggests."""
     return suggest_danger(
-        jurisdiction_id=town,
+        jurisdiction_id=version.service.jurisdiction_id,
         text=text,
-        code=version.service.code if version else "",
-        above=version.safety_points if version else 0,
+        code=version.service.code,
+        above=version.safety_points,
+        local_rules=version.service.jurisdiction.local_rules,
     )
 
 
