@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models.functions import Left
@@ -171,11 +171,8 @@ def _cases(jurisdiction_id: UUID) -> tuple[list[_Told], list[str]]:
         )
     )
     kept = list(reversed(rows[:MOST_CASES]))
-    return [_told(*row[:9]) for row in kept], [row[9] for row in kept]
-
-
-def _told(*columns: Any) -> _Told:
-    return _Told(*columns[:-1], street_of(columns[-1]))
+    told = [_Told(*row[:8], street_of(row[8])) for row in kept]  # type: ignore[call-arg] # a slice has no length
+    return told, [row[9] for row in kept]
 
 
 def _looks(jurisdiction_id: UUID) -> dict[UUID, list[int]]:
