@@ -2,16 +2,18 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from nexo.application.suggesting.danger import JudgedLevel, judged_danger, suggest_danger
+from nexo.application.suggesting.danger import JudgedLevel, found_of_ten, judged_danger, suggest_danger
 from nexo.application.suggesting.learn_danger import danger_examples, learn_danger
 from nexo.application.suggesting.place import model_file
 from nexo.domain.cases.enums import Danger
 from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.enums import SuggestionKind
+from nexo.kernel.learning.stored import load, save
 from nexo.testing.town import small_town
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,15 @@ def test_recall_and_precision_of_each_level_are_of_the_newest_cases(learnt) -> N
     assert life == JudgedLevel(Danger.LIFE, 0, None, None)
     assert (street.recall, street.precision) == (health.recall, health.precision) == (1.0, 1.0)
     assert street.cases == health.cases > 10
+    assert found_of_ten(learnt.jurisdiction) == (10 if street.cases >= 20 else None)
+
+
+def test_the_figure_told_to_everybody_is_rounded_down_and_needs_twenty_cases(learnt) -> None:
+    file = model_file(learnt.jurisdiction.id, SuggestionKind.DANGER)
+    model = load(file)
+    for cases, recall, told in ((20, 0.79, 7), (19, 0.79, None), (200, 1.0, 10)):
+        save(replace(model, notes={**model.notes, "cases.80": cases, "recall.80": recall}), file)
+        assert found_of_ten(learnt.jurisdiction) == told
 
 
 def test_the_label_is_what_an_official_said_else_the_level_of_the_service(town, write) -> None:

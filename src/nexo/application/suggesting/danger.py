@@ -16,6 +16,7 @@ from nexo.domain.organisation.rules import danger_words
 
 _KIND = SuggestionKind.DANGER
 _USUAL = 0.2
+_TOLD, _OF_TEN = 20, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,14 @@ def judged_danger(town: Jurisdiction) -> list[JudgedLevel]:
         for danger in sorted(Danger, reverse=True)
         if f"cases.{danger:d}" in found.notes
     ]
+
+
+def found_of_ten(town: Jurisdiction) -> int | None:
+    """Return how many of ten cases with danger in the street or worse are pointed out, never more than they are. No query.
+
+    None where the town wants none, there is no model, or too few such cases to say.
+    """
+    street = next((one for one in judged_danger(town) if one.danger is Danger.STREET), None)
+    if street is None or street.recall is None or street.cases < _TOLD:
+        return None
+    return int(street.recall * _OF_TEN)
