@@ -72,7 +72,7 @@ def _hire() -> Unit:
 
 
 def _client(login: str) -> Callable[[str], object]:
-    client = Client(raise_request_exception=True)
+    client = Client(raise_request_exception=True, SERVER_NAME="localhost")
     backend = "allauth.account.auth_backends.AuthenticationBackend"
     client.force_login(Account.objects.get(email=login), backend=backend)
 

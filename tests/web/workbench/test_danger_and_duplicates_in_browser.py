@@ -49,7 +49,7 @@ def test_an_official_reads_why_and_decides(visit, cases, size, tmp_path) -> None
     page.wait_for_url("**/panel/")
     first, second, third = cases
     visitor.go(f"/panel/casos/{first.id}/")
-    expect(page.get_by_text("Porque dice: cable, pelado")).to_be_visible()
+    expect(page.get_by_text("Porque dice: cable, chispas, pelado")).to_be_visible()
     expect(page.get_by_text("a 33 m, con menos de una hora de diferencia").first).to_be_visible()
     look("case")
     page.get_by_role("button", name="Sí, ponerlo").first.click()
