@@ -55,6 +55,8 @@ class OpeningForm(UiForm):
         label=_("Peligro para las personas"),
         required=False,
         choices=[("", _("Como dice el servicio")), *_LEVELS],
+        initial="",
+        widget=forms.RadioSelect,
     )
     origin = forms.UUIDField(widget=forms.HiddenInput, required=False)
     party = forms.UUIDField(widget=forms.HiddenInput, required=False)
