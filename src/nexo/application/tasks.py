@@ -3,6 +3,8 @@
 from nexo.application.improving.look import look
 from nexo.application.improving.measure import measure_due
 from nexo.application.suggesting.learn import learn
+from nexo.application.suggesting.learn_danger import learn_danger
+from nexo.application.suggesting.learn_duplicates import learn_duplicates
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel.jobs.apart import run_apart
 from nexo.kernel.jobs.defer import defer
@@ -37,8 +39,11 @@ def task_learn(town: str) -> None:
 
 @task(name=LEARN_APART, retry=1)
 def task_learn_apart(town: str) -> None:
-    """Learn from the cases of a town here; `suggestions.learn` runs it."""
-    learn(town=Jurisdiction.objects.get(slug=town))
+    """Learn from the cases of a town here: services, danger, duplicates; `suggestions.learn` runs it."""
+    found = Jurisdiction.objects.get(slug=town)
+    learn(town=found)
+    learn_danger(town=found)
+    learn_duplicates(town=found)
 
 
 @task(name="improvements.look_nightly", cron="51 5 * * *", retry=1)

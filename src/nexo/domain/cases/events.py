@@ -119,6 +119,37 @@ class IncidentJoined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentLeft(Event):
+    """A case was taken out of an incident: it is another problem. `report_count` is of those that stay."""
+
+    topic: ClassVar[str] = "cases.incident_left"
+
+    case_id: UUID
+    incident_id: UUID
+    report_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesToldApart(Event):
+    """An official said that two cases are not the same problem."""
+
+    topic: ClassVar[str] = "cases.told_apart"
+
+    case_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DangerSet(Event):
+    """An official said how dangerous what a case tells is: 0, 60, 80 or 100."""
+
+    topic: ClassVar[str] = "cases.danger_set"
+
+    case_id: UUID
+    danger: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockMoved(Event):
     """What a citizen is promised ends on another day: `because` is "extended" or "calendar"."""
 

@@ -78,10 +78,10 @@ def published_versions(jurisdiction_id: UUID) -> QuerySet[ServiceVersion]:
 
 
 def published(*, jurisdiction_id: UUID, code: str) -> ServiceVersion:
-    """Return the version in force of the service `code` with its owner unit; raises `ServiceUnknown`."""
+    """Return the version in force of the service `code` with its owner unit and town; raises `ServiceUnknown`."""
     version = (
         published_versions(jurisdiction_id)
-        .select_related("service__owner_unit")
+        .select_related("service__owner_unit", "service__jurisdiction")
         .filter(service__code=code)
         .first()
     )

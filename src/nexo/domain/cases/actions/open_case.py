@@ -12,7 +12,7 @@ from nexo.domain.cases.actions.add_evidence import keep_files
 from nexo.domain.cases.actions.give_measures import give_measures
 from nexo.domain.cases.actions.rank_case import facts_of
 from nexo.domain.cases.actions.run_clocks import new_clocks
-from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSource
+from nexo.domain.cases.enums import CasePartyRole, Danger, MeasureKind, Phase, PlaceSource
 from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
@@ -31,7 +31,7 @@ from nexo.domain.organisation.queries import locate, zone_at
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.live import announce
@@ -67,7 +67,8 @@ class Request:
     """What a person asks for, as every channel hands it over.
 
     `to_unit` is whom it was addressed to, with the reason in words: then no rule routes it. `resolves_in` is another
-    term than that of the service, in its unit.
+    term than that of the service, in its unit. `danger` is the level that an official chose while opening it; None:
+    the one of the service.
     """
 
     version: ServiceVersion
@@ -82,6 +83,7 @@ class Request:
     received_at: datetime | None = None
     to_unit: tuple[Unit, str] | None = None
     resolves_in: int | None = None
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     version = request.version
     if not policies.may_open(actor, version):
         raise NotAllowed
-    _check(request)
+    _check(actor, request)
     origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
     request = replace(request, place=_located(request.place, version))
@@ -143,8 +145,10 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
     return OpenedCase(case, pin)
 
 
-def _check(request: Request) -> None:
+def _check(actor: Actor, request: Request) -> None:
     version = request.version
+    if request.danger is not None and actor.kind is not ActorKind.STAFF:
+        raise NotAllowed
     if version.needs_location and not request.place:
         raise PlaceMissing(field="place")
     anonymous = request.anonymous or request.applicant is None
@@ -197,7 +201,13 @@ def _build(
     zone = zone or (applicant.zone if applicant and not version.needs_location else None)
     received = request.received_at or (request.origin.received_at if request.origin else clock.now())
     why = priority.reasons(
-        facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
+        facts_of(
+            version=version,
+            applicant=applicant,
+            zone=zone,
+            zones_of=jurisdiction.id,
+            danger=request.danger,
+        )
     )
     chosen = _route(request, zone, why)
     pin = verifiers.new_pin()
@@ -227,6 +237,7 @@ def _build(
         acknowledged_at=clock.now() if request.channel in _RECEIPT_IN_HAND else None,
         priority=priority.total(why),
         priority_reasons=[reason.stored() for reason in why],
+        danger=request.danger,
         is_preferential=any(reason.code.startswith("person.") for reason in why),
     )
     case.pin_digest = verifiers.digest_of(pin, case.id)

@@ -20,12 +20,20 @@ from nexo.kernel.actors import Actor
 
 
 def facts_of(
-    *, version: ServiceVersion, applicant: Party | None, zone: Zone | None, zones_of: UUID
+    *,
+    version: ServiceVersion,
+    applicant: Party | None,
+    zone: Zone | None,
+    zones_of: UUID,
+    danger: int | None = None,
 ) -> priority.Facts:
-    """Gather what the priority of a new case is made of. At most three queries."""
+    """Gather what the priority of a new case is made of. At most three queries.
+
+    `danger` is the level that an official set; None: the one of the service.
+    """
     person = preferential_reasons(applicant) if applicant is not None else []
     return priority.Facts(
-        safety_points=version.safety_points,
+        safety_points=version.safety_points if danger is None else danger,
         vulnerability=tuple(priority.Why(f"person.{why.code}", why.points, why.text) for why in person),
         zone_is_poorest=zone is not None and zone.id in poorest_zone_ids(zones_of),
     )
@@ -42,7 +50,11 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
     if not case.is_open:
         return case
     base = facts_of(
-        version=case.service_version, applicant=case.applicant, zone=case.zone, zones_of=case.jurisdiction_id
+        version=case.service_version,
+        applicant=case.applicant,
+        zone=case.zone,
+        zones_of=case.jurisdiction_id,
+        danger=case.danger,
     )
     why = priority.reasons(
         priority.Facts(

@@ -127,6 +127,7 @@ urlpatterns = [
         authorities.revoke,
         name="authority_revoke",
     ),
+    path("sugerencias/palabras/", suggestions.danger_words, name="danger_words"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),
