@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "nexo.domain.notifications",
     "nexo.domain.visits",
     "nexo.domain.authorities",
+    "nexo.domain.safety",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

@@ -33,7 +33,7 @@ _READERS = (
 # protected.
 _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AUDITOR)
 # A protected route is open only to a role held over its very unit, never to one held over everything.
-_PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
+_PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER)
 _EXTENDERS = (Role.SUPERVISOR, Role.CHAIN, Role.ACCESS_OFFICER)
 REVIEWERS = (Role.SUPERVISOR, Role.CHAIN)
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CREW)

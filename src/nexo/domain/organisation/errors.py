@@ -87,3 +87,10 @@ class CalendarInvalid(Invalid):
     message = (
         "Revisá los días: van de a uno por línea, con fecha y nombre, como 2026-06-24 San Juan Bautista."
     )
+
+
+class LegalActMissing(Invalid):
+    """Some roles are given by a named act alone."""
+
+    code = "legal_act_missing"
+    message = "Este rol se da solo por un acto: escribí cuál."
