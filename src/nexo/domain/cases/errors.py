@@ -148,3 +148,12 @@ class ReviewReasonMissing(Invalid):
 
     code = "review_reason_missing"
     message = "Escribí qué habrías decidido y por qué."
+
+
+class LeftElsewhere(NotAllowed):
+    """No case is opened of what is left as a confidential report: a case has people, lists and a history."""
+
+    code = "left_elsewhere"
+    message = (
+        "Esto no se abre como caso: quien lo sabe lo deja en «Información confidencial», sin dar sus datos."
+    )

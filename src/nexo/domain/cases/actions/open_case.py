@@ -13,7 +13,7 @@ from nexo.domain.cases.actions.give_measures import give_measures
 from nexo.domain.cases.actions.rank_case import facts_of
 from nexo.domain.cases.actions.run_clocks import new_clocks
 from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSource
-from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
+from nexo.domain.cases.errors import ContactMissing, LeftElsewhere, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
 from nexo.domain.cases.queries.routing import counting, persons_in
@@ -92,11 +92,13 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
 
     `request.version` comes from `catalogue.queries.published`. `received_at` is receipt by the administration
     (the time of the contact when it came by one). Raises `NotAllowed`, `AnswersInvalid`, `PlaceMissing`,
-    `PersonMissing`, `ContactMissing`.
+    `PersonMissing`, `ContactMissing`, `LeftElsewhere`.
     """
     version = request.version
     if not policies.may_open(actor, version):
         raise NotAllowed
+    if version.service.code in version.service.jurisdiction.confidential_services:
+        raise LeftElsewhere
     _check(request)
     origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
