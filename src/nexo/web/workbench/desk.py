@@ -22,6 +22,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.safety.policies import DOORS as SAFETY_DOORS
 from nexo.domain.visits.policies import ATTENDERS
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
@@ -54,6 +55,7 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
+    (_("Seguridad"), "workbench:safety", "shield", SAFETY_DOORS),
     (_("Ajustes"), "workbench:settings", "settings", (*ANSWERERS, *DELEGATION_READERS)),
 )
 

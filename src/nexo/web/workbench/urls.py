@@ -14,6 +14,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("buscar/", "nexo.web.workbench.pages.search.urls"),
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
+    ("seguridad/", "nexo.web.workbench.pages.safety.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )
 
