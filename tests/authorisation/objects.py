@@ -1,7 +1,10 @@
 """One object of each kind and area, and who may see it."""
 
+import io
 from dataclasses import dataclass, field
 from uuid import UUID
+
+from PIL import Image
 
 from authorisation.rules import PEOPLE
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
@@ -28,13 +31,14 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Office
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
+from nexo.domain.safety.actions.file_report import Told, file_report
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
 from nexo.domain.visits.actions.arrange_queue import open_queue
 from nexo.domain.visits.actions.arrive import arrive
 from nexo.kernel import clock
-from nexo.kernel.actors import system
+from nexo.kernel.actors import anonymous, system
 from nexo.kernel.files.store import store
 from nexo.testing.town import INSIDE, route_by
 
@@ -81,6 +85,7 @@ class Objects:
     bodies: list[Arguments] = field(default_factory=list)
     delegations: list[Arguments] = field(default_factory=list)
     decisions: list[Arguments] = field(default_factory=list)
+    reports: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -106,6 +111,7 @@ class Objects:
             self.bodies,
             self.delegations,
             self.decisions,
+            self.reports,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -182,7 +188,16 @@ def own_objects(town) -> Objects:
     )
     objects.bodies.append(_body(town, machine))
     _delegation(objects, town, person)
+    objects.reports.append(_report(town))
     return objects
+
+
+def _report(town) -> Arguments:
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    told = Told(text="x", zone_id=town.zone.id, pictures=[picture.getvalue()])
+    filed = file_report(actor=anonymous(town.jurisdiction.id), told=told)
+    return Arguments("report", {"report_id": filed.report_id, "number": 1}, frozenset({"prevencion"}))
 
 
 def _body(town, machine) -> Arguments:

@@ -12,6 +12,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.errors import LegalActMissing
 from nexo.domain.safety.actions.answer_report import answer_report
 from nexo.domain.safety.actions.file_report import MOST_PICTURES, Told, file_report
+from nexo.domain.safety.actions.forget_closed import forget_closed
 from nexo.domain.safety.actions.lift_seal import lift_seal
 from nexo.domain.safety.actions.link_with_legal_act import link_with_legal_act
 from nexo.domain.safety.actions.read_report import read_report
@@ -304,3 +305,17 @@ def test_the_list_costs_one_query(filed, town, django_assert_num_queries, count)
         filed()
     with django_assert_num_queries(1):
         assert len(reports_of(town.actors["prevencion"]).items) == count
+
+
+def test_a_closed_report_goes_after_a_year_with_all_that_belongs_to_it(filed, town, nobody):
+    made, kept = filed(pictures=[photo()]), filed()
+    read_report(actor=town.actors["prevencion"], report_id=made.report_id)
+    answer_report(actor=town.actors["prevencion"], report_id=made.report_id, text="Gracias", to=Status.CLOSED)
+    with clock.frozen(MOMENT + timedelta(days=364)):
+        assert forget_closed() == 0
+    with clock.frozen(MOMENT + timedelta(days=366)):
+        assert forget_closed() == 1
+    assert [row.pk for row in ConfidentialReport.objects.all()] == [kept.report_id]
+    assert (Message.objects.count(), Picture.objects.count()) == (0, 0)
+    with pytest.raises(ReportUnknown):
+        report_by_key(nobody, key=made.key)

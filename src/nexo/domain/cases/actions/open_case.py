@@ -16,12 +16,13 @@ from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSour
 from nexo.domain.cases.errors import ContactMissing, LeftElsewhere, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
+from nexo.domain.cases.queries.reviewing import REVIEWED_ABOVE, reviewing_unit
 from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import route
+from nexo.domain.catalogue.queries import Route, route
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect
@@ -134,7 +135,8 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
         ),
         actor=actor,
     )
-    announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
+    if not case.is_hidden:
+        announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
     return OpenedCase(case, pin)
 
 
@@ -159,10 +161,11 @@ def _origin_of(request: Request) -> Interaction | None:
 
 
 def _tie(actor: Actor, case: Case, origin: Interaction) -> None:
-    """Tie the case to its first contact; on a protected route what was said is hidden like the case."""
+    """Tie the case to its first contact; what was said is for the unit of the case alone where its author is."""
     write_references(origin, [("cases", "case", case.id)], "abrió el caso")
-    if case.visibility == Visibility.PROTECTED and not origin.is_protected:
-        protect(actor=actor, interaction=origin, unit=case.owner_unit)
+    unit = case.guarded_by
+    if unit is not None and origin.reader_unit_id != unit.pk:
+        protect(actor=actor, interaction=origin, unit=unit)
 
 
 def _located(place: Place, version: ServiceVersion) -> Place:
@@ -201,6 +204,8 @@ def _build(
         persons=persons_in(reason.code for reason in why),
         count=counting(jurisdiction.id),
     )
+    if version.visibility == Visibility.ABOVE:
+        chosen = Route(reviewing_unit(service, answers), REVIEWED_ABOVE)
     pin = verifiers.new_pin()
     case = Case(
         jurisdiction=jurisdiction,
