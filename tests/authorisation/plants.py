@@ -48,7 +48,9 @@ class Plant:
 def plant_all(town) -> list[Plant]:
     """Plant one of each kind, with the notices and figures that follow."""
     machine = system(town.jurisdiction.id)
-    configure_account(actor=machine, jurisdiction=town.jurisdiction, slug="email", name="Correo", is_active=False)
+    configure_account(
+        actor=machine, jurisdiction=town.jurisdiction, slug="email", name="Correo", is_active=False
+    )
     _service(town, "RE01", "Ruido de un taller", "ALU", Visibility.RESERVED)
     _service(town, "OT01", "Queja por la atención", "ALU", Visibility.ABOVE)
     plants = [_gender(town), _reserved(town), _above(town), _anonymous(town, machine), _confidential(town)]
@@ -91,7 +93,12 @@ def _above(town) -> Plant:
         ),
     ).case
     case, arguments = _asked(
-        town, "OT01", "zapallo cochayuyo", "Lapacho Queja", "2262 15 400003", answers={"case": about.public_code}
+        town,
+        "OT01",
+        "zapallo cochayuyo",
+        "Lapacho Queja",
+        "2262 15 400003",
+        case=about.public_code,
     )
     assert case.owner_unit == town.units["SP"]
     return Plant(
@@ -148,7 +155,7 @@ def _confidential(town) -> Plant:
     )
 
 
-def _asked(town, code: str, text: str, name: str, phone: str, answers=None) -> tuple[Case, dict[str, object]]:
+def _asked(town, code: str, text: str, name: str, phone: str, **answers) -> tuple[Case, dict[str, object]]:
     """Ask as a neighbour does on the web."""
     asked = Asked(
         key=f"clave-{code}",
@@ -157,7 +164,7 @@ def _asked(town, code: str, text: str, name: str, phone: str, answers=None) -> t
         senders=[("phone", phone), ("email", f"{code.lower()}@vecina.example")],
         name=name,
         place=HERE,
-        answers=answers or {},
+        answers=answers,
     )
     case = submit_request(actor=anonymous(town.jurisdiction.id), asked=asked).case
     origin = case.origin

@@ -89,7 +89,12 @@ def urls_leading_to(one, plant, objects):
     for kind in vars(objects).values():
         for arguments in kind[:1]:
             others |= arguments.values
-    known = {**FILLERS, **others, **{k: v for k, v in FILLERS.items() if k in ("code", "number")}, **plant.values}
+    known = {
+        **FILLERS,
+        **others,
+        **{k: v for k, v in FILLERS.items() if k in ("code", "number")},
+        **plant.values,
+    }
     for fmt in FORMATS if "fmt" in one.arguments else ("",):
         values = {name: known.get(name, UUID(int=7)) for name in one.arguments}
         yield reverse(one.name, kwargs=values | ({"fmt": fmt} if fmt else {}))
@@ -131,7 +136,9 @@ def test_their_readers_find_them(world):
             for login in STAFF_LOGINS
             if "case_id" in plant.values
             and client_of(town, login)
-            .get(reverse("workbench:case", kwargs={"case_id": plant.values["case_id"]}), HTTP_HOST="localhost")
+            .get(
+                reverse("workbench:case", kwargs={"case_id": plant.values["case_id"]}), HTTP_HOST="localhost"
+            )
             .status_code
             == 200
         )

@@ -41,7 +41,11 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
         key=f"{SLUG}:{change.id}",
         party=case.applicant,
         about=About(
-            register="cases", kind="case", object_id=case.id, came_by=case.channel, reader_unit=case.guarded_by
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
         ),
         wording=wording,
     )

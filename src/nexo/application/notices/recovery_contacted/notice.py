@@ -35,7 +35,11 @@ def handle(envelope: Envelope[RecoveryContacted]) -> None:
         key=f"{SLUG}:{envelope.event.recovery_id}:{invited.invitation.id}",
         party=case.applicant,
         about=About(
-            register="cases", kind="case", object_id=case.id, came_by=case.channel, reader_unit=case.guarded_by
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
         ),
         wording=wording,
     )

@@ -38,7 +38,11 @@ def handle(envelope: Envelope[ClockMoved]) -> None:
         key=f"{SLUG}:{envelope.id}",
         party=case.applicant,
         about=About(
-            register="cases", kind="case", object_id=case.id, came_by=case.channel, reader_unit=case.guarded_by
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
         ),
         wording=wording,
     )
