@@ -1,8 +1,11 @@
 """One object of each kind and area, and who may see it."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
+
+from PIL import Image
 
 from authorisation.rules import PEOPLE
 from nexo.application.intake.write_to_authority import Written as Letter
@@ -47,6 +50,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Office, Position, StaffMember
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
+from nexo.domain.safety.actions.file_report import Told, file_report
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
@@ -123,6 +127,7 @@ class Objects:
     opened: list[Arguments] = field(default_factory=list)
     problems: list[Arguments] = field(default_factory=list)
     suggested: list[Arguments] = field(default_factory=list)
+    reports: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -163,6 +168,7 @@ class Objects:
             self.opened,
             self.problems,
             self.suggested,
+            self.reports,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
@@ -248,6 +254,7 @@ def own_objects(town) -> Objects:
     )
     _letter(objects, town, machine)
     _problem(objects, town, machine)
+    objects.reports.append(_report(town))
     return objects
 
 
@@ -368,6 +375,14 @@ def _problem(objects, town, machine) -> None:
     objects.suggested.append(
         Arguments("ALU", {"suggestion_id": suggestion.id, "linked_case_id": case.id}, frozenset(keepers))
     )
+
+
+def _report(town) -> Arguments:
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    told = Told(text="x", zone_id=town.zone.id, pictures=[picture.getvalue()])
+    filed = file_report(actor=anonymous(town.jurisdiction.id), told=told)
+    return Arguments("report", {"report_id": filed.report_id, "number": 1}, frozenset({"prevencion"}))
 
 
 def _body(town, machine) -> Arguments:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "nexo.domain.works",
     "nexo.domain.automation",
     "nexo.domain.improvements",
+    "nexo.domain.safety",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

@@ -47,6 +47,7 @@ _STAFF = (
     ("genero", Role.AREA_RESPONSIBLE, "GEN", "GEN"),
     ("auditoria", Role.AUDITOR, "", "INT"),
     ("sistemas", Role.ADMINISTRATOR, "", "INT"),
+    ("prevencion", Role.SECURITY_ANALYST, "", "INT"),
 )
 
 

@@ -73,7 +73,7 @@ def submit_request(*, actor: Actor, asked: Asked) -> Submitted:
         files=files,
         subject=asked.version.service.name,
         reader_unit=asked.version.service.owner_unit
-        if asked.version.visibility == Visibility.PROTECTED
+        if asked.version.visibility != Visibility.NORMAL
         else None,
     )
     known = _opened_before(contact)

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from nexo.domain.analytics.models import CaseFigure, ContactFigure, SatisfactionFigure
 from nexo.domain.analytics.rules import histogram
 from nexo.domain.analytics.rules.suppression import share
+from nexo.domain.catalogue.enums import HIDDEN
+from nexo.domain.catalogue.models import ServiceVersion
 
 _CASE_SUMS = (
     "received",
@@ -206,9 +208,13 @@ def by_zone(period: Period) -> list[dict[str, Any]]:
 
 
 def by_service(period: Period, limit: int = 10) -> list[dict[str, Any]]:
-    """Return the services most asked for, with their sums. One query."""
+    """Return the services most asked for, with their sums, hidden routes left out. One query.
+
+    Of those even a small count tells: that somebody of this town asked.
+    """
+    hidden = ServiceVersion.objects.filter(service=OuterRef("service"), visibility__in=HIDDEN)
     return list(
-        _within(CaseFigure.objects.all(), period)
+        _within(CaseFigure.objects.filter(~Exists(hidden)), period)
         .values(code=F("service__code"), name=F("service__name"), name_en=F("service__name_en"))
         .annotate(received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"))
         .order_by("-received", "code")[:limit]
@@ -216,9 +222,9 @@ def by_service(period: Period, limit: int = 10) -> list[dict[str, Any]]:
 
 
 def by_unit(period: Period) -> list[dict[str, Any]]:
-    """Return the sums of each area, busiest first. One query."""
+    """Return the sums of each area, busiest first, protected areas left out. One query."""
     return list(
-        _within(CaseFigure.objects.all(), period)
+        _within(CaseFigure.objects.filter(unit__is_protected=False), period)
         .values("unit_id", name=F("unit__name"))
         .annotate(
             received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"), left=Sum("left")

@@ -204,3 +204,12 @@ class NothingToConfirm(Conflict):
 
     code = "nothing_to_confirm"
     message = "Todavía no se dio por resuelto."
+
+
+class LeftElsewhere(NotAllowed):
+    """No case is opened of what is left as a confidential report: a case has people, lists and a history."""
+
+    code = "left_elsewhere"
+    message = (
+        "Esto no se abre como caso: quien lo sabe lo deja en «Información confidencial», sin dar sus datos."
+    )

@@ -24,7 +24,7 @@ class Jurisdiction(models.Model):
 
     `contact`: {"phone", "whatsapp", "email", "address", "area_code"}; `theme`: colours of interface.md and
     "hosts"; `local_rules`: what the town decides ({"cuit_prefixes": ["20", …], "preferential_age": 70,
-    "preferential_points": {"AGE70": 10}}); `code_prefix` opens every public code.
+    "preferential_points": {"AGE70": 10}, "confidential_services": ["SE03"]}); `code_prefix` opens every public code.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -53,6 +53,11 @@ class Jurisdiction(models.Model):
     def area_code(self) -> str:
         """The code that a local telephone number goes without."""
         return str(self.contact.get("area_code", ""))
+
+    @property
+    def confidential_services(self) -> frozenset[str]:
+        """Codes of the services of which no case is opened: what is said there is a confidential report."""
+        return frozenset(map(str, self.local_rules.get("confidential_services", ())))
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -24,6 +24,7 @@ from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.safety.policies import DOORS as SAFETY_DOORS
 from nexo.domain.visits.policies import ATTENDERS
 from nexo.domain.works.policies import ARRANGERS as CREW_ARRANGERS
 from nexo.domain.works.policies import CARRIERS
@@ -62,6 +63,7 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Problemas"), "workbench:problems", "merge", READERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
+    (_("Seguridad"), "workbench:safety", "shield", SAFETY_DOORS),
     (
         _("Ajustes"),
         "workbench:settings",

@@ -18,6 +18,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("autoridades/", "nexo.web.workbench.pages.authorities.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
     ("problemas/", "nexo.web.workbench.pages.problems.urls"),
+    ("seguridad/", "nexo.web.workbench.pages.safety.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )
 

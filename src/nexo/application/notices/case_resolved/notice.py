@@ -97,7 +97,13 @@ def _tell(case: Case, party: Party, key: str, wording: Wording) -> None:
         slug=SLUG,
         key=key,
         party=party,
-        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        about=About(
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
+        ),
         wording=wording,
         by_law=True,
     )

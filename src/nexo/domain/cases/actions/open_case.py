@@ -13,9 +13,10 @@ from nexo.domain.cases.actions.give_measures import give_measures
 from nexo.domain.cases.actions.rank_case import facts_of
 from nexo.domain.cases.actions.run_clocks import new_clocks
 from nexo.domain.cases.enums import CasePartyRole, Danger, MeasureKind, Phase, PlaceSource
-from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
+from nexo.domain.cases.errors import ContactMissing, LeftElsewhere, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
+from nexo.domain.cases.queries.reviewing import REVIEWED_ABOVE, reviewing_unit
 from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
@@ -100,11 +101,13 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
 
     `request.version` comes from `catalogue.queries.published`. `received_at` is receipt by the administration
     (the time of the contact when it came by one). Raises `NotAllowed`, `AnswersInvalid`, `PlaceMissing`,
-    `PersonMissing`, `ContactMissing`.
+    `PersonMissing`, `ContactMissing`, `LeftElsewhere`.
     """
     version = request.version
     if not policies.may_open(actor, version):
         raise NotAllowed
+    if version.service.code in version.service.jurisdiction.confidential_services:
+        raise LeftElsewhere
     _check(actor, request)
     origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
@@ -141,7 +144,8 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
         ),
         actor=actor,
     )
-    announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
+    if not case.is_hidden:
+        announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
     return OpenedCase(case, pin)
 
 
@@ -168,10 +172,11 @@ def _origin_of(request: Request) -> Interaction | None:
 
 
 def _tie(actor: Actor, case: Case, origin: Interaction) -> None:
-    """Tie the case to its first contact; on a protected route what was said is hidden like the case."""
+    """Tie the case to its first contact; what was said is for the unit of the case alone where its author is."""
     write_references(origin, [("cases", "case", case.id)], "abrió el caso")
-    if case.visibility == Visibility.PROTECTED and not origin.is_protected:
-        protect(actor=actor, interaction=origin, unit=case.owner_unit)
+    unit = case.guarded_by
+    if unit is not None and origin.reader_unit_id != unit.pk:
+        protect(actor=actor, interaction=origin, unit=unit)
 
 
 def _located(place: Place, version: ServiceVersion) -> Place:
@@ -210,6 +215,8 @@ def _build(
         )
     )
     chosen = _route(request, zone, why)
+    if version.visibility == Visibility.ABOVE:
+        chosen = Route(reviewing_unit(service, answers), REVIEWED_ABOVE)
     pin = verifiers.new_pin()
     case = Case(
         jurisdiction=jurisdiction,

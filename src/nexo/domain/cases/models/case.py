@@ -6,7 +6,7 @@ from django.db import models
 
 from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Danger, Phase, PlaceSource, Reason, Result
 from nexo.domain.cases.models.incident import Incident
-from nexo.domain.catalogue.enums import ServiceKind, Visibility
+from nexo.domain.catalogue.enums import HIDDEN, ServiceKind, Visibility
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit, Zone
@@ -142,6 +142,16 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.public_code
+
+    @property
+    def guarded_by(self) -> Unit | None:
+        """The only unit that reads what is said about it with a name; None: whoever may read the ledger."""
+        return None if self.visibility == Visibility.NORMAL else self.owner_unit
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether most officials must not even learn that it exists."""
+        return self.visibility in HIDDEN
 
     @property
     def is_open(self) -> bool:

@@ -28,6 +28,7 @@ from nexo.domain.interactions.queries.addresses import address_on, last_written_
 from nexo.domain.interactions.queries.automatic import last_reply_at, sent_automatically
 from nexo.domain.interactions.rules import choice, limits
 from nexo.domain.interactions.rules.threading import bare_subject
+from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import refused_channels
 from nexo.kernel import clock, ids
@@ -71,6 +72,7 @@ def queue_message(
     press: str = "",
     key: str | None = None,
     by_law: bool = False,
+    reader_unit: Unit | None = None,
 ) -> Queued:
     """Write a message and defer its sending; the same `key` again returns what is there.
 
@@ -78,6 +80,7 @@ def queue_message(
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
     and never silent. What the law orders (`by_law`) leaves though the person refused the channel. With `send_at`
     it waits until then, in the line of that moment; raises `ScheduleWrong` where that is past or too far off.
+    `reader_unit` protects it in the ledger: only that unit reads what we said.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
@@ -105,6 +108,7 @@ def queue_message(
         party=party or conversation.party,
     )
     interaction.is_automatic, interaction.reply_to = automatic, answering
+    interaction.is_protected, interaction.reader_unit = reader_unit is not None, reader_unit
     conversation, _ = entries.write(interaction, conversation, is_new=False, files=files)
     write_references(interaction, references)
     delivery = _delivery(

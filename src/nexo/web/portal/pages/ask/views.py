@@ -53,6 +53,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Take up the draft for a service, or begin one, and go to its first open question."""
+    if code in town_of(request).confidential_services:
+        return redirect("portal:confidential")
     version = _version(request, code)
     if code in SERVICES.values():
         return redirect("portal:authorities")  # first to whom, then what
@@ -67,6 +69,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """Ask one question, keep its answer, go on; the last page sends."""
+    if code in town_of(request).confidential_services:
+        return redirect("portal:confidential")
     version = _version(request, code)
     all_steps = steps.steps_of(version)
     if step not in all_steps or code in SERVICES.values():

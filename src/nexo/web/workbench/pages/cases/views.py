@@ -220,8 +220,8 @@ def danger(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Write to the citizen about the case, by the proposed channel or another that may be used."""
     found = pages.one_case(actor=request.actor, case_id=case_id)
-    if found.applicant is None:
-        raise Http404
+    if found.applicant is None or not may_see_applicant(request.actor, found):
+        raise Http404  # the addresses offered here would tell who asked
     form = ReplyForm(simpler(request.POST) or None, request.FILES or None)
     if sends(request) and form.is_valid():
         try:
@@ -234,6 +234,7 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
                 subject=f"[{found.public_code}] {found.title}",
                 files=keep(request.actor, form.cleaned_data["uploads"]),
                 references=[("cases", "case", found.id)],
+                reader_unit=found.guarded_by,
             )
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.said)
