@@ -219,7 +219,7 @@ def tasks_asked_of(actor: Actor) -> QuerySet[Task]:
         return rows.none()
     units = actor.units_of(FINISHERS)
     mine = rows if units is None else rows.filter(unit_id__in=units)
-    return mine.filter(~Q(case__visibility=Visibility.PROTECTED) | Q(case__in=visible_to(actor).values("pk")))
+    return mine.filter(~Q(case__visibility__in=HIDDEN) | Q(case__in=visible_to(actor).values("pk")))
 
 
 def tasks_given_by(actor: Actor) -> QuerySet[Task]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.utils.translation import override
 
 from nexo.domain.catalogue import policies, registry
-from nexo.domain.catalogue.enums import Lack, ServiceKind, VersionStatus, Visibility
+from nexo.domain.catalogue.enums import HIDDEN, Lack, ServiceKind, VersionStatus, Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import (
     PublicService,
@@ -167,7 +167,7 @@ def route(
 def _district_or_owner(version: ServiceVersion, zone: Zone | None) -> Route:
     """Return the district that attends the zone, if the service is attended there and somebody works there."""
     service = version.service
-    if zone is None or not service.in_districts or version.visibility == Visibility.PROTECTED:
+    if zone is None or not service.in_districts or version.visibility in HIDDEN:
         return Route(service.owner_unit, OWNERS)
     found = district_of(zone.pk, clock.now().date())
     if found is None:

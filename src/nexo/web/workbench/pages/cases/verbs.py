@@ -32,7 +32,7 @@ from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
 from nexo.domain.cases.rules.lifecycle import Who
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_telephone
 from nexo.domain.satisfaction.policies import may_write_down
 from nexo.kernel.actors import Actor
@@ -300,7 +300,7 @@ def beside(actor: Actor, case: Case, standing: frozenset[Who]) -> list[tuple[str
     """Return the verbs that move nothing and help at this point."""
     fits = {
         "agrupar": case.is_open,
-        "pedir": case.is_open and case.visibility != Visibility.PROTECTED,
+        "pedir": case.is_open and case.visibility not in HIDDEN,
         "separar": case.incident_id is not None and bool(standing & tell_apart.MAY),
         "peligro": case.is_open and bool(standing & set_danger.MAY),
         "adjuntar": True,

@@ -23,7 +23,7 @@ from nexo.domain.cases.queries import desk
 from nexo.domain.cases.queries import page as pages
 from nexo.domain.cases.queries.neighbours import words_on
 from nexo.domain.cases.rules.neighbours import may_judge
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN, Visibility
 from nexo.domain.improvements.policies import KEEPERS
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
@@ -113,7 +113,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "case": found.case,
             "orders": _orders(request, found.case),
             "plans": found.case.is_open
-            and found.case.visibility != Visibility.PROTECTED
+            and found.case.visibility not in HIDDEN
             and may_plan(request.actor, found.case),
             "referrals": _referrals(request, found),
             "words": words_on(found.case) if may_judge(found.case.phase) else None,
