@@ -42,7 +42,7 @@ def try_(
     """Say how often a rule would have acted, and on which cases; nothing changes."""
     django.setup()
     # Only importable once Django knows its applications.
-    from nexo.application.automating.trial import try_rule  # noqa: PLC0415
+    from nexo.application.automating.trial import try_rule  # noqa: PLC0415 - needs Django
     from nexo.domain.automation.actions.write_rule import read_rule  # noqa: PLC0415
     from nexo.domain.automation.queries.rules import one_rule  # noqa: PLC0415
     from nexo.domain.automation.queries.words import lexicon_of  # noqa: PLC0415
