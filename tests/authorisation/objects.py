@@ -368,7 +368,7 @@ def _problem(objects, town, machine) -> None:
     objects.problems.append(
         Arguments(
             "ALU",
-            {"problem_id": problem.id, "action_id": action.id, "verb": "dropped"},
+            {"problem_id": problem.id, "action_id": action.id, "state": "dropped"},
             frozenset(keepers | {"auditoria"}),
         )
     )

@@ -1,6 +1,7 @@
 """What the town does about what repeats: one problem with a plan, one improvement measured by the real code."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from nexo.application.demo.load.draft import Draft
 from nexo.application.improving.look import look
@@ -11,7 +12,7 @@ from nexo.domain.improvements.actions.move_improvement import accept_improvement
 from nexo.domain.improvements.actions.open_problem import Seen, analyse_problem, link_case, open_problem
 from nexo.domain.improvements.actions.propose_improvement import Planned, propose_improvement
 from nexo.domain.improvements.enums import Metric, SuggestionKind
-from nexo.domain.improvements.models import Suggestion
+from nexo.domain.improvements.models import ImprovementAction, Suggestion
 from nexo.domain.organisation.models import Unit
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
@@ -23,61 +24,67 @@ _WINDOW, _SHOWN = 90, 8
 
 
 def write_improvements(draft: Draft) -> int:
-    """Suggest what repeats, open two problems of the lighting and measure what was done; return how many suggestions."""
-    area, supervision = draft.staff.actor(_AREA), draft.staff.actor(_SUPERVISION)
-    unit = draft.ground.units[_UNIT]
-    _measured(draft, unit, area, supervision)
+    """Suggest what repeats and plan against one place of the lighting; return how many suggestions there are."""
     found = look(town=draft.ground.jurisdiction)
-    _with_plan(unit, area, supervision)
+    area, supervision = draft.staff.actor(_AREA), draft.staff.actor(_SUPERVISION)
+    _with_plan(draft.ground.units[_UNIT], area, supervision)
     return found
 
 
-def _measured(draft: Draft, unit: Unit, area: Actor, supervision: Actor) -> None:
-    """Live through an improvement of months ago at its own moments; what came of it is what the figures say."""
+def lived_improvement(draft: Draft) -> Iterator[datetime]:
+    """Live through an improvement of months ago; what came of it is what the figures say.
+
+    Gives each of its moments before anything is done then, so that the audit goes on in the order of time.
+    """
     now = clock.now()
-    with clock.frozen(now - _OPENED):
-        problem = open_problem(
-            actor=area,
-            seen=Seen(
-                title="Las luminarias tardan en repararse",
-                unit_id=unit.pk,
-                service_id=draft.ground.services[_SERVICE].pk,
-                cause="delay",
-                cause_text="Las cuadrillas salían una vez por semana a cada zona, sin mirar qué esperaba hace más tiempo.",
-            ),
-        )
-        improvement = propose_improvement(
-            actor=area,
-            problem_id=problem.pk,
-            planned=Planned(
-                title="Recorridos diarios armados por antigüedad del reclamo",
-                unit_id=unit.pk,
-                due_on=(now - _DONE).date(),
-                metric=Metric.MEDIAN_DAYS,
-                window_days=_WINDOW,
-                minutes=60 * 60,
-            ),
-        )
+    area, supervision = draft.staff.actor(_AREA), draft.staff.actor(_SUPERVISION)
+    opened, started, done = now - _OPENED, now - _STARTED, now - _DONE
+    yield opened
+    with clock.frozen(opened):
+        improvement = _proposed(draft, area, due_on=done.date())
         accept_improvement(actor=supervision, action_id=improvement.pk)
-        shown = Case.objects.filter(
-            service_id=problem.service_id,
-            visibility="normal",
-            received_at__lt=clock.now(),
-            zone__isnull=False,
-        )
-        for case_id in shown.order_by("-received_at").values_list("pk", flat=True)[:_SHOWN]:
-            link_case(
-                actor=area,
-                problem_id=problem.pk,
-                case_id=case_id,
-                because="Es de las que esperaban su turno en el recorrido.",
-            )
-    with clock.frozen(now - _STARTED):
+    yield started
+    with clock.frozen(started):
         start(actor=area, action_id=improvement.pk)
-    with clock.frozen(now - _DONE):
+    yield done
+    with clock.frozen(done):
         finish_improvement(actor=area, action_id=improvement.pk)
-    with clock.frozen(now - _DONE + timedelta(days=_WINDOW + 2)):
+    measured = done + timedelta(days=_WINDOW + 2)
+    yield measured
+    with clock.frozen(measured):
         measure_due()
+
+
+def _proposed(draft: Draft, area: Actor, *, due_on: date) -> ImprovementAction:
+    unit, service = draft.ground.units[_UNIT], draft.ground.services[_SERVICE]
+    problem = open_problem(
+        actor=area,
+        seen=Seen(
+            title="Las luminarias tardan en repararse",
+            unit_id=unit.pk,
+            service_id=service.pk,
+            cause="delay",
+            cause_text="Las cuadrillas salían una vez por semana a cada zona, sin mirar qué esperaba hace más tiempo.",
+        ),
+    )
+    shown = Case.objects.filter(
+        service=service, visibility="normal", received_at__lt=clock.now(), zone__isnull=False
+    )
+    for case_id in shown.order_by("-received_at").values_list("pk", flat=True)[:_SHOWN]:
+        because = "Es de las que esperaban su turno en el recorrido."
+        link_case(actor=area, problem_id=problem.pk, case_id=case_id, because=because)
+    return propose_improvement(
+        actor=area,
+        problem_id=problem.pk,
+        planned=Planned(
+            title="Recorridos diarios armados por antigüedad del reclamo",
+            unit_id=unit.pk,
+            due_on=due_on,
+            metric=Metric.MEDIAN_DAYS,
+            window_days=_WINDOW,
+            minutes=60 * 60,
+        ),
+    )
 
 
 def _with_plan(unit: Unit, area: Actor, supervision: Actor) -> None:

@@ -22,7 +22,7 @@ from nexo.application.demo.load.evidence import write_evidence
 from nexo.application.demo.load.figures import Figures
 from nexo.application.demo.load.ground import Ground, write_ground
 from nexo.application.demo.load.happenings import Diary
-from nexo.application.demo.load.improvements import write_improvements
+from nexo.application.demo.load.improvements import lived_improvement, write_improvements
 from nexo.application.demo.load.keys import CaseKeys, Responses, draw_case_keys, draw_ledger_keys
 from nexo.application.demo.load.knowledge import write_knowledge
 from nexo.application.demo.load.ledger import LedgerWriter
@@ -154,7 +154,12 @@ class _Load:
         )
 
     def _write_acts(self, draft: Draft) -> None:
-        self._loaded.rows["audit"] = Acts(draft).write()
+        acts = Acts(draft)
+        written = 0
+        for moment in lived_improvement(draft):
+            written += acts.write(until=moment.timestamp())
+            draft.pipe.settle()  # what is counted and written down next stands behind it
+        self._loaded.rows["audit"] = written + acts.write()
         self._loaded.rows["decisions"] = write_decisions(draft)
 
     def _finish(self, draft: Draft) -> None:

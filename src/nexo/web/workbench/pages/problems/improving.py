@@ -69,17 +69,17 @@ def propose(request: StaffRequest, problem_id: UUID) -> HttpResponse:
 
 @staff_page(*KEEPERS)
 @require_http_methods(["GET", "POST"])
-def move(request: StaffRequest, action_id: UUID, verb: str) -> HttpResponse:
+def move(request: StaffRequest, action_id: UUID, state: str) -> HttpResponse:
     """Move an improvement to the state that was pressed; to drop it takes a reason."""
     row = improvements_visible_to(request.actor).select_related("problem").filter(pk=action_id).first()
     if row is None:
         raise NotFound
-    if verb == ActionState.DROPPED:
+    if state == ActionState.DROPPED:
         return _drop(request, row)
-    if request.method != "POST" or verb not in _MOVES:
+    if request.method != "POST" or state not in _MOVES:
         raise Http404
     try:
-        _MOVES[ActionState(verb)](actor=request.actor, action_id=action_id)
+        _MOVES[ActionState(state)](actor=request.actor, action_id=action_id)
     except (NotFound, NotAllowed):
         raise
     except DomainError as refused:
