@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('analytics', '0001_initial'),
-        ('cases', '0009_neighbours'),
+        ('cases', '0010_neighbours'),
         ('organisation', '0003_calendars'),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('authorities', '0001_initial'),
-        ('cases', '0009_climbed_to_post'),
+        ('cases', '0012_climbed_to_post'),
         ('organisation', '0004_assignments'),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0009_neighbours'),
+        ('cases', '0010_neighbours'),
         ('catalogue', '0008_front_office_resolves_by_delegation'),
         ('organisation', '0003_calendars'),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0003_calendars'),
+        ('organisation', '0004_assignments'),
     ]
 
     operations = [

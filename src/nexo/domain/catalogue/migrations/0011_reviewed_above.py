@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0008_front_office_resolves_by_delegation'),
+        ('catalogue', '0010_districts'),
     ]
 
     operations = [

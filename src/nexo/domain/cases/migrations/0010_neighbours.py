@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_reorganisation'),
+        ('cases', '0009_idle_cases'),
         ('catalogue', '0008_front_office_resolves_by_delegation'),
         ('interactions', '0007_reconciliation'),
         ('organisation', '0003_calendars'),

@@ -17,7 +17,7 @@ $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_reorganisation'),
+        ('cases', '0012_climbed_to_post'),
         ('catalogue', '0008_front_office_resolves_by_delegation'),
         ('interactions', '0007_reconciliation'),
         ('organisation', '0003_calendars'),

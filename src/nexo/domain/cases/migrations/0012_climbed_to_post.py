@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_reorganisation'),
+        ('cases', '0011_reviewed_above'),
         ('organisation', '0004_assignments'),
     ]
 
