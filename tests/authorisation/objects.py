@@ -1,40 +1,20 @@
 """One object of each kind and area, and who may see it."""
 
-import io
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from uuid import UUID
-
-from PIL import Image
-
+from authorisation.above import automation_of, file_of, letter_of, problem_of, report_of, works_of
+from authorisation.arguments import Arguments, Objects
 from authorisation.rules import PEOPLE
-from nexo.application.intake.write_to_authority import Written as Letter
-from nexo.application.intake.write_to_authority import write_to_authority
-from nexo.domain.authorities.actions.arrange_authority import Terms as OpenTerms
-from nexo.domain.authorities.actions.arrange_authority import arrange_authority
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
-from nexo.domain.authorities.actions.name_delegate import name_delegate
 from nexo.domain.authorities.actions.take_news import keep_stray
-from nexo.domain.authorities.enums import LetterKind
 from nexo.domain.authorities.models import StrayNews
-from nexo.domain.authorities.queries.chain import authority_by_slug
-from nexo.domain.automation.actions.publish_rule import publish_rule
 from nexo.domain.automation.actions.write_macro import write_macro
-from nexo.domain.automation.actions.write_rule import write_rule
-from nexo.domain.automation.models import Firing
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
 from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
-from nexo.domain.cases.models import Case, DelegatedDecision, Evidence, Task
+from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
 from nexo.domain.catalogue.models import Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
-from nexo.domain.improvements.actions.open_problem import Seen, open_problem
-from nexo.domain.improvements.actions.propose_improvement import Planned, propose_improvement
-from nexo.domain.improvements.actions.propose_suggestions import propose_suggestions
-from nexo.domain.improvements.models import Suggestion
-from nexo.domain.improvements.rules.repeats import Found
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.record_raw import record_raw
@@ -43,26 +23,19 @@ from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
 from nexo.domain.knowledge.actions.write_answer import write_answer
-from nexo.domain.organisation.actions.fill_position import fill_position
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Office, Position, StaffMember
+from nexo.domain.organisation.models import Office
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
-from nexo.domain.safety.actions.file_report import Told, file_report
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
 from nexo.domain.visits.actions.arrange_queue import open_queue
 from nexo.domain.visits.actions.arrive import arrive
-from nexo.domain.works.actions.arrange_crew import CrewTerms, arrange_crew
-from nexo.domain.works.actions.plan_order import Plan, plan_order
-from nexo.domain.works.models import CrewMark, OrderPhoto
 from nexo.kernel import clock
-from nexo.kernel.actors import anonymous, system
-from nexo.kernel.files.store import store
-from nexo.kernel.ids import uuid7
+from nexo.kernel.actors import system
 from nexo.testing.town import INSIDE, route_by
 
 _WHOLE_TOWN = {"atencion", "derivacion", "intendencia", "auditoria"}
@@ -72,114 +45,6 @@ CASES = {
     "VI01": _WHOLE_TOWN | {"vial", "secretaria"},
     "SO04": {"genero"},
 }
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """What an address is opened with, and which officials may."""
-
-    label: str
-    values: dict[str, object]
-    readers: frozenset[str] = frozenset()
-
-    def seen_by(self, login: str, *, writes: bool = False) -> bool:
-        return login in self.readers and not (writes and login == "auditoria")
-
-
-@dataclass
-class Objects:
-    """The objects of one town, by the arguments that lead to them."""
-
-    cases: list[Arguments] = field(default_factory=list)
-    conversations: list[Arguments] = field(default_factory=list)
-    messages: list[Arguments] = field(default_factory=list)
-    recoveries: list[Arguments] = field(default_factory=list)
-    raws: list[Arguments] = field(default_factory=list)
-    people: list[Arguments] = field(default_factory=list)
-    pairs: list[Arguments] = field(default_factory=list)
-    answers: list[Arguments] = field(default_factory=list)
-    staff: list[Arguments] = field(default_factory=list)
-    accounts: list[Arguments] = field(default_factory=list)
-    call_backs: list[Arguments] = field(default_factory=list)
-    entries: list[Arguments] = field(default_factory=list)
-    visits: list[Arguments] = field(default_factory=list)
-    queues: list[Arguments] = field(default_factory=list)
-    plans: list[Arguments] = field(default_factory=list)
-    bodies: list[Arguments] = field(default_factory=list)
-    orders: list[Arguments] = field(default_factory=list)
-    crews: list[Arguments] = field(default_factory=list)
-    tasks: list[Arguments] = field(default_factory=list)
-    delegations: list[Arguments] = field(default_factory=list)
-    decisions: list[Arguments] = field(default_factory=list)
-    macros: list[Arguments] = field(default_factory=list)
-    versions: list[Arguments] = field(default_factory=list)
-    firings: list[Arguments] = field(default_factory=list)
-
-    @property
-    def plans_of_work(self) -> list[Arguments]:
-        """The case for which a crew may be asked, and by whom."""
-        planners = frozenset({"vial", "secretaria", "intendencia"})
-        return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
-
-    trainings: list[Arguments] = field(default_factory=list)
-    letters: list[Arguments] = field(default_factory=list)
-    owed: list[Arguments] = field(default_factory=list)
-    opened: list[Arguments] = field(default_factory=list)
-    problems: list[Arguments] = field(default_factory=list)
-    suggested: list[Arguments] = field(default_factory=list)
-    reports: list[Arguments] = field(default_factory=list)
-
-    def for_address(self, one) -> list[Arguments]:
-        """Return what the address can be opened with; an address without arguments is opened once."""
-        wanted = set(one.arguments)
-        if not wanted:
-            return [Arguments("", {})]
-        if wanted == {"number"}:
-            return [Arguments("1", {"number": 1})]
-        for kind in (
-            self.plans_of_work if one.name == "workbench:order_plan" else [],
-            self.macros,
-            self.cases,
-            self.messages,
-            self.conversations,
-            self.recoveries,
-            self.raws,
-            self.people,
-            self.pairs,
-            self.answers,
-            self.staff,
-            self.accounts,
-            self.call_backs,
-            self.entries,
-            self.visits,
-            self.queues,
-            self.plans,
-            self.orders,
-            self.crews,
-            self.tasks,
-            self.bodies,
-            self.delegations,
-            self.decisions,
-            self.versions,
-            self.firings,
-            self.trainings,
-            self.letters,
-            self.owed,
-            self.opened,
-            self.problems,
-            self.suggested,
-            self.reports,
-        ):
-            if kind and wanted <= set(kind[0].values):
-                return kind
-        if wanted == {"code"}:
-            return [Arguments("AP01", {"code": "AP01"})]
-        if wanted == {"slug"}:
-            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
-            return [Arguments(slug, {"slug": slug})]
-        if wanted == {"what", "row_id"}:
-            return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
-        raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
 
 
 def own_objects(town) -> Objects:
@@ -192,7 +57,7 @@ def own_objects(town) -> Objects:
     for code, readers in CASES.items():
         person = register_person(actor=machine, given_names=code, surname="Prueba", source="prueba")
         case = _case(town, code, person)
-        evidence = Evidence.objects.create(case=case, file=_file(town), kind="report")
+        evidence = Evidence.objects.create(case=case, file=file_of(town), kind="report")
         objects.cases.append(
             Arguments(
                 code,
@@ -204,7 +69,7 @@ def own_objects(town) -> Objects:
     entry = register_contact(
         actor=machine, channel="counter", party=person, text="hola", kind=InteractionKind.VISIT
     )
-    file = Attachment.objects.create(interaction=entry, file=_file(town), filename="a.txt")
+    file = Attachment.objects.create(interaction=entry, file=file_of(town), filename="a.txt")
     desk = frozenset({"atencion", "derivacion", "auditoria", "intendencia"})
     objects.conversations.append(Arguments("desk", {"conversation_id": entry.conversation_id}, desk))
     objects.messages.append(Arguments("desk", {"interaction_id": entry.id, "attachment_id": file.id}, desk))
@@ -246,143 +111,16 @@ def own_objects(town) -> Objects:
     )
     objects.bodies.append(_body(town, machine))
     _delegation(objects, town, person)
-    _works(objects, town)
-    _automation(objects, town, machine)
+    works_of(objects, town)
+    automation_of(objects, town, machine)
     training = Training.objects.get(staff__account=town.accounts["alumbrado"])
     objects.trainings.append(
         Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
     )
-    _letter(objects, town, machine)
-    _problem(objects, town, machine)
-    objects.reports.append(_report(town))
+    letter_of(objects, town, machine)
+    problem_of(objects, town, machine)
+    objects.reports.append(report_of(town))
     return objects
-
-
-def _works(objects: Objects, town) -> None:
-    """Give an order to a crew of Mantenimiento Vial, and ask that area for something."""
-    readers = frozenset({"vial", "secretaria", "intendencia", "auditoria"})
-    case = Case.objects.get(jurisdiction=town.jurisdiction, service__code="VI01")
-    crew = arrange_crew(
-        actor=town.actors["vial"], terms=CrewTerms(name="Bacheo", unit_id=town.units["VIA"].id)
-    )
-    day = clock.now().date()
-    order = plan_order(
-        actor=town.actors["vial"],
-        case_id=case.id,
-        plan=Plan(crew_id=crew.id, day=day, instructions="Bachear"),
-    )
-    values = {"order_id": order.id, "photo_id": _photo(town, order), "served_id": case.id, "act": "visto"}
-    objects.orders.append(Arguments("VI01", values, readers))
-    objects.crews.append(
-        Arguments("crew", {"crew_id": crew.id}, frozenset({"vial", "secretaria", "sistemas"}))
-    )
-    task = Task.objects.create(case=case, kind="opinion", title="x", unit=town.units["VIA"])
-    objects.tasks.append(
-        Arguments("task", {"task_id": task.id}, frozenset({"vial", "secretaria", "atencion"}))
-    )
-
-
-def _photo(town, order) -> UUID:
-    staff = town.actors["vial"].staff_id
-    mark = CrewMark.objects.create(
-        id=uuid7(),
-        jurisdiction=town.jurisdiction,
-        order=order,
-        staff_id=staff,
-        kind="photo",
-        device_at=clock.now(),
-    )
-    return OrderPhoto.objects.create(mark=mark, order=order, file=_file(town), kind="after").id
-
-
-def _automation(objects: Objects, town, machine) -> None:
-    """Put a rule into force, with a draft beside it, and let it have failed on a case of Alumbrado."""
-    text = "cuando se abre un caso\nentonces agregar la nota «x»"
-    draft = write_rule(actor=machine, name="Nota", text=text)
-    version = publish_rule(actor=machine, number=1, revision=draft.revision)
-    write_rule(actor=machine, name="Otra nota", text=text, number=1)
-    objects.versions.append(Arguments("1", {"number": 1, "version": 1}))
-    failed = Firing.objects.create(
-        jurisdiction=town.jurisdiction,
-        rule=version.rule,
-        version=version,
-        case=Case.objects.get(jurisdiction=town.jurisdiction, service__code="AP01"),
-        event_id=version.id,
-        correlation_id=version.id,
-        state="failed",
-    )
-    objects.firings.append(Arguments("AP01", {"firing_id": failed.id}, frozenset({"secretaria"})))
-
-
-def _letter(objects: Objects, town, machine) -> None:
-    """A letter to the secretary: whoever stands above reads it, who holds the post answers it."""
-    position = Position.objects.get(unit=town.units["SP"])
-    holder = StaffMember.objects.get(account=town.accounts["secretaria"])
-    fill_position(actor=machine, position=position, holder=holder)
-    authority = arrange_authority(actor=machine, terms=OpenTerms(position_id=position.id))
-    named = name_delegate(
-        actor=machine,
-        authority_id=authority.id,
-        staff_id=StaffMember.objects.get(account=town.accounts["vial"]).id,
-        legal_act="Decreto 1",
-        valid_from=date(2026, 12, 1),
-    )
-    done = write_to_authority(
-        actor=anonymous(town.jurisdiction.id),
-        written=Letter(
-            key=f"carta-{town.jurisdiction.slug}",
-            authority=authority_by_slug(jurisdiction_id=town.jurisdiction.id, slug=authority.slug).authority,
-            kind=LetterKind.LETTER,
-            text="x",
-            senders=[("email", "ana@vecina.example")],
-        ),
-    )
-    letter = done.case.letter
-    above = frozenset({"secretaria", "intendencia", "auditoria"})
-    objects.letters.append(Arguments("SP", {"letter_id": letter.id, "authority_id": authority.id}, above))
-    objects.owed.append(
-        Arguments("SP", {"owed_id": letter.id, "verb": "responder"}, frozenset({"secretaria"}))
-    )
-    objects.opened.append(
-        Arguments("SP", {"opened_id": authority.id, "delegate_id": named.id}, frozenset({"sistemas"}))
-    )
-
-
-def _problem(objects, town, machine) -> None:
-    """Give Alumbrado a problem with a proposed improvement, and something that repeats."""
-    unit, service = town.units["ALU"], town.versions["AP01"].service
-    seen = Seen(title="Prueba", unit_id=unit.id, cause="delay")
-    problem = open_problem(actor=machine, seen=seen)
-    plan = Planned(
-        title="Prueba", unit_id=unit.id, due_on=clock.now().date() + timedelta(days=9), metric="csat"
-    )
-    action = propose_improvement(actor=machine, problem_id=problem.id, planned=plan)
-    found = Found(
-        kind="place", key="prueba", unit_id=unit.id, count=3, service_id=service.id,
-        values={"incidents": 3, "metres": 150, "days": 365},
-    )  # fmt: skip
-    propose_suggestions(jurisdiction_id=town.jurisdiction.id, kinds=["place"], found=[found])
-    suggestion = Suggestion.objects.get(jurisdiction=town.jurisdiction)
-    case = Case.objects.get(jurisdiction=town.jurisdiction, service=service)
-    keepers = {"alumbrado", "secretaria", "intendencia"}
-    objects.problems.append(
-        Arguments(
-            "ALU",
-            {"problem_id": problem.id, "action_id": action.id, "state": "dropped"},
-            frozenset(keepers | {"auditoria"}),
-        )
-    )
-    objects.suggested.append(
-        Arguments("ALU", {"suggestion_id": suggestion.id, "linked_case_id": case.id}, frozenset(keepers))
-    )
-
-
-def _report(town) -> Arguments:
-    picture = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(picture, "PNG")
-    told = Told(text="x", zone_id=town.zone.id, pictures=[picture.getvalue()])
-    filed = file_report(actor=anonymous(town.jurisdiction.id), told=told)
-    return Arguments("report", {"report_id": filed.report_id, "number": 1}, frozenset({"prevencion"}))
 
 
 def _body(town, machine) -> Arguments:
@@ -474,10 +212,6 @@ def _case(town, code: str, person) -> Case:
             place=Place(text="Mitre 1", lat=INSIDE[0], lon=INSIDE[1]),
         ),
     ).case
-
-
-def _file(town):
-    return store(b"una nota", filename="nota.txt", jurisdiction_id=town.jurisdiction.id)
 
 
 def _recovery(town) -> Arguments:
