@@ -1,6 +1,7 @@
 """What an address is opened with, and which officials may."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 
 @dataclass(frozen=True)
