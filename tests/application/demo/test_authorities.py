@@ -6,7 +6,7 @@ from application.demo.conftest import NOW
 from nexo.application.demo.authorities import open_authorities
 from nexo.domain.authorities.models import Authority, Letter
 from nexo.domain.authorities.queries.record import public_hearings, records_of, total
-from nexo.domain.organisation.queries import only_jurisdiction
+from nexo.domain.organisation.queries.town import only_jurisdiction
 from nexo.kernel import clock
 
 

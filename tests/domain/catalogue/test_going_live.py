@@ -37,7 +37,7 @@ from nexo.domain.catalogue.queries import gaps, published
 from nexo.domain.catalogue.rules.readiness import AreaFacts, HeldGrant, Standing, lacks, staff_in
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel.actors import system
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed, NotFound

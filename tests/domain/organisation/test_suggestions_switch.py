@@ -5,7 +5,7 @@ import pytest
 from nexo.domain.organisation.actions.switch_suggestions import switch_suggestions
 from nexo.domain.organisation.enums import SuggestionKind
 from nexo.domain.organisation.models import Jurisdiction, RoleGrant
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.models import EventRecord

@@ -16,7 +16,8 @@ from nexo.domain.authorities.enums import LetterKind
 from nexo.domain.authorities.models import Authority, Letter
 from nexo.domain.authorities.queries.chain import with_posts
 from nexo.domain.organisation.models import Jurisdiction, Position, StaffMember
-from nexo.domain.organisation.queries import actor_for, calendar_of
+from nexo.domain.organisation.queries.people import actor_for
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, anonymous, system
 

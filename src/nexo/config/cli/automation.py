@@ -47,7 +47,7 @@ def try_(
     from nexo.domain.automation.queries.rules import one_rule  # noqa: PLC0415
     from nexo.domain.automation.queries.words import lexicon_of  # noqa: PLC0415
     from nexo.domain.automation.rules.saying import rule_from_json  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
     if (file is None) is (rule == 0):
@@ -93,7 +93,7 @@ def log(
     # Only importable once Django knows its applications.
     from nexo.domain.automation.enums import FiringState  # noqa: PLC0415
     from nexo.domain.automation.queries.firings import Wanted, firings  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
     if state and state not in FiringState.values:

@@ -9,7 +9,7 @@ from nexo.config.demo.ports import chosen
 from nexo.config.demo.reset import unfinished_mark
 from nexo.config.environment import Environment
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import only_jurisdiction
+from nexo.domain.organisation.queries.town import only_jurisdiction
 
 
 def has_city() -> bool:

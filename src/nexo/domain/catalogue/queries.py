@@ -38,7 +38,7 @@ from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.organisation.models import Position, RoleGrant, StaffMember, Unit, Zone
-from nexo.domain.organisation.queries import district_of
+from nexo.domain.organisation.queries.places import district_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nexo.domain.organisation import queries
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries import town as towns
 from nexo.kernel import actors
 from nexo.kernel.actors import Actor
 from nexo.web.ui.site import Link, Site, chosen_theme
@@ -21,7 +21,7 @@ def town_of(request: HttpRequest) -> Jurisdiction:
     """Return the jurisdiction whose site was asked for; looked up once a request."""
     town: Jurisdiction | None = getattr(request, _KEPT, None)
     if town is None:
-        town = queries.the_jurisdiction(request.get_host())
+        town = towns.the_jurisdiction(request.get_host())
         setattr(request, _KEPT, town)
     return town
 

@@ -22,7 +22,7 @@ from nexo.domain.interactions.policies import CALL_TAKERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.safety.policies import DOORS as SAFETY_DOORS
 from nexo.domain.visits.policies import ATTENDERS

@@ -20,7 +20,7 @@ from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Phase, Result
 from nexo.domain.cases.models import Case
 from nexo.domain.organisation.models import StaffMember
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.domain.organisation.rules.answering import Standing
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system

@@ -8,7 +8,7 @@ from django.db import transaction
 from nexo.domain.authorities.events import LetterExpired
 from nexo.domain.authorities.models import Letter
 from nexo.domain.authorities.rules.duty import let_expire
-from nexo.domain.organisation.queries import absent_among, holdings_of
+from nexo.domain.organisation.queries.people import absent_among, holdings_of
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.audit.record import record as audit

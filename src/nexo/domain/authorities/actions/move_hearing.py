@@ -23,7 +23,7 @@ from nexo.domain.cases.enums import Result
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.policies import visible_to
 from nexo.domain.cases.rules.redact import redact
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit

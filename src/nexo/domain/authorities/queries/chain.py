@@ -12,7 +12,7 @@ from nexo.domain.authorities.errors import AuthorityClosed, AuthorityUnknown, He
 from nexo.domain.authorities.models import Authority
 from nexo.domain.cases.models import Case
 from nexo.domain.organisation.models import StaffMember, Unit
-from nexo.domain.organisation.queries import absent_among, answering_at, chain_of, holdings_of
+from nexo.domain.organisation.queries.people import absent_among, answering_at, chain_of, holdings_of
 from nexo.domain.organisation.rules.answering import (
     Answerable,
     Standing,

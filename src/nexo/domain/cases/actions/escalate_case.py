@@ -13,7 +13,8 @@ from nexo.domain.cases.models import Case, Clock, StateChange
 from nexo.domain.cases.rules import clocks
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.organisation.models import Jurisdiction, Position
-from nexo.domain.organisation.queries import calendar_of, chain_of
+from nexo.domain.organisation.queries.people import chain_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.audit.record import record as audit

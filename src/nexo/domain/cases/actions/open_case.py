@@ -28,7 +28,7 @@ from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Unit, Zone
-from nexo.domain.organisation.queries import locate, zone_at
+from nexo.domain.organisation.queries.places import locate, zone_at
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids

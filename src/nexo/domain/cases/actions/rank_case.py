@@ -12,7 +12,8 @@ from nexo.domain.cases.rules import clocks, priority
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.models import Zone
-from nexo.domain.organisation.queries import calendar_of, poorest_zone_ids
+from nexo.domain.organisation.queries.places import poorest_zone_ids
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.queries import preferential_reasons
 from nexo.kernel import clock

@@ -14,7 +14,7 @@ from nexo.domain.cases.rules.clocks import Due, Term, ends
 from nexo.domain.cases.rules.measures import shortened
 from nexo.domain.catalogue.enums import PauseRule, StartRule, TermUnit
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 
 _ACKNOWLEDGE_HOURS = 24
 

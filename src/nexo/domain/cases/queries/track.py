@@ -16,7 +16,7 @@ from nexo.domain.cases.rules.steps import Step, steps
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
 from nexo.domain.organisation.models import Position
-from nexo.domain.organisation.queries import chain_of
+from nexo.domain.organisation.queries.people import chain_of
 from nexo.domain.parties.models import ContactPoint
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.parties.rules.emails import to_address

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nexo.domain.cases.errors import MatterUnknown
 from nexo.domain.cases.queries.neighbours import matter_page, matters_near, matters_of_zone
 from nexo.domain.organisation.models import Zone
-from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.kernel.errors import DomainError
 from nexo.kernel.ids import CodeMistyped, parse_code

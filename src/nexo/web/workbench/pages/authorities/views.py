@@ -21,7 +21,7 @@ from nexo.domain.authorities.queries.letters import letters as listed
 from nexo.domain.authorities.queries.record import by_holder, records_of, total
 from nexo.domain.cases.actions.extend_clock import is_extendable
 from nexo.domain.cases.rules.clocks import business_days_left
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.errors import NotFound
 from nexo.web.ui.forms import UiForm

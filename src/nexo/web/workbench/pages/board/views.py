@@ -10,7 +10,7 @@ from nexo.application.reports.city_figures.measures import measures_of
 from nexo.domain.analytics import queries
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import districts_of
+from nexo.domain.organisation.queries.places import districts_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.web.ui.charts import Datum, bar_chart

@@ -26,7 +26,7 @@ from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
 from nexo.kernel.errors import DomainError

@@ -30,7 +30,7 @@ from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.organisation.enums import SuggestionKind
 from nexo.domain.organisation.models import Unit
-from nexo.domain.organisation.queries import districts_of
+from nexo.domain.organisation.queries.places import districts_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.queries import answers_about
 from nexo.domain.works.models import WorkOrder
