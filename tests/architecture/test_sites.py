@@ -42,3 +42,10 @@ def test_a_sites_code_links_only_to_its_own_names(site):
         if name in set(SITES) - {site}
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: path.name)
+def test_no_page_hides_its_own_address_from_itself(path):
+    # With this policy a browser sends its forms as from nowhere (`Origin: null`), and each one is refused.
+    text = path.read_text(encoding="utf-8")
+    assert not ("no-referrer" in text and "<form" in text), shown(path)

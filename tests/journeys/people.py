@@ -1,6 +1,7 @@
 """What people do in the stories, in their own words; every step waits for what they would see."""
 
 import re
+from datetime import date
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -67,6 +68,27 @@ class Somebody:
             self.page.wait_for_timeout(500)
         expect(row.first).to_be_visible(timeout=1)
 
+    def opens_mail(self, address: str, subject: str, words: str) -> None:
+        """Open the last mail to `address` with this subject, once it is the one that says `words`."""
+        row = self.page.locator("li.dm-mail", has_text=address).filter(has_text=subject)
+        for _ in range(60):
+            self.go("/demo/outbox")
+            if row.count():
+                row.get_by_role("link").first.click()
+                if words in self.page.inner_text("main"):
+                    return
+            self.page.wait_for_timeout(500)
+        self.sees(words)
+
+    def says_how_it_was(self, *, score: int, comment: str) -> None:
+        """Follow the link of the mail at hand and answer that it is solved, and how it went."""
+        self.page.locator("main a[href*='/opinar/']").first.click()
+        self.page.check(f"input[name=score][value='{score}']")
+        self.page.check("input[name=solved][value=si]")
+        self.page.fill("#id_comment", comment)
+        self.page.get_by_role("button", name="Enviar").click()
+        self.sees("Tu opinión ya llegó")
+
 
 class Phone:
     """The telephone of the first neighbour of the demo, Rosa Giménez."""
@@ -95,12 +117,12 @@ class Official:
         self.page.get_by_role("button", name="Ingresar", exact=True).click()
         self.page.wait_for_url("**/panel/")
 
-    def opens_case_from_inbox(self, name: str, service: str, place: str) -> str:
+    def opens_case_from_inbox(self, name: str, service: str, place: str, *, words: str = "") -> str:
         """Find who waits, open what they wrote, and make a case of it."""
         self.somebody.waits_for("/panel/", name)
         self.page.get_by_role("link", name=name).first.click()
         self.page.get_by_role("link", name="Abrir un caso").last.click()
-        return self.opens_case(service, place)
+        return self.opens_case(service, place, words=words)
 
     def attends(self, *, text: str, without_telephone: bool = False, **person: str) -> None:
         """Write down a visit at the counter by somebody new."""
@@ -113,10 +135,14 @@ class Official:
         self.page.get_by_role("button", name="Registrar").click()
         expect(self.page.get_by_role("heading", name="¿Qué necesita?")).to_be_visible()
 
-    def opens_case(self, service: str, place: str) -> str:
-        """Choose the service for the contact at hand, fill it in, and return the code."""
+    def opens_case(self, service: str, place: str, *, words: str = "") -> str:
+        """Choose the service for the contact at hand, looked up by `words`, fill it in, and return the code."""
+        if words:
+            self.page.fill("#wanted", words)
+            self.page.get_by_role("button", name="Buscar").click()
         self.page.locator(f"a[href*='/casos/nuevo/{service}/']").first.click()
-        self.page.fill("#id_place", place)
+        if place:
+            self.page.fill("#id_place", place)
         self.page.get_by_role("button", name="Abrir el caso").click()
         expect(self.page.get_by_role("heading", name="Caso abierto")).to_be_visible()
         return code_on(self.page)
@@ -132,6 +158,40 @@ class Official:
         self.page.get_by_role("button", name=verb, exact=True).click()
         self.page.wait_for_url(re.compile(r"/panel/casos/[0-9a-f-]{36}/$"))
 
+    def terms_path(self, code: str) -> str:
+        """Return where the terms of a case are told."""
+        self.opens(code)
+        return f"{self.page.url.removeprefix(self.somebody.home)}plazos/"
+
+    def decrees(self, day: date, name: str, *, act: str) -> None:
+        """Publish a calendar with one more day off."""
+        self.somebody.go("/panel/ajustes/calendario/")
+        known = self.page.input_value("#id_days")
+        self.page.fill("#id_days", f"{known}\n{day:%Y-%m-%d} {name}".strip())
+        self.page.fill("#id_legal_act", act)
+        self.page.get_by_role("button", name="Publicar").click()
+        self.somebody.sees(name)
+
+    def returns(self, code: str, why: str) -> None:
+        """Send a case back as not one's own."""
+        verb = "No es de esta área"
+        self.opens(code)
+        self.page.get_by_role("link", name=verb, exact=True).first.click()
+        self.page.select_option("#id_reason", "not_mine")
+        self.page.fill("#id_note", why)
+        self.page.get_by_role("button", name=verb, exact=True).click()
+        self.somebody.sees("Devuelto a derivación")
+
+    def routes(self, code: str, unit: str, why: str) -> None:
+        """Give a case to an area, with the reason."""
+        verb = "Derivar a otra área"
+        self.opens(code)
+        self.page.get_by_role("link", name=verb, exact=True).first.click()
+        self.page.select_option("#id_unit_id", label=unit)
+        self.page.fill("#id_note", why)
+        self.page.get_by_role("button", name=verb, exact=True).click()
+        self.somebody.sees("Derivado. La fecha de recepción no cambia.")
+
     def groups(self, code: str, *, with_code: str) -> None:
         verb = "Es el mismo problema que otro"
         self.opens(code)
@@ -140,8 +200,17 @@ class Official:
         self.page.get_by_role("button", name=verb).click()
         self.somebody.sees("Agrupado")
 
-    def resolves(self, answer: str, proof: Photo) -> None:
+    def extends(self, code: str, why: str) -> None:
+        """Ask for more time, once."""
+        verb = "Pedir más tiempo"
+        self.somebody.go(self.terms_path(code).replace("plazos", "prorrogar"))
+        self.page.fill("#id_reason", why)
+        self.page.get_by_role("button", name=verb, exact=True).click()
+        self.somebody.sees("Prorrogado")
+
+    def resolves(self, answer: str, proof: Photo, *, result: str = "solved") -> None:
         self.page.get_by_role("link", name="Resolver", exact=True).first.click()
+        self.page.select_option("#id_result", result)
         self.page.fill("#id_answer", answer)
         self.page.set_input_files("#id_uploads", [proof])
         self.page.get_by_role("button", name="Resolver", exact=True).click()

@@ -79,6 +79,14 @@ def test_it_happens_on_its_day_and_cases_go_along_as_they_are(town):
     assert AuditEntry.objects.filter(action="cases.handed_over").count() == 2
 
 
+def test_from_today_means_now(town):
+    case = another(town)
+    plan(town, from_day=MONDAY.date())
+    run_pending(queue="default")
+    case.refresh_from_db()
+    assert (owner(town), case.owner_unit.code) == ("VIA", "VIA")
+
+
 def test_what_a_rule_sent_elsewhere_stays_there(town):
     case = another(town)
     Case.objects.filter(pk=case.pk).update(owner_unit=town.units["SP"])

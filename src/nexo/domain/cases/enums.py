@@ -124,6 +124,10 @@ class ClockKind(models.TextChoices):
     LEGAL = "legal", _("plazo legal")
 
 
+PROMISED = (ClockKind.RESOLUTION, ClockKind.LEGAL)
+"""The clocks whose end is promised to the citizen; the earlier one is the date of the case."""
+
+
 class TaskState(models.TextChoices):
     """State of a task."""
 

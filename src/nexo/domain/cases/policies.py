@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from nexo.domain.cases.models import Case, DelegatedDecision, Task
 from nexo.domain.cases.rules.lifecycle import AT_ONCE, Who
-from nexo.domain.catalogue.enums import HIDDEN, Visibility
+from nexo.domain.catalogue.enums import HIDDEN, ServiceKind, Visibility
 from nexo.domain.catalogue.models import Delegation, ServiceVersion
 from nexo.domain.catalogue.policies import DELEGABLE
 from nexo.domain.interactions.models.clusters import cluster_of
@@ -47,6 +47,11 @@ _STANDING: tuple[tuple[Who, tuple[Role, ...]], ...] = (
     (Who.AREA, (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER)),
     (Who.SUPERVISOR, (Role.SUPERVISOR, Role.CHAIN)),
 )
+# Who answers for a right of everybody works on the requests for it as an area works on its own (domain.md 3.5).
+_OF_A_RIGHT = {
+    ServiceKind.INFORMATION_ACCESS: Role.ACCESS_OFFICER,
+    ServiceKind.DATA_RIGHT: Role.DATA_PROTECTION,
+}
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
@@ -66,7 +71,7 @@ def _staff_sees(actor: Actor) -> Q:
     units = actor.units_of(_READERS)
     normal = ~Q(visibility__in=HIDDEN)
     if units is not None and not actor.has_role(*_DESK):
-        normal &= Q(owner_unit_id__in=units)
+        normal &= Q(owner_unit_id__in=units) | _rights_of(actor)
     guarded = {
         unit for grant in actor.grants if grant.role in _PROTECTED_READERS for unit in grant.units or ()
     }
@@ -90,6 +95,14 @@ def _reviewed_units(actor: Actor) -> frozenset[UUID]:
     return frozenset(
         unit for grant in actor.grants if grant.role in _ABOVE_READERS for unit in grant.units or ()
     )
+
+
+def _rights_of(actor: Actor) -> Q:
+    found = Q(pk__in=())
+    for kind, role in _OF_A_RIGHT.items():
+        units = actor.units_of((role,))
+        found |= Q(kind=kind) if units is None else Q(kind=kind, owner_unit_id__in=units)
+    return found
 
 
 def may_see_applicant(actor: Actor, case: Case) -> bool:
@@ -130,6 +143,9 @@ def standing(actor: Actor, case: Case, *, delegated: Collection[str] | None = No
     if actor.kind is not ActorKind.STAFF:
         return frozenset({Who.CITIZEN})
     found = {who for who, roles in _STANDING if _reaches(actor, roles, case)}
+    officer = _OF_A_RIGHT.get(ServiceKind(case.kind))
+    if officer is not None and _reaches(actor, (officer,), case):
+        found.add(Who.AREA)
     if Who.FRONT in found:
         found.add(Who.CITIZEN)  # the desk says for the citizen what the citizen could say
     known = delegated is not None and bool(set(delegated) & set(_delegable_roles(actor, case)))

@@ -4,7 +4,12 @@ from uuid import UUID
 
 from nexo.domain.cases.actions.escalate_case import escalate_late, mark_breaches
 from nexo.domain.cases.actions.recompute_clocks import recompute_clocks
-from nexo.domain.cases.actions.reorganise import carry_out, due_reorganisations, hand_over_cases
+from nexo.domain.cases.actions.reorganise import (
+    CARRY_OUT,
+    carry_out,
+    due_reorganisations,
+    hand_over_cases,
+)
 from nexo.domain.cases.actions.settle_cases import close_unanswered, close_undisputed, rank_ageing
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel.jobs.defer import defer
@@ -67,7 +72,7 @@ def task_recompute_clocks(town: str, lane: int, after: int = 0) -> None:
         defer(RECOMPUTE, town=town, lane=lane, after=done.after)
 
 
-@task(name="cases.reorganise", cron="3 * * * *", retry=1)
+@task(name=CARRY_OUT, cron="3 * * * *", retry=1)
 def task_reorganise() -> None:
     """Carry out the reorganisations whose day has come, and begin to hand their cases over."""
     for plan in due_reorganisations():

@@ -11,7 +11,7 @@ from django.db.models import Func, IntegerField
 from django.db.models.functions import Mod
 
 from nexo.domain.cases.actions.run_clocks import end_of
-from nexo.domain.cases.enums import ClockKind
+from nexo.domain.cases.enums import PROMISED
 from nexo.domain.cases.events import ClockMoved
 from nexo.domain.cases.models import Clock
 from nexo.domain.cases.rules.clocks import Due
@@ -21,7 +21,6 @@ from nexo.kernel.actors import system
 from nexo.kernel.events.record import one_batch, record
 
 AT_ONCE, LANES = 5_000, 2
-_OWED = frozenset({ClockKind.RESOLUTION.value, ClockKind.LEGAL.value})
 _WRITE = """
     UPDATE cases_clock AS clock
        SET due_at = new.due_at, is_provisional = new.provisional, calendar_id = %s
@@ -105,7 +104,7 @@ def _announce(town: Jurisdiction, moved: Sequence[_Moved], cases: Collection[UUI
     first: dict[UUID, _Moved] = {}
     for one in moved:
         held = first.get(one.clock.case_id)
-        if one.clock.kind in _OWED and (held is None or one.end.at < held.end.at):
+        if one.clock.kind in PROMISED and (held is None or one.end.at < held.end.at):
             first[one.clock.case_id] = one
     actor = system(town.pk)
     with one_batch():

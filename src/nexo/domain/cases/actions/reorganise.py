@@ -24,8 +24,10 @@ from nexo.kernel.actors import Actor, system
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.events.record import record
+from nexo.kernel.jobs.defer import defer
 
 AT_ONCE = 200
+CARRY_OUT = "cases.reorganise"
 _OPEN = [phase.value for phase in OPEN_PHASES]
 
 
@@ -39,7 +41,7 @@ def plan_reorganisation(
     legal_act: str,
     takes_cases: bool = True,
 ) -> Reorganisation:
-    """Write down that services belong to another unit from a day on, today or later, by a legal act.
+    """Write down that services belong to another unit from a day on, by a legal act; from today means now.
 
     Raises `NotAllowed`, `UnitUnsuitable`, `ReorganisationUnfit` for a day that has passed, no act, no service, or a
     service that the unit has already or that another plan moves.
@@ -75,6 +77,8 @@ def plan_reorganisation(
         reason=plan.legal_act,
         changes={"services": sorted(one.code for one in services), "unit": unit.code, "from": str(from_day)},
     )
+    if from_day <= clock.today(unit.jurisdiction.zone_info):
+        defer(CARRY_OUT, queueing_lock=CARRY_OUT)
     return plan
 
 

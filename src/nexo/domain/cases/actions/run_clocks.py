@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from nexo.domain.cases.enums import ClockKind, Phase
+from nexo.domain.cases.enums import PROMISED, ClockKind, Phase
 from nexo.domain.cases.models import Case, Clock
 from nexo.domain.cases.rules import lifecycle
 from nexo.domain.cases.rules.clocks import Due, Term, ends
@@ -17,8 +17,6 @@ from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries import calendar_of
 
 _ACKNOWLEDGE_HOURS = 24
-_OWED = (ClockKind.RESOLUTION, ClockKind.LEGAL)
-"""The clocks whose end is promised to the citizen; the earlier one is the date of the case."""
 
 
 def new_clocks(case: Case, *, is_shorter: bool = False) -> list[Clock]:
@@ -83,7 +81,7 @@ def restart_competent(case: Case, now: datetime) -> None:
 
 def earliest(clocks: Sequence[Clock]) -> datetime | None:
     """Return the first end among the clocks that the citizen is promised, running ones only."""
-    return min((each.due_at for each in clocks if each.kind in _OWED and each.is_running), default=None)
+    return min((each.due_at for each in clocks if each.kind in PROMISED and each.is_running), default=None)
 
 
 class Counted(Protocol):
@@ -135,14 +133,14 @@ def _running(case: Case, kinds: Collection[ClockKind]) -> list[Clock]:
 def _halt(case: Case, now: datetime) -> None:
     halted = [
         clock.pk
-        for clock in _running(case, _OWED)
+        for clock in _running(case, PROMISED)
         if clock.term is None or PauseRule.CITIZEN in clock.term.pause_rules
     ]
     case.clocks.filter(pk__in=halted).update(paused_since=now)
 
 
 def _resume(case: Case, now: datetime) -> dict[str, Any]:
-    clocks = _running(case, _OWED)
+    clocks = _running(case, PROMISED)
     for clock in clocks:
         if clock.paused_since is None:
             continue

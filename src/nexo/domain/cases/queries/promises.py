@@ -6,14 +6,14 @@ from datetime import datetime, time
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from nexo.domain.cases.enums import ClockKind, Reason
+from nexo.domain.cases.enums import PROMISED, ClockKind, Reason
 from nexo.domain.cases.models import Case, Clock
 from nexo.domain.catalogue.enums import Silence
 from nexo.kernel import clock
 
-_OWED = {"own_clock": ClockKind.RESOLUTION, "legal_clock": ClockKind.LEGAL}
+_OWED = {f"{kind.value}_clock": kind for kind in PROMISED}
 
-_LOADED = ("own_clock", "legal_clock__term")
+_LOADED = ("resolution_clock", "legal_clock__term")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

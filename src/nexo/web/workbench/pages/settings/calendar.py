@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import CalendarVersion
+from nexo.domain.organisation.models import CalendarVersion, Jurisdiction
 from nexo.domain.organisation.queries import calendar_versions
 from nexo.domain.organisation.rules.local_days import read_days
 from nexo.domain.parties.policies import jurisdiction_of
@@ -71,9 +71,11 @@ class Day:
 @require_http_methods(["GET", "POST"])
 def calendar(request: StaffRequest) -> HttpResponse:
     """Show the days off to come and the versions; publish another calendar."""
-    versions = calendar_versions(jurisdiction_of(request.actor))
+    town = Jurisdiction.objects.get(pk=jurisdiction_of(request.actor))
+    today = clock.today(town.zone_info)
+    versions = calendar_versions(town.pk)
     current = versions[0] if versions else None
-    form = CalendarForm(request.POST or None, initial=_shown(current))
+    form = CalendarForm(request.POST or None, initial=_shown(current, today))
     if request.method == "POST" and form.is_valid():
         try:
             publish_calendar(
@@ -93,13 +95,13 @@ def calendar(request: StaffRequest) -> HttpResponse:
                 ),
             )
             return redirect("workbench:calendar")
-    context = {"form": form, "versions": versions, "days": _coming(current)}
+    context = {"form": form, "versions": versions, "days": _coming(current, today)}
     return page(request, "workbench/settings/calendar.html", context, status=422 if form.errors else 200)
 
 
-def _shown(current: CalendarVersion | None) -> dict[str, object]:
+def _shown(current: CalendarVersion | None, today: date) -> dict[str, object]:
     if current is None:
-        return {"firm_until": clock.now().date().replace(month=12, day=31)}
+        return {"firm_until": today.replace(month=12, day=31)}
     local = [f"{day} {said['name']}" for day, said in current.days_off.items() if said["source"] == "local"]
     return {
         "firm_until": current.firm_until,
@@ -109,12 +111,11 @@ def _shown(current: CalendarVersion | None) -> dict[str, object]:
     }
 
 
-def _coming(current: CalendarVersion | None) -> list[Day]:
+def _coming(current: CalendarVersion | None, today: date) -> list[Day]:
     if current is None:
         return []
-    today = clock.now().date().isoformat()
     return [
         Day(date.fromisoformat(day), said["name"], said["source"] == "local")
         for day, said in current.days_off.items()
-        if day >= today
+        if day >= today.isoformat()
     ][:20]
