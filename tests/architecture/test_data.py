@@ -12,7 +12,7 @@ STACK = (
     ("parties",),
     ("interactions", "catalogue", "knowledge"),
     ("cases",),
-    ("satisfaction", "guidance", "notifications", "visits", "analytics", "authorities"),
+    ("satisfaction", "guidance", "notifications", "visits", "analytics", "authorities", "safety"),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}
 WRITES = {
