@@ -22,6 +22,7 @@ STACK = (
         "works",
         "automation",
         "improvements",
+        "safety",
     ),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}

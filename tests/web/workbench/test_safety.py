@@ -127,6 +127,6 @@ def test_the_pages_cost_the_same_however_much_there_is(as_, filed, django_assert
     analyst = as_("prevencion")
     for _ in range(count):
         filed()
-    for address, queries in ((LIST, 7), (FIGURES, 8), (ACCESS, 8)):
+    for address, queries in ((LIST, 6), (FIGURES, 6), (ACCESS, 6)):
         with django_assert_num_queries(queries):
             assert analyst.get(address).status_code == 200

@@ -79,8 +79,8 @@ def queue_message(
     An official's message waits ten seconds for an undo. An automatic one is counted: one too many, or an
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
     and never silent. What the law orders (`by_law`) leaves though the person refused the channel. With `send_at`
-    it waits until then, in the line of that moment; raises `ScheduleWrong` where that is past or too far off.
-    `reader_unit` protects it in the ledger: only that unit reads what we said.
+    it waits until then, in its line; raises `ScheduleWrong` where that is past or too far off. Only `reader_unit`, where
+    given, reads it in the ledger.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
@@ -107,8 +107,7 @@ def queue_message(
         html=html,
         party=party or conversation.party,
     )
-    interaction.is_automatic, interaction.reply_to = automatic, answering
-    interaction.is_protected, interaction.reader_unit = reader_unit is not None, reader_unit
+    _mark(interaction, automatic=automatic, answering=answering, reader_unit=reader_unit)
     conversation, _ = entries.write(interaction, conversation, is_new=False, files=files)
     write_references(interaction, references)
     delivery = _delivery(
@@ -122,6 +121,13 @@ def queue_message(
     )
     _conclude(actor, interaction, delivery)
     return Queued(interaction, delivery)
+
+
+def _mark(
+    interaction: Interaction, *, automatic: bool, answering: Interaction | None, reader_unit: Unit | None
+) -> None:
+    interaction.is_automatic, interaction.reply_to = automatic, answering
+    interaction.is_protected, interaction.reader_unit = reader_unit is not None, reader_unit
 
 
 def defer_sending(delivery: Delivery) -> None:

@@ -90,14 +90,14 @@ def _cleaned(content: bytes) -> bytes:
 
 def _kept(actor: Actor, told: Told, text: str, cleaned: Sequence[bytes]) -> Filed:
     key, report_id, moment = ids.new_secret(), uuid4(), to_the_hour(clock.now())
-    zones = Zone.objects.filter(jurisdiction_id=jurisdiction_of(actor), pk=told.zone_id)
+    zones = Zone.objects.filter(jurisdiction_id=jurisdiction_of(actor))
     place, happened = told.place.strip()[:LONGEST_WORDS], told.happened.strip()[:LONGEST_WORDS]
     report = ConfidentialReport(
         id=report_id,
         jurisdiction_id=jurisdiction_of(actor),
         key_digest=sealing.digest_of(key),
         category=told.category,
-        zone=zones.first() if told.zone_id else None,
+        zone=zones.filter(pk=told.zone_id).first() if told.zone_id else None,
         text_sealed=sealing.close(text, field="text", row_id=report_id),
         place_sealed=sealing.close(place, field="place", row_id=report_id) if place else None,
         happened_sealed=sealing.close(happened, field="happened", row_id=report_id) if happened else None,

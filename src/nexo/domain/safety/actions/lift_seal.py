@@ -20,7 +20,7 @@ MOST_HOURS = 24
 @transaction.atomic
 def lift_seal(*, actor: Actor, reason: str, hours: int) -> LiftedSeal:
     """Let the actor read reports for `hours` (1 to 24); raises `NotAllowed`, `ReasonMissing`, `HoursWrong`."""
-    if not policies.may_lift_seal(actor):
+    if not policies.may_lift_seal(actor) or actor.staff_id is None:
         raise NotAllowed
     reason = reason.strip()
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:

@@ -28,7 +28,7 @@ def link_with_legal_act(*, actor: Actor, report_id: UUID, case_code: str, legal_
     report = policies.visible_to(actor).select_for_update(of=("self",)).filter(pk=report_id).first()
     if report is None:
         raise ReportUnknown
-    if not policies.is_team(actor):
+    if not policies.is_team(actor) or actor.staff_id is None:
         raise NotAllowed
     act = legal_act.strip()
     if len(act) < _SHORTEST_ACT or not any(sign.isdigit() for sign in act):

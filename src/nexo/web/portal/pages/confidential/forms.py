@@ -15,12 +15,14 @@ from nexo.web.ui.forms import UiForm
 _OFF = {"autocomplete": "off"}
 
 
-class _PicturesInput(forms.FileInput):
+class FileInput(forms.FileInput):
+    """A file box that takes several; by its name the design system knows it and keeps it within the screen."""
+
     allow_multiple_selected = True
 
 
 class _PicturesField(forms.FileField):
-    widget = _PicturesInput
+    widget = FileInput
 
     def clean(self, data: Any, initial: Any = None) -> list[bytes]:
         """Return the bytes alone: what a file is called may tell whose it is."""
@@ -71,7 +73,7 @@ class TellForm(UiForm):
             "Hasta cuatro. Les borramos los datos ocultos. Fijate que no se vea desde dónde la sacaste."
         ),
         required=False,
-        widget=_PicturesInput(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
+        widget=FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True}),
     )
 
     def __init__(self, *args: Any, town: Jurisdiction, **kwargs: Any) -> None:
