@@ -40,6 +40,8 @@ def report(
         last_days,
         machine_auditor,
     )
+
+    # Only importable once Django knows its applications.
     from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
 
     jurisdiction = jurisdiction_by_slug(town) if town else only_jurisdiction()

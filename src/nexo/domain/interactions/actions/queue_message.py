@@ -95,8 +95,7 @@ def queue_message(
     _check(text, sheet, address, has_files=bool(files), has_template=bool(template))
     leaves_at = _checked_moment(send_at)
     _check_turn(sheet, conversation, account, automatic=automatic, template=template, at=leaves_at)
-    if not by_law:
-        _check_refusal(party or conversation.party, conversation, channel)
+    _check_refusal(party or conversation.party, conversation, channel, by_law=by_law)
     interaction = _interaction(
         actor=actor,
         conversation=conversation,
@@ -210,7 +209,9 @@ def _check_turn(
         raise WindowClosed(field="channel")
 
 
-def _check_refusal(party: Party | None, conversation: Conversation, channel: str) -> None:
+def _check_refusal(party: Party | None, conversation: Conversation, channel: str, *, by_law: bool) -> None:
+    if by_law:
+        return
     refused_at = refused_channels(party).get(channel) if party else None
     if refused_at is not None and choice.is_refused(refused_at, last_written_at(conversation, channel)):
         raise ChannelRefused(field="channel")
