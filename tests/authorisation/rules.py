@@ -217,6 +217,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:impact": ("secretaria", "sistemas", "intendencia", "auditoria"),
     "workbench:impact_csv": ("secretaria", "sistemas", "intendencia", "auditoria"),
     "workbench:training": ("secretaria", "sistemas", "auditoria"),
+    "workbench:training_record": ("secretaria", "sistemas"),
     "workbench:training_import": ("secretaria", "sistemas"),
     "workbench:training_withdraw": OWN,
     "workbench:districts": ("sistemas",),

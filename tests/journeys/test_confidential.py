@@ -34,7 +34,9 @@ def test_what_somebody_knows_is_told_and_answered_by_a_key(town, enter) -> None:
 
     team = Official(enter(), ANALYST)
     team.somebody.go("/panel/seguridad/")
-    team.page.get_by_role("row").filter(has_text="Recibido").filter(has_text="hoy").get_by_role("link").first.click()
+    team.page.get_by_role("row").filter(has_text="Recibido").filter(has_text="hoy").get_by_role(
+        "link"
+    ).first.click()
     team.somebody.sees(KNOWN)
     team.page.fill("#id_text", ASKED)
     team.page.get_by_role("button", name="Guardar").click()
