@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     Exists,
     FilteredRelation,
+    Func,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -38,6 +40,7 @@ from nexo.domain.organisation.models import (
     Unit,
     UnitVersion,
     Zone,
+    segment_box,
 )
 from nexo.domain.organisation.policies import administered_units
 from nexo.domain.organisation.rules import places
@@ -249,6 +252,12 @@ def districts_of(jurisdiction_id: UUID) -> list[Unit]:
     )
 
 
+def has_districts(jurisdiction_id: UUID) -> bool:
+    """Say whether any district of a town is in force. One query."""
+    rows = Unit.objects.filter(jurisdiction_id=jurisdiction_id, kind=UnitKind.DISTRICT, valid_to__isnull=True)
+    return rows.exists()
+
+
 def locate(jurisdiction_id: UUID, text: str) -> list[places.FoundPlace]:
     """Return the places of the register of streets that an address may mean, the likeliest first.
 
@@ -317,13 +326,15 @@ def segments_near(
     A stretch passes where the box around it and the box around the point touch.
     """
     south, west, north, east = bounding_box(lat, lon, within_m)
-    rows = StreetSegment.objects.filter(
-        Q(first_lat__lte=north) | Q(last_lat__lte=north),
-        Q(first_lat__gte=south) | Q(last_lat__gte=south),
-        Q(first_lon__lte=east) | Q(last_lon__lte=east),
-        Q(first_lon__gte=west) | Q(last_lon__gte=west),
-        street__jurisdiction_id=jurisdiction_id,
+    corners = (Func(Value(lat), Value(lon), function="point") for lat, lon in ((south, west), (north, east)))
+    touches = Func(
+        segment_box(),
+        Func(*corners, function="box"),
+        template="(%(expressions)s)",
+        arg_joiner=" && ",
+        output_field=BooleanField(),
     )
+    rows = StreetSegment.objects.filter(touches, street__jurisdiction_id=jurisdiction_id)
     return list(rows.select_related("street").order_by("street__name", "id")[:limit])
 
 
