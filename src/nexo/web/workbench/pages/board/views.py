@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nexo.application.reports.city_figures.measures import measures_of
+from nexo.domain.analytics.policies import READERS as SIGNAL_READERS
 from nexo.domain.analytics.queries import figures as queries
+from nexo.domain.analytics.queries.signals import signals_to_look_at
 from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
@@ -52,6 +54,7 @@ def board(request: StaffRequest) -> HttpResponse:
             "districts": [row for row in found.areas if row["kind"] == UnitKind.DISTRICT],
             "services": bar_chart(_("Lo más pedido, 30 días"), services) if services else None,
             "days": _DAYS,
+            "signals": signals_to_look_at(request.actor) if request.actor.has_role(*SIGNAL_READERS) else [],
             "audits": request.actor.has_role(Role.AUDITOR),
         },
     )
