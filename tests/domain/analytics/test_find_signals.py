@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.analytics.conftest import received
 from nexo.domain.analytics.actions.count_terms import count_terms
 from nexo.domain.analytics.actions.find_signals import find_signals
 from nexo.domain.analytics.actions.judge_signal import SILENT_DAYS, judge_signal
@@ -28,8 +29,6 @@ from nexo.kernel.actors import anonymous, system
 from nexo.kernel.errors import NotFound
 from nexo.kernel.jobs.run import run_pending
 from nexo.testing.town import INSIDE, small_town
-
-from domain.analytics.conftest import received
 
 
 def look(town, today):

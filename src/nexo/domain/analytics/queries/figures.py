@@ -120,7 +120,7 @@ def overview(period: Period, services: int = 10) -> Overview:
         f"spread_{n}": Sum(F(f"resolution_histogram__{n}"), default=0, filter=begun)
         for n in range(histogram.BUCKETS)
     }
-    rows = list(
+    found_rows: QuerySet[Any, dict[str, Any]] = (
         _until(period)
         .order_by()
         .values(
@@ -129,6 +129,7 @@ def overview(period: Period, services: int = 10) -> Overview:
         )
         .annotate(ever_received=Sum("received"), ever_left=Sum("left"), **sums, **spread)
     )  # fmt: skip
+    rows = list(found_rows)
     answers = _within(SatisfactionFigure.objects.all(), period).aggregate(
         **{name: Sum(name, default=0) for name in _ANSWER_SUMS}
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nexo.domain.analytics.rules.rhythm import LEAST_DAYS, Expected
 from nexo.domain.analytics.rules.rises import Rise, risen
@@ -23,7 +23,7 @@ class Before:
 
     days: int
     texts: int
-    people: Mapping[Hashable, int]
+    people: Mapping[Any, int]
 
 
 def risen_words(
