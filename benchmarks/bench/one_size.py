@@ -27,7 +27,7 @@ from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402
 from nexo.domain.interactions.models import ChannelAccount, Interaction  # noqa: E402 - Django first
 from nexo.domain.interactions.ports import RawRequest  # noqa: E402 - Django first
 from nexo.domain.organisation.models import Jurisdiction  # noqa: E402 - Django first
-from nexo.domain.organisation.queries import actor_for  # noqa: E402 - Django first
+from nexo.domain.organisation.queries.people import actor_for  # noqa: E402 - Django first
 
 _MAILS = 300
 _MESSAGES = 2000

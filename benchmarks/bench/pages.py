@@ -16,7 +16,7 @@ from nexo.domain.cases.policies import visible_to
 from nexo.domain.cases.queries.desk import desk
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.interactions.queries.rows import timeline_rows
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.queries import card
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import encode_cursor

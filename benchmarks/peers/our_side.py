@@ -37,7 +37,7 @@ from nexo.domain.interactions.models import ChannelAccount, Interaction, RawReco
 from nexo.domain.interactions.ports import RawRequest  # noqa: E402 - Django first
 from nexo.domain.interactions.queries.accounts import config_of  # noqa: E402 - Django first
 from nexo.domain.organisation.models import Jurisdiction, RoleGrant, StaffMember, Unit  # noqa: E402 - Django first
-from nexo.domain.organisation.queries import actor_for  # noqa: E402 - Django first
+from nexo.domain.organisation.queries.people import actor_for  # noqa: E402 - Django first
 from nexo.domain.parties.models import Party  # noqa: E402 - Django first
 from nexo.kernel.events.deliver import deliver_pending  # noqa: E402 - Django first
 

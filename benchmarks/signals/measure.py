@@ -31,9 +31,9 @@ UPDATE cases_case SET
     zone_id = (SELECT id FROM organisation_zone WHERE code = 'Z' || mod(abs(hashtext(public_code)), %s));
 TRUNCATE analytics_casefigure;
 INSERT INTO analytics_casefigure (jurisdiction_id, day, unit_id, service_id, zone_id, channel, received, "left",
-    resolved, on_time, reopened, returned, responded, response_minutes, resolution_minutes, resolution_histogram)
+    resolved, on_time, reopened, returned, responded, response_minutes, resolution_minutes, resolution_histogram, silent)
 SELECT jurisdiction_id, (received_at AT TIME ZONE %s)::date, owner_unit_id, service_id, zone_id, channel, count(*),
-    0, 0, 0, 0, 0, 0, 0, 0, '{}'
+    0, 0, 0, 0, 0, 0, 0, 0, '{}', 0
 FROM cases_case GROUP BY 1, 2, 3, 4, 5, 6;
 ANALYZE
 """

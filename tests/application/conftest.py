@@ -2,6 +2,7 @@
 
 import pytest
 
+from application.letters import fill, open_post
 from application.opening import MONDAY
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.kernel import clock
@@ -37,3 +38,20 @@ def mailbox(town):
         address="hola@prueba.example",
         settings={"smtp_host": "127.0.0.1"},
     )
+
+
+@pytest.fixture
+def chiefs(town):
+    """The mayor, and the secretary with somebody to stand in."""
+    fill(town, "INT", "intendencia")
+    fill(town, "SP", "secretaria", "derivacion")
+
+
+@pytest.fixture
+def secretary(town, chiefs):
+    return open_post(town, "SP")
+
+
+@pytest.fixture
+def mayor(town, chiefs):
+    return open_post(town, "INT", term_days=5)

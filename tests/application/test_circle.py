@@ -103,7 +103,7 @@ def test_from_the_first_mail_to_the_second_score(town, mailbox):
 
     with clock.frozen(MONDAY + timedelta(days=2)):
         contact_recovery(
-            actor=town.actors["secretaria"], recovery_id=recovery.id, cause="lámpara fallada", note="Fuimos"
+            actor=town.actors["secretaria"], recovery_id=recovery.id, cause="equipment", note="Fuimos"
         )
         resolve_case(
             actor=town.actors["alumbrado"], case_id=case.id, result=Result.SOLVED, answer="Otra lámpara."

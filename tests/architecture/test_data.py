@@ -21,6 +21,8 @@ STACK = (
         "authorities",
         "works",
         "automation",
+        "improvements",
+        "safety",
     ),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}
@@ -37,6 +39,7 @@ WRITES = {
 # Forms and files have methods of these names that touch no table; each exception is a file and the method.
 NOT_THE_ORM = {
     ("nexo.web.portal.pages.ask.views", "save"),  # the session of the visitor
+    ("nexo.web.portal.pages.authorities.writing", "save"),  # the same
     ("nexo.web.workbench.pages.settings.staff", "save"),  # the form that mails a link to choose a password
     ("nexo.adapters.registers.open311.exchange", "create"),  # a request posted to another government
 }

@@ -1,23 +1,19 @@
 """One object of each kind and area, and who may see it."""
 
-from dataclasses import dataclass, field
-from uuid import UUID
-
+from authorisation.above import automation_of, file_of, letter_of, problem_of, report_of, works_of
+from authorisation.arguments import Arguments, Objects
 from authorisation.rules import PEOPLE
 from nexo.domain.analytics.enums import SignalKind
 from nexo.domain.analytics.models import Signal
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
 from nexo.domain.authorities.actions.take_news import keep_stray
 from nexo.domain.authorities.models import StrayNews
-from nexo.domain.automation.actions.publish_rule import publish_rule
 from nexo.domain.automation.actions.write_macro import write_macro
-from nexo.domain.automation.actions.write_rule import write_rule
-from nexo.domain.automation.models import Firing
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
 from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
-from nexo.domain.cases.models import Case, DelegatedDecision, Evidence, Task
+from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
 from nexo.domain.catalogue.models import PublicService, Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
@@ -40,13 +36,8 @@ from nexo.domain.satisfaction.actions.invite import invite
 from nexo.domain.satisfaction.models import Recovery
 from nexo.domain.visits.actions.arrange_queue import open_queue
 from nexo.domain.visits.actions.arrive import arrive
-from nexo.domain.works.actions.arrange_crew import CrewTerms, arrange_crew
-from nexo.domain.works.actions.plan_order import Plan, plan_order
-from nexo.domain.works.models import CrewMark, OrderPhoto
 from nexo.kernel import clock
 from nexo.kernel.actors import system
-from nexo.kernel.files.store import store
-from nexo.kernel.ids import uuid7
 from nexo.testing.town import INSIDE, route_by
 
 _WHOLE_TOWN = {"atencion", "derivacion", "intendencia", "auditoria"}
@@ -56,104 +47,6 @@ CASES = {
     "VI01": _WHOLE_TOWN | {"vial", "secretaria"},
     "SO04": {"genero"},
 }
-
-
-@dataclass(frozen=True)
-class Arguments:
-    """What an address is opened with, and which officials may."""
-
-    label: str
-    values: dict[str, object]
-    readers: frozenset[str] = frozenset()
-
-    def seen_by(self, login: str, *, writes: bool = False) -> bool:
-        return login in self.readers and not (writes and login == "auditoria")
-
-
-@dataclass
-class Objects:
-    """The objects of one town, by the arguments that lead to them."""
-
-    cases: list[Arguments] = field(default_factory=list)
-    conversations: list[Arguments] = field(default_factory=list)
-    messages: list[Arguments] = field(default_factory=list)
-    recoveries: list[Arguments] = field(default_factory=list)
-    raws: list[Arguments] = field(default_factory=list)
-    people: list[Arguments] = field(default_factory=list)
-    pairs: list[Arguments] = field(default_factory=list)
-    answers: list[Arguments] = field(default_factory=list)
-    staff: list[Arguments] = field(default_factory=list)
-    accounts: list[Arguments] = field(default_factory=list)
-    call_backs: list[Arguments] = field(default_factory=list)
-    entries: list[Arguments] = field(default_factory=list)
-    visits: list[Arguments] = field(default_factory=list)
-    queues: list[Arguments] = field(default_factory=list)
-    plans: list[Arguments] = field(default_factory=list)
-    bodies: list[Arguments] = field(default_factory=list)
-    orders: list[Arguments] = field(default_factory=list)
-    crews: list[Arguments] = field(default_factory=list)
-    tasks: list[Arguments] = field(default_factory=list)
-    delegations: list[Arguments] = field(default_factory=list)
-    decisions: list[Arguments] = field(default_factory=list)
-    signals: list[Arguments] = field(default_factory=list)
-    macros: list[Arguments] = field(default_factory=list)
-    versions: list[Arguments] = field(default_factory=list)
-    firings: list[Arguments] = field(default_factory=list)
-
-    @property
-    def plans_of_work(self) -> list[Arguments]:
-        """The case for which a crew may be asked, and by whom."""
-        planners = frozenset({"vial", "secretaria", "intendencia"})
-        return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
-
-    trainings: list[Arguments] = field(default_factory=list)
-
-    def for_address(self, one) -> list[Arguments]:
-        """Return what the address can be opened with; an address without arguments is opened once."""
-        wanted = set(one.arguments)
-        if not wanted:
-            return [Arguments("", {})]
-        if wanted == {"number"}:
-            return [Arguments("1", {"number": 1})]
-        for kind in (
-            self.plans_of_work if one.name == "workbench:order_plan" else [],
-            self.macros,
-            self.cases,
-            self.messages,
-            self.conversations,
-            self.recoveries,
-            self.raws,
-            self.people,
-            self.pairs,
-            self.answers,
-            self.staff,
-            self.accounts,
-            self.call_backs,
-            self.entries,
-            self.visits,
-            self.queues,
-            self.plans,
-            self.orders,
-            self.crews,
-            self.tasks,
-            self.bodies,
-            self.delegations,
-            self.decisions,
-            self.signals,
-            self.versions,
-            self.firings,
-            self.trainings,
-        ):
-            if kind and wanted <= set(kind[0].values):
-                return kind
-        if wanted == {"code"}:
-            return [Arguments("AP01", {"code": "AP01"})]
-        if wanted == {"slug"}:
-            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
-            return [Arguments(slug, {"slug": slug})]
-        if wanted == {"what", "row_id"}:
-            return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
-        raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
 
 
 def own_objects(town) -> Objects:
@@ -167,7 +60,7 @@ def own_objects(town) -> Objects:
     for code, readers in CASES.items():
         person = register_person(actor=machine, given_names=code, surname="Prueba", source="prueba")
         case = _case(town, code, person)
-        evidence = Evidence.objects.create(case=case, file=_file(town), kind="report")
+        evidence = Evidence.objects.create(case=case, file=file_of(town), kind="report")
         objects.cases.append(
             Arguments(
                 code,
@@ -179,7 +72,7 @@ def own_objects(town) -> Objects:
     entry = register_contact(
         actor=machine, channel="counter", party=person, text="hola", kind=InteractionKind.VISIT
     )
-    file = Attachment.objects.create(interaction=entry, file=_file(town), filename="a.txt")
+    file = Attachment.objects.create(interaction=entry, file=file_of(town), filename="a.txt")
     desk = frozenset({"atencion", "derivacion", "auditoria", "intendencia"})
     objects.conversations.append(Arguments("desk", {"conversation_id": entry.conversation_id}, desk))
     objects.messages.append(Arguments("desk", {"interaction_id": entry.id, "attachment_id": file.id}, desk))
@@ -221,69 +114,16 @@ def own_objects(town) -> Objects:
     )
     objects.bodies.append(_body(town, machine))
     _delegation(objects, town, person)
-    _works(objects, town)
-    _automation(objects, town, machine)
+    works_of(objects, town)
+    automation_of(objects, town, machine)
     training = Training.objects.get(staff__account=town.accounts["alumbrado"])
     objects.trainings.append(
         Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
     )
+    letter_of(objects, town, machine)
+    problem_of(objects, town, machine)
+    objects.reports.append(report_of(town))
     return objects
-
-
-def _works(objects: Objects, town) -> None:
-    """Give an order to a crew of Mantenimiento Vial, and ask that area for something."""
-    readers = frozenset({"vial", "secretaria", "intendencia", "auditoria"})
-    case = Case.objects.get(jurisdiction=town.jurisdiction, service__code="VI01")
-    crew = arrange_crew(
-        actor=town.actors["vial"], terms=CrewTerms(name="Bacheo", unit_id=town.units["VIA"].id)
-    )
-    day = clock.now().date()
-    order = plan_order(
-        actor=town.actors["vial"],
-        case_id=case.id,
-        plan=Plan(crew_id=crew.id, day=day, instructions="Bachear"),
-    )
-    values = {"order_id": order.id, "photo_id": _photo(town, order), "served_id": case.id, "act": "visto"}
-    objects.orders.append(Arguments("VI01", values, readers))
-    objects.crews.append(
-        Arguments("crew", {"crew_id": crew.id}, frozenset({"vial", "secretaria", "sistemas"}))
-    )
-    task = Task.objects.create(case=case, kind="opinion", title="x", unit=town.units["VIA"])
-    objects.tasks.append(
-        Arguments("task", {"task_id": task.id}, frozenset({"vial", "secretaria", "atencion"}))
-    )
-
-
-def _photo(town, order) -> UUID:
-    staff = town.actors["vial"].staff_id
-    mark = CrewMark.objects.create(
-        id=uuid7(),
-        jurisdiction=town.jurisdiction,
-        order=order,
-        staff_id=staff,
-        kind="photo",
-        device_at=clock.now(),
-    )
-    return OrderPhoto.objects.create(mark=mark, order=order, file=_file(town), kind="after").id
-
-
-def _automation(objects: Objects, town, machine) -> None:
-    """Put a rule into force, with a draft beside it, and let it have failed on a case of Alumbrado."""
-    text = "cuando se abre un caso\nentonces agregar la nota «x»"
-    draft = write_rule(actor=machine, name="Nota", text=text)
-    version = publish_rule(actor=machine, number=1, revision=draft.revision)
-    write_rule(actor=machine, name="Otra nota", text=text, number=1)
-    objects.versions.append(Arguments("1", {"number": 1, "version": 1}))
-    failed = Firing.objects.create(
-        jurisdiction=town.jurisdiction,
-        rule=version.rule,
-        version=version,
-        case=Case.objects.get(jurisdiction=town.jurisdiction, service__code="AP01"),
-        event_id=version.id,
-        correlation_id=version.id,
-        state="failed",
-    )
-    objects.firings.append(Arguments("AP01", {"firing_id": failed.id}, frozenset({"secretaria"})))
 
 
 def _body(town, machine) -> Arguments:
@@ -395,10 +235,6 @@ def _case(town, code: str, person) -> Case:
             place=Place(text="Mitre 1", lat=INSIDE[0], lon=INSIDE[1]),
         ),
     ).case
-
-
-def _file(town):
-    return store(b"una nota", filename="nota.txt", jurisdiction_id=town.jurisdiction.id)
 
 
 def _recovery(town) -> Arguments:

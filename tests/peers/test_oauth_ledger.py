@@ -10,7 +10,7 @@ from nexo.domain.interactions.actions.connect_account import begin_consent, fini
 from nexo.domain.interactions.actions.poll_account import poll_account
 from nexo.domain.interactions.models import RawRecord
 from nexo.domain.interactions.queries.accounts import config_of
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.testing.town import small_town
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from nexo.domain.accounts.models import Account
 from nexo.domain.interactions.policies import may_take_calls
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.visits.policies import may_attend
 from nexo.kernel.actors import ActorKind
 from nexo.kernel.errors import NotAllowed

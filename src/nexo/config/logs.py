@@ -12,7 +12,19 @@ from typing import Any
 
 _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ()-]{6,}\d")
 # What every record has; the rest was given as `extra`.
+_FAULT = 500
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+QUIET_PATH = "/informacion-confidencial/"
+"""Where people leave confidential reports: that somebody was there, and when, is no business of a log."""
+
+
+def keeps_quiet(record: logging.LogRecord) -> bool:
+    """Say whether a record may be logged: a refusal below the quiet path is not; a fault of ours is."""
+    request = getattr(record, "request", None)
+    is_fault = getattr(record, "status_code", 0) >= _FAULT
+    return is_fault or not str(getattr(request, "path", "")).startswith(QUIET_PATH)
 
 
 class LineFormatter(logging.Formatter):
@@ -50,6 +62,7 @@ def logging_config(level: str, *, plain: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"quiet": {"()": lambda: keeps_quiet}},
         "formatters": {"line": {"()": LineFormatter, "plain": plain}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
@@ -57,5 +70,9 @@ def logging_config(level: str, *, plain: bool) -> dict[str, Any]:
             # A line for each job and each start is for debugging; what fails is logged by the kernel.
             "procrastinate": {"level": "WARNING"},
             "uvicorn": {"level": "WARNING"},
+            "django.request": {"filters": ["quiet"]},
+            "django.security.csrf": {"filters": ["quiet"]},
+            # What a picture hides, it tells at its lowest level: makers, places, owners.
+            "PIL": {"level": "WARNING"},
         },
     }

@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "nexo.domain.authorities",
     "nexo.domain.works",
     "nexo.domain.automation",
+    "nexo.domain.improvements",
+    "nexo.domain.safety",
     "nexo.domain.analytics",
     "nexo.application",
     "nexo.web.ui",

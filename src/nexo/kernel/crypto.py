@@ -24,21 +24,24 @@ class CannotUnseal(ValueError):  # noqa: N818 - reads as a sentence
     """The value was altered, moved to another context, or sealed under a key that is no longer here."""
 
 
-def seal(plain: str, *, context: str) -> bytes:
-    """Return `plain` sealed under the first master key for `context` (such as `parties.identifier:<id>`)."""
+def seal(plain: str, *, context: str, domain: str = "") -> bytes:
+    """Return `plain` sealed under the first master key for `context` (such as `parties.identifier:<id>`).
+
+    A `domain` has a key of its own: what is sealed there opens nowhere else, whatever context is claimed.
+    """
     key = master_keys()[0]
     header = bytes([_VERSION, len(key.id)]) + key.id.encode()
     nonce = secrets.token_bytes(_NONCE)
-    return header + nonce + _cipher(key).encrypt(nonce, plain.encode(), header + context.encode())
+    return header + nonce + _cipher(key, domain).encrypt(nonce, plain.encode(), header + context.encode())
 
 
-def unseal(sealed: bytes | memoryview, *, context: str) -> str:
-    """Return what was sealed for the very same `context`; raises `CannotUnseal`."""
+def unseal(sealed: bytes | memoryview, *, context: str, domain: str = "") -> str:
+    """Return what was sealed for the very same `context` and `domain`; raises `CannotUnseal`."""
     data = bytes(sealed)
     header, nonce, body = _parts(data)
     key = _key_called(header[2:].decode(errors="replace"))
     try:
-        return _cipher(key).decrypt(nonce, body, header + context.encode()).decode()
+        return _cipher(key, domain).decrypt(nonce, body, header + context.encode()).decode()
     except (InvalidTag, ValueError) as error:
         raise CannotUnseal("altered, or of another context") from error
 
@@ -72,8 +75,9 @@ def _key_called(key_id: str) -> MasterKey:
     raise CannotUnseal(f"the key {key_id!r} is not here")
 
 
-def _cipher(key: MasterKey) -> AESGCM:
-    return AESGCM(_derived(key, b"nexo seal"))
+def _cipher(key: MasterKey, domain: str) -> AESGCM:
+    purpose = f"nexo seal {domain}" if domain else "nexo seal"
+    return AESGCM(_derived(key, purpose.encode()))
 
 
 @lru_cache(maxsize=16)

@@ -19,6 +19,7 @@ from nexo.kernel.errors import Invalid
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUWXY"
 _PRIME = 29
 _BODY = 6
+_SECRET, _GROUP = 19, 5
 _COUNTER_MAX = 0xFFF
 # What a person may type or say for what we printed.
 _FOLDED = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J", "V": "B", "Z": "S"})
@@ -83,6 +84,27 @@ def parse_code(text: str) -> str:
     if any(symbol not in ALPHABET for symbol in body) or _check(body) != check:
         raise CodeMistyped(field="code")
     return f"{prefix}-{body}-{check}"
+
+
+def new_secret() -> str:
+    """Return a fresh secret to be said and written by people: `XXXXX-XXXXX-XXXXX-XXXXX`, over 92 random bits.
+
+    Nineteen symbols of the alphabet and the check symbol of the public codes.
+    """
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_SECRET))
+    whole = body + _check(body)
+    return "-".join(whole[start : start + _GROUP] for start in range(0, len(whole), _GROUP))
+
+
+def parse_secret(text: str) -> str:
+    """Return the canonical form of a secret as a person typed it; raises `CodeMistyped`."""
+    squeezed = re.sub(r"[\s\-_.·—–]+", "", text).upper().translate(_FOLDED)
+    if len(squeezed) != _SECRET + 1 or any(symbol not in ALPHABET for symbol in squeezed):
+        raise CodeMistyped(field="key")
+    body, check = squeezed[:-1], squeezed[-1]
+    if _check(body) != check:
+        raise CodeMistyped(field="key")
+    return "-".join(squeezed[start : start + _GROUP] for start in range(0, len(squeezed), _GROUP))
 
 
 def _check(body: str) -> str:

@@ -18,7 +18,7 @@ from nexo.domain.catalogue.models import (
 )
 from nexo.domain.organisation.enums import JurisdictionLevel, Role
 from nexo.domain.organisation.models import Jurisdiction, Position, RoleGrant, StaffMember, Unit, Zone
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.text.fold import fold
 
@@ -47,6 +47,7 @@ _STAFF = (
     ("genero", Role.AREA_RESPONSIBLE, "GEN", "GEN"),
     ("auditoria", Role.AUDITOR, "", "INT"),
     ("sistemas", Role.ADMINISTRATOR, "", "INT"),
+    ("prevencion", Role.SECURITY_ANALYST, "", "INT"),
 )
 
 

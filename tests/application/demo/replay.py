@@ -24,7 +24,7 @@ from nexo.domain.interactions.actions.send_delivery import record_receipt
 from nexo.domain.interactions.models import ChannelAccount, Delivery, Interaction
 from nexo.domain.interactions.ports import DeliveryState, InboundItem, ItemKind, Receipt, Sender
 from nexo.domain.organisation.models import StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import actors, clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.events.deliver import deliver_pending

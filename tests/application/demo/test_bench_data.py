@@ -15,7 +15,7 @@ from nexo.domain.analytics.models import CaseFigure
 from nexo.domain.cases.models import Case
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.models import Party
 from nexo.kernel.text.fold import fold
 

@@ -25,7 +25,8 @@ from nexo.domain.interactions.models import ChannelAccount, Conversation, Delive
 from nexo.domain.knowledge.models import ArticleVariant, StandardAnswer
 from nexo.domain.knowledge.rules import readability
 from nexo.domain.organisation.models import Jurisdiction, Office, Position, StreetSegment, Unit, Zone
-from nexo.domain.organisation.queries import actor_for, chain_of, locate
+from nexo.domain.organisation.queries.people import actor_for, chain_of
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
 from nexo.domain.parties.rules.phones import to_e164

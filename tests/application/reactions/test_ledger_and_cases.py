@@ -5,6 +5,7 @@ import pytest
 from nexo.domain.cases.actions.citizen_word import dispute_case
 from nexo.domain.cases.actions.join_incident import join_incident
 from nexo.domain.cases.actions.resolve_case import resolve_case
+from nexo.domain.cases.actions.tell_apart import leave_incident
 from nexo.domain.cases.actions.work_case import ask_citizen
 from nexo.domain.cases.enums import Result
 from nexo.domain.cases.models import Case
@@ -191,6 +192,17 @@ class TestWeight:
         join_incident(actor=town.actors["atencion"], case_id=second.id, with_case_id=first.id)
         deliver_pending()
         assert set(Case.objects.values_list("priority", flat=True)) == {8}
+
+    def test_the_one_that_leaves_and_those_that_stay_are_weighed_anew(self, town, open_one):
+        desk, cases = town.actors["atencion"], [open_one() for _ in range(3)]
+        for other in cases[1:]:
+            join_incident(actor=desk, case_id=other.id, with_case_id=cases[0].id)
+        deliver_pending()
+        assert set(Case.objects.values_list("priority", flat=True)) == {10}
+        leave_incident(actor=desk, case_id=cases[2].id)
+        deliver_pending()
+        weights = dict(Case.objects.values_list("pk", "priority"))
+        assert [weights[case.id] for case in cases] == [8, 8, 0]
 
     def test_a_reopened_case_weighs_more(self, town, open_one):
         case = open_one()

@@ -31,7 +31,7 @@ from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel.actors import system
 from nexo.testing.town import INSIDE, small_town
 

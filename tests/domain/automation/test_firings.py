@@ -33,7 +33,7 @@ from nexo.domain.catalogue.models import LegalTerm
 from nexo.domain.interactions.models import Delivery
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.audit.models import AuditEntry

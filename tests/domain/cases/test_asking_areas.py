@@ -12,7 +12,7 @@ from nexo.domain.cases.queries.page import case_work
 from nexo.domain.cases.rules.joint import joint_date
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.kernel.errors import NotFound
 from nexo.testing.town import small_town

@@ -14,7 +14,8 @@ from nexo.domain.organisation.actions.arrange_district import make_district, mov
 from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.domain.organisation.errors import DistrictUnfit
 from nexo.domain.organisation.models import DistrictZone, RoleGrant, StaffMember, Unit
-from nexo.domain.organisation.queries import actor_for, district_of, districts_of
+from nexo.domain.organisation.queries.people import actor_for
+from nexo.domain.organisation.queries.places import district_of, districts_of
 from nexo.kernel import clock
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.testing.town import INSIDE, route_by, small_town

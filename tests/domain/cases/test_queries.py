@@ -4,17 +4,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.actions import assign_case, resolve_case, tasks_of_case
 from nexo.domain.cases.actions.escalate_case import escalate_case
+from nexo.domain.cases.actions.join_incident import join_incident
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
+from nexo.domain.cases.actions.tell_apart import tell_apart
 from nexo.domain.cases.enums import Reason, Result
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.asking import open_tasks
 from nexo.domain.cases.queries.desk import VIEWS, desk, views_of
-from nexo.domain.cases.queries.near import near_same
+from nexo.domain.cases.queries.near import around, near_open
 from nexo.domain.cases.queries.page import case_page, case_talk, case_work
 from nexo.domain.cases.queries.standing import cases_named, cases_of, newest_open_case
 from nexo.domain.catalogue.models import ServiceVersion
@@ -50,6 +54,24 @@ def more(town, neighbour):
         return found
 
     return make
+
+
+@pytest.fixture
+def crowd(town, more) -> Case:
+    """Write two thousand cases of two areas over three kilometres, a third open, and let the planner know them."""
+    (first,) = more(1)
+    fields = [field.attname for field in Case._meta.concrete_fields]
+    copies = [Case(**{name: getattr(first, name) for name in fields}) for _ in range(2_000)]
+    for number, copy in enumerate(copies):
+        copy.pk, copy.public_code, copy.priority = uuid4(), f"X-{number}", number % 90
+        copy.received_at = first.received_at - timedelta(minutes=number)
+        copy.lat = INSIDE[0] + 0.00001 * number
+        copy.owner_unit = town.units["ALU" if number % 8 == 0 else "VIA"]
+        copy.phase = "assigned" if number % 3 == 0 else "closed"
+    Case.objects.bulk_create(copies)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case")
+    return first
 
 
 class TestDesk:
@@ -209,33 +231,65 @@ class TestPage:
 
 
 class TestNear:
-    def test_the_same_service_close_by_nearest_first(self, town, more, opened, django_assert_num_queries):
-        (same,) = more(1)
-        Case.objects.filter(pk=same.pk).update(lat=INSIDE[0] + 0.0003)
-        with django_assert_num_queries(1):
-            found = near_same(
-                actor=town.actors["atencion"],
-                service_id=opened.case.service_id,
-                lat=INSIDE[0],
-                lon=INSIDE[1],
-            )
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_the_same_group_of_services_close_by_nearest_first(
+        self, town, more, opened, number, django_assert_num_queries
+    ):
+        others = [*more(number), *more(1, code="VI01")]
+        for step, other in enumerate(others, 1):
+            Case.objects.filter(pk=other.pk).update(lat=INSIDE[0] + 0.0003 * step)
+        with django_assert_num_queries(2):
+            found = near_open(actor=town.actors["atencion"], case=opened.case)
         assert [(one.public_code, one.metres) for one in found] == [
-            (opened.case.public_code, 0),
-            (same.public_code, 33),
+            (other.public_code, round(33.36 * step)) for step, other in enumerate(others, 1)
         ]
+        assert {one.description for one in found} == {"no anda"}
 
-    def test_itself_far_ones_and_ended_ones_are_left_out(self, town, more, opened):
-        far, ended = more(2)
-        Case.objects.filter(pk=far.pk).update(lat=INSIDE[0] + 0.001)
+    def test_itself_far_ended_grouped_and_told_apart_are_left_out(self, town, more, opened):
+        far, ended, grouped, apart, unplaced = more(5)
+        Case.objects.filter(pk=far.pk).update(lat=INSIDE[0] + 0.0014)
         Case.objects.filter(pk=ended.pk).update(phase="closed")
-        found = near_same(
-            actor=town.actors["atencion"],
-            service_id=opened.case.service_id,
-            lat=INSIDE[0],
-            lon=INSIDE[1],
-            but=opened.case.pk,
-        )
-        assert found == []
+        Case.objects.filter(pk=unplaced.pk).update(lat=None, lon=None)
+        desk = town.actors["atencion"]
+        join_incident(actor=desk, case_id=grouped.pk, with_case_id=opened.case.pk)
+        tell_apart(actor=desk, case_id=opened.case.pk, other_id=apart.pk)
+        opened.case.refresh_from_db()
+        assert near_open(actor=desk, case=opened.case) == []
+        assert [one.id for one in near_open(actor=desk, case=apart)] == [grouped.pk]
+
+    def test_of_another_town_or_a_protected_matter_nothing_is_known(self, town, more, opened):
+        (hidden,) = more(1)
+        Case.objects.filter(pk=hidden.pk).update(visibility="protected")
+        assert near_open(actor=town.actors["atencion"], case=opened.case) == []
+        assert near_open(actor=small_town("lejos").actors["atencion"], case=hidden) == []
+
+    def test_a_case_without_a_point_has_nothing_near(self, town, opened, django_assert_num_queries):
+        opened.case.lat = None
+        with django_assert_num_queries(0):
+            assert near_open(actor=town.actors["atencion"], case=opened.case) == []
+
+    def test_it_goes_by_the_index_of_cells(self, town, crowd):
+        rows = around(policies.visible_to(town.actors["atencion"]), *INSIDE, [crowd.service_id])
+        assert len(rows[:40]) == 40
+        plan = rows[:40].explain()
+        assert "case_open_cell" in plan, plan
+        assert "Seq Scan on cases_case" not in plan, plan
+
+
+class TestQueue:
+    def test_the_queue_of_an_area_is_read_in_its_order_first_page_and_next(self, town, crowd):
+        actor = town.actors["alumbrado"]
+        with CaptureQueriesContext(connection) as asked:
+            page = desk(actor=actor, view="queue", limit=1)
+            following = desk(actor=actor, view="queue", after=page.next, limit=1)
+        assert len(page.items) == len(following.items) == 1
+        for query in asked.captured_queries:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {query['sql']}")
+                plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "case_queue_of_unit" in plan, plan
+            assert "Sort" not in plan
+            assert "Seq Scan on cases_case" not in plan
 
 
 class TestStanding:

@@ -20,7 +20,7 @@ from nexo.domain.catalogue.errors import OwnDelegation, OwnRules, OwnVersion, Tr
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel import clock
 from nexo.kernel.actors import Grant

@@ -16,7 +16,7 @@ from nexo.domain.catalogue.errors import (
 from nexo.domain.catalogue.models import Delegation
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed, NotFound

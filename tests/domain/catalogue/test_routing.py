@@ -39,7 +39,7 @@ from nexo.domain.catalogue.queries import (
 from nexo.domain.catalogue.rules.routing.comparing import Line
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit, Zone
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.kernel.actors import anonymous, system
 from nexo.kernel.audit.models import AuditEntry

@@ -10,7 +10,7 @@ from nexo.domain.organisation.actions.publish_calendar import publish_calendar
 from nexo.domain.organisation.enums import CalendarKind
 from nexo.domain.organisation.errors import CalendarInvalid
 from nexo.domain.organisation.models import CalendarVersion
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.domain.organisation.rules.calendars import WEEKENDS, Calendar
 from nexo.domain.organisation.rules.local_days import national_days, read_days
 from nexo.kernel import clock

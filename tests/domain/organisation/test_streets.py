@@ -5,7 +5,7 @@ import pytest
 from nexo.domain.organisation.actions.import_streets import import_streets
 from nexo.domain.organisation.errors import StreetFileInvalid
 from nexo.domain.organisation.models import Street, StreetSegment, Zone
-from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.kernel.actors import anonymous, system
 from nexo.kernel.audit.models import AuditEntry

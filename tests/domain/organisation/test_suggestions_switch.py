@@ -3,8 +3,9 @@
 import pytest
 
 from nexo.domain.organisation.actions.switch_suggestions import switch_suggestions
+from nexo.domain.organisation.enums import SuggestionKind
 from nexo.domain.organisation.models import Jurisdiction, RoleGrant
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.models import EventRecord
@@ -24,11 +25,18 @@ def test_off_and_on_are_kept_audited_and_announced_once() -> None:
         switch_suggestions(actor=town.actors["sistemas"], on=on)
     acts = AuditEntry.objects.filter(action="organisation.suggestions_switched").order_by("id")
     assert [(act.object_id, act.changes) for act in acts] == [
-        (town.jurisdiction.pk, {"on": False}),
-        (town.jurisdiction.pk, {"on": True}),
+        (town.jurisdiction.pk, {"kind": "suggestions", "on": False}),
+        (town.jurisdiction.pk, {"kind": "suggestions", "on": True}),
     ]
     assert EventRecord.objects.filter(topic="organisation.suggestions_switched").count() == 2
     assert (rule(town), rule(other)) == (True, None)
+
+
+def test_each_kind_has_its_own_switch() -> None:
+    town = small_town()
+    switch_suggestions(actor=town.actors["sistemas"], on=False, kind=SuggestionKind.DANGER)
+    rules = Jurisdiction.objects.get(pk=town.jurisdiction.pk).local_rules
+    assert [rules.get(kind.value) for kind in SuggestionKind] == [None, False, None]
 
 
 @pytest.mark.parametrize("login", ["atencion", "secretaria", "sistemas"])

@@ -15,7 +15,7 @@ from nexo.domain.cases.actions.join_incident import join_incident
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.works.actions.arrange_crew import CrewTerms, arrange_crew
 from nexo.domain.works.actions.plan_order import Plan, plan_order

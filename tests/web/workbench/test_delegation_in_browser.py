@@ -9,7 +9,7 @@ from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
 from nexo.domain.knowledge.models import StandardAnswer
 from nexo.domain.organisation.models import StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel.actors import system
 from nexo.testing.town import PASSWORD, small_town

@@ -17,7 +17,7 @@ from nexo.domain.interactions import registry
 from nexo.web.workbench.pages.cases.verbs import VERBS
 from web.english import spanish_in
 
-LOGINS = ("atencion", "sistemas", "secretaria", "auditoria", "alumbrado")
+LOGINS = ("atencion", "sistemas", "secretaria", "auditoria", "alumbrado", "prevencion")
 FROM_A_MAIL_OR_A_KEY = {"uidb36", "key", "pk"}
 # Pages that must have been read: one that nobody can open any more must not go unnoticed.
 MAIN = """
@@ -26,6 +26,7 @@ MAIN = """
     person_helps person_whole person_looks person_merge person_unmerge search board keeping recoveries recovery
     quarantine quarantine_item parked channels settings answers answer_new answer accounts account account_new staff
     staff_new staff_member guidance guidance_new guidance_entry guidance_remove
+    safety safety_report safety_figures safety_access safety_lift
     staff_new staff_member visits visits_add visits_reception visits_times visits_queues visits_queue_new visits_queue
 """
 

@@ -22,7 +22,7 @@ from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.interactions.enums import Direction
 from nexo.domain.interactions.models import Reference
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.domain.satisfaction.models import Answer
 
 CHUNK = 5_000

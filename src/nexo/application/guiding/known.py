@@ -18,7 +18,7 @@ from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.queries import find_services, published
 from nexo.domain.guidance.rules.facts import Matter, Service, Spot
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.rules.places import FoundPlace, sure_place
 from nexo.kernel.actors import Actor
 from nexo.kernel.ids import CodeMistyped

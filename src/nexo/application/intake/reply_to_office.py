@@ -8,7 +8,6 @@ from django.db import transaction
 
 from nexo.domain.cases import policies
 from nexo.domain.cases.errors import CaseUnknown
-from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
@@ -62,5 +61,5 @@ def reply_to_office(
         files=files,
         subject=case.service.name,
         references=[("cases", "case", case.id)],
-        reader_unit=case.owner_unit if case.visibility == Visibility.PROTECTED else None,
+        reader_unit=case.guarded_by,
     )

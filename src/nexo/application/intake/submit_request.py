@@ -1,7 +1,7 @@
 """Take in a request of a visitor: who writes, what they say, the case it opens. All of it or nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
+from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.actions.keep_language import keep_language
 from nexo.domain.parties.actions.resolve_sender import resolve_sender
 from nexo.domain.parties.models import Party
@@ -25,8 +26,9 @@ from nexo.kernel.files.models import StoredFile
 class Asked:
     """What the visitor handed over.
 
-    `key` is one of a kind for each form filled in; without `senders` the request is anonymous. `language` is
-    the one they read us in.
+    `key` is one of a kind for each form filled in; without `senders` the request is anonymous. `speaker` is whom the
+    visitor speaks for by what they proved. `language` is the one they read us in. `to_unit` and `resolves_in` as in
+    `open_case`.
     """
 
     key: str
@@ -39,6 +41,9 @@ class Asked:
     file_ids: Sequence[UUID] = ()
     channel: str = "webform"
     language: str = ""
+    speaker: Party | None = None
+    to_unit: tuple[Unit, str] | None = None
+    resolves_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,10 @@ def submit_request(*, actor: Actor, asked: Asked) -> Submitted:
     Raises what `open_case`, `resolve_sender` and `register_contact` raise.
     """
     files = _files(actor, asked.file_ids)
-    party = _party(actor, asked)
+    party = asked.speaker or _party(actor, asked)
     contact = register_contact(
-        actor=actor,
+        # Who holds code and verifier speaks for the person who asked, in this one contact.
+        actor=replace(actor, party_id=asked.speaker.root_id) if asked.speaker else actor,
         channel=asked.channel,
         party=party,
         text=asked.description,
@@ -67,7 +73,7 @@ def submit_request(*, actor: Actor, asked: Asked) -> Submitted:
         files=files,
         subject=asked.version.service.name,
         reader_unit=asked.version.service.owner_unit
-        if asked.version.visibility == Visibility.PROTECTED
+        if asked.version.visibility != Visibility.NORMAL
         else None,
     )
     known = _opened_before(contact)
@@ -85,6 +91,8 @@ def submit_request(*, actor: Actor, asked: Asked) -> Submitted:
             answers=asked.answers,
             files=files,
             origin=contact,
+            to_unit=asked.to_unit,
+            resolves_in=asked.resolves_in,
         ),
     )
     return Submitted(opened.case, opened.pin)

@@ -1,1 +1,1 @@
-"""Which service a message is about, learnt every night from the town's own cases; a person decides."""
+"""What a message is about, how dangerous that is and what was told already: learnt from a town's own cases."""

@@ -1,6 +1,8 @@
 """Which services the words of a message speak for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from nexo.application.suggesting.certainty import Certainty, certainty
@@ -22,16 +24,21 @@ class Suggested:
     because: tuple[str, ...]
 
 
-def suggest(*, jurisdiction_id: UUID, text: str) -> list[Suggested]:
+def suggest(
+    *, jurisdiction_id: UUID, text: str, local_rules: Mapping[str, Any] | None = None
+) -> list[Suggested]:
     """Return up to three services, the likeliest first. Two queries where the town has a model, else none.
+
+    One where the town's `local_rules` are given.
 
     Nothing is said for a text without words, where the town wants no suggestions, nor of a service that is not in
     force or not for everybody.
     """
     if not text.strip() or not model_file(jurisdiction_id).exists():
         return []
-    town = Jurisdiction.objects.only("local_rules").get(pk=jurisdiction_id)
-    model = model_of(jurisdiction_id) if is_on(town.local_rules) else None
+    if local_rules is None:
+        local_rules = Jurisdiction.objects.only("local_rules").get(pk=jurisdiction_id).local_rules
+    model = model_of(jurisdiction_id) if is_on(local_rules) else None
     if model is None:
         return []
     likely = [(one, word) for one in model.suggest(text) if (word := certainty(one.chance)) is not None]

@@ -42,12 +42,12 @@ def try_(
     """Say how often a rule would have acted, and on which cases; nothing changes."""
     django.setup()
     # Only importable once Django knows its applications.
-    from nexo.application.automating.trial import try_rule  # noqa: PLC0415
+    from nexo.application.automating.trial import try_rule  # noqa: PLC0415 - needs Django
     from nexo.domain.automation.actions.write_rule import read_rule  # noqa: PLC0415
     from nexo.domain.automation.queries.rules import one_rule  # noqa: PLC0415
     from nexo.domain.automation.queries.words import lexicon_of  # noqa: PLC0415
     from nexo.domain.automation.rules.saying import rule_from_json  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
     if (file is None) is (rule == 0):
@@ -93,7 +93,7 @@ def log(
     # Only importable once Django knows its applications.
     from nexo.domain.automation.enums import FiringState  # noqa: PLC0415
     from nexo.domain.automation.queries.firings import Wanted, firings  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
     if state and state not in FiringState.values:

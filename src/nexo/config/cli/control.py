@@ -40,7 +40,9 @@ def report(
         last_days,
         machine_auditor,
     )
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+
+    # Only importable once Django knows its applications.
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
 
     jurisdiction = jurisdiction_by_slug(town) if town else only_jurisdiction()
     first, last = last_days(jurisdiction)

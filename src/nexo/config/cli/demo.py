@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(help="The demo city (demo profile only).", no_args_is_help=True)
     group.callback()(_demo_only)
-    for command in (load, accounts, connect, reset):
+    for command in (load, accounts, scenes, connect, reset):
         group.command()(command)
     app.add_typer(group, name="demo")
 
@@ -67,6 +67,19 @@ def accounts() -> None:
     for login in logins():
         typer.echo(f"  {login.email:34} {login.name:22} {login.says}")
     typer.echo("")
+
+
+def scenes() -> None:
+    """Print what a newcomer is shown: each scene with its codes, and the PIN or key that opens it."""
+    _demo_only()
+    django.setup()
+    # Only importable once Django knows its applications.
+    from nexo.application.demo.guide import scenes as placed  # noqa: PLC0415
+
+    for scene in placed():
+        typer.echo(f"\n{scene.title}\n  {scene.says}")
+        for code, pin in zip(scene.codes, scene.pins, strict=True):
+            typer.echo(f"  {code} {pin}".rstrip())
 
 
 def connect() -> None:

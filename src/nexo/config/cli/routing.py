@@ -50,7 +50,7 @@ def try_(
     # Only importable once Django knows its applications.
     from nexo.domain.cases.queries.routing_trial import try_rules  # noqa: PLC0415
     from nexo.domain.catalogue.queries import routing_rules, tongue_of, usable  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel import clock  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
@@ -91,7 +91,7 @@ def report(
     from django.utils.translation import override  # noqa: PLC0415
 
     from nexo.domain.cases.queries.routing_report import routing_report  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
     jurisdiction = jurisdiction_by_slug(town) if town else only_jurisdiction()

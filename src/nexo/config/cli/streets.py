@@ -36,7 +36,7 @@ def import_(
     django.setup()
     # Only importable once Django knows its applications.
     from nexo.domain.organisation.actions.import_streets import import_streets  # noqa: PLC0415
-    from nexo.domain.organisation.queries import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415
 
     jurisdiction = jurisdiction_by_slug(town) if town else only_jurisdiction()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from nexo.application.demo.authorities import open_authorities
 from nexo.application.demo.load.loader import load
 from nexo.config.demo.connect import connect
 from nexo.config.demo.ports import chosen
 from nexo.config.demo.reset import unfinished_mark
 from nexo.config.environment import Environment
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries.town import only_jurisdiction
 
 
 def has_city() -> bool:
@@ -29,5 +31,6 @@ def load_city(environment: Environment, size: str, seed: int, tell: Callable[[st
     mark = unfinished_mark(environment)
     mark.touch()
     loaded = load(size, seed=seed, progress=step)
+    letters = open_authorities(only_jurisdiction())
     mark.unlink()
-    return sum(loaded.rows.values())
+    return sum(loaded.rows.values()) + letters

@@ -28,14 +28,15 @@ class _OfService(models.Model):
 class CaseFigure(_OfService):
     """Counts of one local day by owner unit, service, zone and channel of entry.
 
-    `received` counts by day of receipt; `left` by the day a case left the open phases; the rest by day of
-    the last resolution (closing cohort, domain.md 4.1). A day of a service is always counted anew as a
-    whole, so a repeated event changes nothing.
+    `received` counts by day of receipt; `left` by the day a case left the open phases; `silent` by the day that a
+    resolved case was closed without a word of who asked; the rest by day of the last resolution (closing cohort,
+    domain.md 4.1). A day of a service is always counted anew as a whole, so a repeated event changes nothing.
     """
 
     channel = models.CharField(max_length=30)
     received = models.IntegerField(default=0)
     left = models.IntegerField(default=0)
+    silent = models.IntegerField(default=0)
     resolved = models.IntegerField(default=0)
     on_time = models.IntegerField(default=0)
     reopened = models.IntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Closed vocabularies of the exchange with other bodies."""
+"""Closed vocabularies of the exchange with other bodies, and of the authorities of the house."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +27,50 @@ class ReferralState(models.TextChoices):
 
 LIVE = (ReferralState.TO_SEND, ReferralState.SENDING, ReferralState.SENT, ReferralState.UNCLEAR)
 """Something may still come back, or leave."""
+
+
+class LetterKind(models.TextChoices):
+    """What a person asks an authority for."""
+
+    LETTER = "letter", _("nota")
+    HEARING = "hearing", _("pedido de audiencia")
+
+
+class LetterEnd(models.TextChoices):
+    """How a letter ended that its authority did not answer."""
+
+    WITHDRAWN = "withdrawn", _("la retiró quien la escribió")
+    OTHERWISE = "otherwise", _("se cerró por otra vía")
+
+
+class HearingState(models.TextChoices):
+    """Where a hearing stands."""
+
+    REQUESTED = "requested", _("pedida")
+    GRANTED = "granted", _("concedida")
+    REFUSED = "refused", _("no concedida")
+    WITHDRAWN = "withdrawn", _("retirada por quien la pidió")
+    CALLED_OFF = "called_off", _("suspendida por la autoridad")
+    HELD = "held", _("se hizo")
+    MISSED_BY_PERSON = "missed_by_person", _("no vino quien la pidió")
+    MISSED_BY_AUTHORITY = "missed_by_authority", _("no la atendió la autoridad")
+
+
+class RefusalReason(models.TextChoices):
+    """Why a hearing is refused; words of one's own go beside it."""
+
+    ANSWERED_IN_WRITING = "answered_in_writing", _("se responde por escrito en esta misma nota")
+    OTHER_AUTHORITY = "other_authority", _("lo atiende otra autoridad")
+    UNDER_JUDGEMENT = "under_judgement", _("está ante la justicia")
+    DECIDED = "decided", _("ya tiene una decisión firme")
+    NO_MATTER = "no_matter", _("no dice sobre qué es")
+    OTHER = "other", _("otro motivo")
+
+
+class Need(models.TextChoices):
+    """What a person needs at a hearing."""
+
+    INTERPRETER = "interpreter", _("intérprete")
+    ACCESS = "access", _("lugar accesible")
+    REMOTE = "remote", _("que sea por videollamada")
+    COMPANION = "companion", _("ir con alguien que me acompañe")

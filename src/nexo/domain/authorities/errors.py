@@ -1,4 +1,4 @@
-"""What can go wrong between two governments."""
+"""What can go wrong between two governments, and between a person and an authority."""
 
 from nexo.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
@@ -53,3 +53,80 @@ class ExchangeRefused(Exception):  # noqa: N818 - reads as a sentence
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.words = words
+
+
+class AuthorityUnknown(NotFound):
+    """No such authority here."""
+
+    code = "authority_unknown"
+    message = "No encontramos esa autoridad."
+
+
+class AuthorityClosed(Conflict):
+    """The post takes no letters from the public (any more)."""
+
+    code = "authority_closed"
+    message = "Este cargo ya no recibe notas del público. Lo que escribiste sigue acá: elegí otra autoridad."
+
+
+class HearingsNotOffered(Conflict):
+    """The authority gives no hearings."""
+
+    code = "hearings_not_offered"
+    message = "Esta autoridad no da audiencias por ahora. Podés escribirle una nota: tiene que responderte."
+
+
+class NothingWritten(Invalid):
+    """A letter or an answer without words."""
+
+    code = "nothing_written"
+    message = "Escribí algo."
+
+
+class AnsweredBefore(Conflict):
+    """Somebody answered first; what the other wrote stays on their screen."""
+
+    code = "answered_before"
+    message = "La respondió antes %(who)s. Tu texto sigue acá y no salió: mirá lo que se respondió."
+
+
+class LetterOver(Conflict):
+    """The letter was withdrawn, or closed by another way."""
+
+    code = "letter_over"
+    message = "Ya no espera respuesta: se cerró antes."
+
+
+class HearingOwed(Conflict):
+    """A request for a hearing is answered with a day, or with the reason why not."""
+
+    code = "hearing_owed"
+    message = "Un pedido de audiencia se responde dando el día, o diciendo por qué no."
+
+
+class AuthorityIncomplete(Invalid):
+    """A post is opened with its term; hearings with their days and hours."""
+
+    code = "authority_incomplete"
+    message = "Falta un dato de la autoridad."
+
+
+class DelegateUnfit(Invalid):
+    """A delegate is another active official of the town, named by an act, from today on, once."""
+
+    code = "delegate_unfit"
+    message = "Revisá la delegación."
+
+
+class HearingMoveRefused(Conflict):
+    """The hearing admits no such step from where it stands."""
+
+    code = "hearing_move_refused"
+    message = "Desde como está la audiencia no se puede hacer esto."
+
+
+class HearingUnfit(Invalid):
+    """A day, place, reason or minutes that cannot be."""
+
+    code = "hearing_unfit"
+    message = "Revisá los datos de la audiencia."

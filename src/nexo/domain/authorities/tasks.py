@@ -1,9 +1,10 @@
-"""Jobs of the exchange with other bodies."""
+"""Jobs of authorities and of the exchange with other bodies."""
 
 from uuid import UUID
 
 from nexo.domain.authorities.actions.ask_bodies import ASK, ask_all, ask_body
 from nexo.domain.authorities.actions.refer_case import SEND
+from nexo.domain.authorities.actions.remind_authorities import AT_ONCE, remind_authorities
 from nexo.domain.authorities.actions.send_referral import recover_referrals, send_referral
 from nexo.kernel.jobs.task import task
 
@@ -25,3 +26,10 @@ def task_ask_all() -> None:
     """Have every body asked that has a case of ours, and take up what was left behind."""
     recover_referrals()
     ask_all()
+
+
+@task(name="authorities.remind", cron="31 11 * * *", retry=1)
+def task_remind_authorities() -> None:
+    """Tell the official side, each morning, of the letters whose term ends soon."""
+    while remind_authorities() == AT_ONCE:
+        pass

@@ -94,6 +94,11 @@ class CasePartyRole(models.TextChoices):
     BENEFICIARY = "beneficiary", _("persona beneficiaria")
     REPRESENTATIVE = "representative", _("representante")
     FOLLOWER = "follower", _("sigue el caso")
+    COSIGNER = "cosigner", _("también lo pide")
+
+
+TOLD = (CasePartyRole.FOLLOWER, CasePartyRole.COSIGNER)
+"""Who hears how a case goes without having asked for it: neighbours who follow it or ask for it too (R105)."""
 
 
 class EvidenceKind(models.TextChoices):
@@ -151,3 +156,12 @@ class PlaceSource(models.TextChoices):
     WORDS = "words", _("solo con palabras")
     POINT = "point", _("un punto que marcó quien avisa")
     REGISTER = "register", _("ubicado por el registro de calles")
+
+
+class Danger(models.IntegerChoices):
+    """How dangerous what a case tells is for people (nivel de peligro): the points of the priority (domain.md 3.6)."""
+
+    NONE = 0, _("sin peligro para las personas")
+    HEALTH = 60, _("riesgo para la salud")
+    STREET = 80, _("peligro en la calle: cable, pozo abierto, algo por caer")
+    LIFE = 100, _("peligro de vida")

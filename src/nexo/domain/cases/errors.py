@@ -162,3 +162,54 @@ class ReviewReasonMissing(Invalid):
 
     code = "review_reason_missing"
     message = "Escribí qué habrías decidido y por qué."
+
+
+class MatterUnknown(NotFound):
+    """No matter of the street with this code that everybody may know of."""
+
+    code = "matter_unknown"
+    message = "No encontramos ese asunto."
+
+
+class MatterOver(Conflict):
+    """Nobody adds weight to what has ended."""
+
+    code = "matter_over"
+    message = "Este asunto ya terminó. Si volvió a pasar, hacé un pedido nuevo."
+
+
+class OwnMatter(Conflict):
+    """Who asked for it counts already."""
+
+    code = "own_matter"
+    message = "Este pedido ya es tuyo: lo seguís con tu código."
+
+
+class NeighbourUnproved(NotAllowed):
+    """A voice counts once a person: the contact behind it must have been proved."""
+
+    code = "neighbour_unproved"
+    message = "Primero confirmá tu correo o tu teléfono."
+
+
+class NotTheirs(NotAllowed):
+    """Only who asked for a matter too, or follows it, says whether it was solved."""
+
+    code = "not_theirs"
+    message = "Para decir si quedó resuelto, primero sumate o seguilo."
+
+
+class NothingToConfirm(Conflict):
+    """Nobody has said that it is solved."""
+
+    code = "nothing_to_confirm"
+    message = "Todavía no se dio por resuelto."
+
+
+class LeftElsewhere(NotAllowed):
+    """No case is opened of what is left as a confidential report: a case has people, lists and a history."""
+
+    code = "left_elsewhere"
+    message = (
+        "Esto no se abre como caso: quien lo sabe lo deja en «Información confidencial», sin dar sus datos."
+    )

@@ -86,6 +86,28 @@ class CaseFollowed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseCosigned(Event):
+    """A neighbour who proved a contact asks for the same: the case weighs more."""
+
+    topic: ClassVar[str] = "cases.case_cosigned"
+
+    case_id: UUID
+    party_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeighbourSpoke(Event):
+    """A neighbour said whether a case that was answered is solved; the counts are those of this answer."""
+
+    topic: ClassVar[str] = "cases.neighbour_spoke"
+
+    case_id: UUID
+    solved: bool
+    confirmed: int
+    disputed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentJoined(Event):
     """A case was linked to an incident that others reported too."""
 
@@ -94,6 +116,37 @@ class IncidentJoined(Event):
     case_id: UUID
     incident_id: UUID
     report_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentLeft(Event):
+    """A case was taken out of an incident: it is another problem. `report_count` is of those that stay."""
+
+    topic: ClassVar[str] = "cases.incident_left"
+
+    case_id: UUID
+    incident_id: UUID
+    report_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesToldApart(Event):
+    """An official said that two cases are not the same problem."""
+
+    topic: ClassVar[str] = "cases.told_apart"
+
+    case_id: UUID
+    other_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DangerSet(Event):
+    """An official said how dangerous what a case tells is: 0, 60, 80 or 100."""
+
+    topic: ClassVar[str] = "cases.danger_set"
+
+    case_id: UUID
+    danger: int
 
 
 @dataclass(frozen=True, kw_only=True)

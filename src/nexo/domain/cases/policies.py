@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from nexo.domain.cases.models import Case, DelegatedDecision, Task
 from nexo.domain.cases.rules.lifecycle import AT_ONCE, Who
-from nexo.domain.catalogue.enums import ServiceKind, Visibility
+from nexo.domain.catalogue.enums import HIDDEN, ServiceKind, Visibility
 from nexo.domain.catalogue.models import Delegation, PublicService, ServiceVersion
 from nexo.domain.catalogue.policies import DELEGABLE
 from nexo.domain.interactions.models.clusters import cluster_of
@@ -34,7 +34,9 @@ _READERS = (
 # protected.
 _DESK = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AUDITOR)
 # A protected route is open only to a role held over its very unit, never to one held over everything.
-_PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER, Role.SECURITY_ANALYST)
+_PROTECTED_READERS = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER)
+# A complaint about an area is for whoever answers for the one above it.
+_ABOVE_READERS = (Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CHAIN)
 _EXTENDERS = (Role.SUPERVISOR, Role.CHAIN, Role.ACCESS_OFFICER)
 REVIEWERS = (Role.SUPERVISOR, Role.CHAIN)
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR)
@@ -69,13 +71,32 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
 
 def _staff_sees(actor: Actor) -> Q:
     units = actor.units_of(_READERS)
-    normal = ~Q(visibility=Visibility.PROTECTED)
+    normal = ~Q(visibility__in=HIDDEN)
     if units is not None and not actor.has_role(*_DESK):
         normal &= Q(owner_unit_id__in=units) | _in_districts(units) | _rights_of(actor)
     guarded = {
         unit for grant in actor.grants if grant.role in _PROTECTED_READERS for unit in grant.units or ()
     }
-    return normal | Q(visibility=Visibility.PROTECTED, owner_unit_id__in=guarded)
+    above = Q(visibility=Visibility.ABOVE)
+    if not _heads_all(actor):
+        above &= Q(owner_unit_id__in=_reviewed_units(actor))
+    return normal | Q(visibility=Visibility.PROTECTED, owner_unit_id__in=guarded) | above
+
+
+def _heads_all(actor: Actor) -> bool:
+    """Say whether the actor stands at the head of the whole town: above every area."""
+    return any(grant.role == Role.CHAIN and grant.units is None for grant in actor.grants)
+
+
+def _reviewed_units(actor: Actor) -> frozenset[UUID]:
+    """Return the units for which the actor answers by name.
+
+    A complaint lies with the unit above the one that it is about. Whoever attends or supervises over everything may
+    sit in that very unit, so such roles open nothing here.
+    """
+    return frozenset(
+        unit for grant in actor.grants if grant.role in _ABOVE_READERS for unit in grant.units or ()
+    )
 
 
 def _in_districts(units: Collection[UUID]) -> Q:
@@ -97,6 +118,8 @@ def may_see_applicant(actor: Actor, case: Case) -> bool:
     """Say whether the actor may learn who asked: a reserved identity is for the owner unit alone."""
     if case.visibility == Visibility.NORMAL or actor.kind is not ActorKind.STAFF:
         return True
+    if case.visibility == Visibility.ABOVE:
+        return _heads_all(actor) or case.owner_unit_id in _reviewed_units(actor)
     return any(
         grant.role in _PROTECTED_READERS and case.owner_unit_id in (grant.units or ())
         for grant in actor.grants
@@ -196,7 +219,7 @@ def tasks_asked_of(actor: Actor) -> QuerySet[Task]:
         return rows.none()
     units = actor.units_of(FINISHERS)
     mine = rows if units is None else rows.filter(unit_id__in=units)
-    return mine.filter(~Q(case__visibility=Visibility.PROTECTED) | Q(case__in=visible_to(actor).values("pk")))
+    return mine.filter(~Q(case__visibility__in=HIDDEN) | Q(case__in=visible_to(actor).values("pk")))
 
 
 def tasks_given_by(actor: Actor) -> QuerySet[Task]:

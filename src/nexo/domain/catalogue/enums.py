@@ -91,6 +91,11 @@ class Visibility(models.TextChoices):
     NORMAL = "normal", _("normal")
     RESERVED = "reserved", _("identidad reservada")
     PROTECTED = "protected", _("ruta protegida")
+    ABOVE = "above", _("la revisa quien está por encima del área")
+
+
+HIDDEN = frozenset({Visibility.PROTECTED, Visibility.ABOVE})
+"""Of these only whoever works on a case may learn that there is one."""
 
 
 class EvidenceRule(models.TextChoices):

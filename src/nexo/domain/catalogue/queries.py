@@ -10,7 +10,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.utils.translation import override
 
 from nexo.domain.catalogue import policies, registry
-from nexo.domain.catalogue.enums import Lack, ServiceKind, VersionStatus, Visibility
+from nexo.domain.catalogue.enums import HIDDEN, Lack, ServiceKind, VersionStatus, Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import (
     PublicService,
@@ -38,7 +38,7 @@ from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.organisation.models import Position, RoleGrant, StaffMember, Unit, Zone
-from nexo.domain.organisation.queries import district_of
+from nexo.domain.organisation.queries.places import district_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
@@ -78,10 +78,10 @@ def published_versions(jurisdiction_id: UUID) -> QuerySet[ServiceVersion]:
 
 
 def published(*, jurisdiction_id: UUID, code: str) -> ServiceVersion:
-    """Return the version in force of the service `code` with its owner unit; raises `ServiceUnknown`."""
+    """Return the version in force of the service `code` with its owner unit and town; raises `ServiceUnknown`."""
     version = (
         published_versions(jurisdiction_id)
-        .select_related("service__owner_unit")
+        .select_related("service__owner_unit", "service__jurisdiction")
         .filter(service__code=code)
         .first()
     )
@@ -167,7 +167,7 @@ def route(
 def _district_or_owner(version: ServiceVersion, zone: Zone | None) -> Route:
     """Return the district that attends the zone, if the service is attended there and somebody works there."""
     service = version.service
-    if zone is None or not service.in_districts or version.visibility == Visibility.PROTECTED:
+    if zone is None or not service.in_districts or version.visibility in HIDDEN:
         return Route(service.owner_unit, OWNERS)
     found = district_of(zone.pk, clock.now().date())
     if found is None:

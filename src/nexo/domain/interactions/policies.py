@@ -56,6 +56,17 @@ def readable(actor: Actor, rows: QuerySet[Interaction]) -> QuerySet[Interaction]
     return rows if actor.kind is ActorKind.SYSTEM else rows.none()
 
 
+def may_read(actor: Actor, entry: Interaction) -> bool:
+    """Say whether `actor` may read what an entry says, its conversation aside: the twin of `readable`."""
+    if entry.jurisdiction_id != actor.jurisdiction_id:
+        return False
+    if actor.kind is ActorKind.STAFF:
+        return not entry.is_protected or entry.reader_unit_id in protected_units(actor)
+    if actor.kind is ActorKind.CITIZEN:
+        return entry.direction != "internal"
+    return actor.kind is ActorKind.SYSTEM
+
+
 def may_write(actor: Actor, conversation: Conversation) -> bool:
     """Say whether `actor` may send a message, leave a note or move things in `conversation`.
 

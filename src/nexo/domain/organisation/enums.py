@@ -73,3 +73,11 @@ class FoundBy(models.TextChoices):
     NEAR_NUMBER = "near_number", _("por el número más cercano")
     CORNER = "corner", _("por la esquina")
     STRETCH = "stretch", _("por las calles entre las que está")
+
+
+class SuggestionKind(models.TextChoices):
+    """What is proposed from free text; the value is the local rule that turns it off."""
+
+    SERVICES = "suggestions", _("el servicio")
+    DANGER = "suggest_danger", _("el peligro")
+    DUPLICATES = "suggest_duplicates", _("los repetidos")

@@ -94,3 +94,10 @@ class DistrictUnfit(Invalid):
 
     code = "district_unfit"
     message = "Revisá los datos del cambio."
+
+
+class LegalActMissing(Invalid):
+    """Some roles are given by a named act alone."""
+
+    code = "legal_act_missing"
+    message = "Este rol se da solo por un acto: escribí cuál."

@@ -69,7 +69,17 @@ class CalendarPublished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestionsSwitched(Event):
-    """Messages bring suggestions of services from now on, or no more."""
+    """A kind of suggestion is made from now on, or no more: `suggestions` are those of services."""
 
     topic: ClassVar[str] = "organisation.suggestions_switched"
     on: bool
+    kind: str = "suggestions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DangerWordsSet(Event):
+    """A town wrote its own list of words that speak of danger."""
+
+    topic: ClassVar[str] = "organisation.danger_words_set"
+
+    rules: int

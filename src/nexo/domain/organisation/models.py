@@ -24,7 +24,7 @@ class Jurisdiction(models.Model):
 
     `contact`: {"phone", "whatsapp", "email", "address", "area_code"}; `theme`: colours of interface.md and
     "hosts"; `local_rules`: what the town decides ({"cuit_prefixes": ["20", …], "preferential_age": 70,
-    "preferential_points": {"AGE70": 10}}); `code_prefix` opens every public code.
+    "preferential_points": {"AGE70": 10}, "confidential_services": ["SE03"]}); `code_prefix` opens every public code.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -53,6 +53,11 @@ class Jurisdiction(models.Model):
     def area_code(self) -> str:
         """The code that a local telephone number goes without."""
         return str(self.contact.get("area_code", ""))
+
+    @property
+    def confidential_services(self) -> frozenset[str]:
+        """Codes of the services of which no case is opened: what is said there is a confidential report."""
+        return frozenset(map(str, self.local_rules.get("confidential_services", ())))
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -167,6 +172,38 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Assignment(models.Model):
+    """Who held a post (designación) from `since` until `until`, and who stood in; one open row a post at most.
+
+    `since` empty: from before we kept it; `until` empty: today's. The post itself names today's people; a row is
+    written when it changes hands, and none is edited after it ended.
+    """
+
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+    retention: ClassVar[str] = "kept: acts of office name who answered for them"
+
+    id = models.BigAutoField(primary_key=True)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="assignments")
+    holder = models.ForeignKey(StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(
+        StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    since = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    legal_act = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position"], condition=models.Q(until__isnull=True), name="one_assignment_in_force"
+            )
+        ]
+        indexes = [models.Index(fields=["position", "since"], name="assignment_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.since}"
 
 
 class RoleGrant(models.Model):

@@ -45,3 +45,10 @@ class RecoveryClosed(Conflict):
 
     code = "recovery_closed"
     message = "Esta recuperación ya se cerró."
+
+
+class CauseMissing(Invalid):
+    """What went wrong is chosen from the town's list, so that it can be counted."""
+
+    code = "cause_missing"
+    message = "Elegí de la lista qué había fallado."

@@ -1,13 +1,15 @@
 """Reads of the satisfaction loop for the sites."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from nexo.domain.cases.models import Case
+from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.satisfaction import policies
 from nexo.domain.satisfaction.enums import InvitationState, RecoveryState
-from nexo.domain.satisfaction.models import Answer, Invitation
+from nexo.domain.satisfaction.models import Answer, Invitation, Recovery
 from nexo.domain.satisfaction.rules.tokens import digest_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.text.languages import said
@@ -78,6 +80,26 @@ def living_invitation_of(party_ids: list[UUID]) -> Invitation | None:
 def answers_about(*, case: Case) -> list[Answer]:
     """Return what was answered about `case`, newest first. One query."""
     return list(Answer.objects.filter(case=case).order_by("-at", "-id"))
+
+
+def causes_found(
+    *, jurisdiction_id: UUID, since: datetime, unit_id: UUID | None = None, cause: str = ""
+) -> dict[tuple[UUID, str], list[UUID]]:
+    """Return the cases of bad experiences since a moment, by area and cause; reserved ones left out. One query."""
+    rows = Recovery.objects.filter(
+        jurisdiction_id=jurisdiction_id, contacted_at__gte=since, case__visibility=Visibility.NORMAL
+    ).exclude(cause="")
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id, cause=cause)
+    found: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
+    for unit, why, case_id in rows.order_by("contacted_at", "pk").values_list("unit_id", "cause", "case_id"):
+        found[unit, why].append(case_id)
+    return dict(found)
+
+
+def recovery_of(recovery_id: UUID) -> Recovery:
+    """Return a recovery with its town, whoever asks: for reactions. One query."""
+    return Recovery.objects.select_related("jurisdiction").get(pk=recovery_id)
 
 
 def open_recoveries(*, actor: Actor, limit: int = 50) -> list[RecoveryRow]:

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nexo.domain.cases.models import Case
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
@@ -91,7 +91,7 @@ def units_arranged_by(actor: Actor) -> QuerySet[Unit]:
 
 def _of_town(actor: Actor) -> QuerySet[WorkOrder]:
     rows = WorkOrder.objects.filter(jurisdiction_id=jurisdiction_of(actor))
-    return rows.exclude(case__visibility=Visibility.PROTECTED)
+    return rows.exclude(case__visibility__in=HIDDEN)
 
 
 def _crews(actor: Actor, roles: tuple[Role, ...]) -> QuerySet[Crew]:

@@ -19,11 +19,18 @@ def clean_copy_apart(content: bytes, media_type: str) -> bytes | None:
     # Read on the first picture: most processes never see one.
     from nexo.kernel.files.images import READABLE  # noqa: PLC0415
 
-    if media_type not in READABLE:
-        return None
+    return _in_child(content, "copy", media_type) if media_type in READABLE else None
+
+
+def look_apart(content: bytes, media_type: str) -> int:
+    """Return `look_of` an image, found by a child process; raises `FileRefused` as `clean_copy_apart`."""
+    return int(_in_child(content, "look", media_type))
+
+
+def _in_child(content: bytes, what: str, media_type: str) -> bytes:
     try:
         child = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", __name__, media_type],
+            [sys.executable, "-m", __name__, what, media_type],
             input=content,
             capture_output=True,
             timeout=SECONDS,
@@ -47,12 +54,16 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _main(media_type: str) -> None:
+def _main(what: str, media_type: str) -> None:
     _limit()
-    from nexo.kernel.files.images import clean_copy  # noqa: PLC0415 - under the limits, as all that it does
+    from nexo.kernel.files import images  # noqa: PLC0415 - under the limits, as all that it does
 
-    sys.stdout.buffer.write(clean_copy(sys.stdin.buffer.read(), media_type))
+    content = sys.stdin.buffer.read()
+    if what == "look":
+        sys.stdout.buffer.write(str(images.look_of(content, media_type)).encode())
+    else:
+        sys.stdout.buffer.write(images.clean_copy(content, media_type))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(*sys.argv[1:])

@@ -6,9 +6,15 @@ from django.db import models
 
 from nexo.kernel.ids import uuid7
 
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+"""What a camera or a telephone sends; of nothing else is the look kept."""
+
 
 class StoredFile(models.Model):
-    """One stored file. Equal bytes lie on disk once; `media_type` is what they are, not what was declared."""
+    """One stored file. Equal bytes lie on disk once; `media_type` is what they are, not what was declared.
+
+    `look` tells alike pictures (`look.py`): empty where nobody looked yet, 0 where there is nothing to compare.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -17,6 +23,16 @@ class StoredFile(models.Model):
     filename = models.CharField(max_length=200)
     jurisdiction_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
+    look = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(look__isnull=True, media_type__in=PICTURES),
+                name="file_unseen_picture",
+            )
+        ]
 
     objects: ClassVar[models.Manager["StoredFile"]] = models.Manager()
 

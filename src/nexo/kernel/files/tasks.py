@@ -2,6 +2,7 @@
 
 import time
 
+from nexo.kernel.files.look import look_at_new
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.files.store import folder, remove_orphan
 from nexo.kernel.files.unused import delete_unused
@@ -26,3 +27,9 @@ def task_sweep() -> None:
 def task_delete_unused() -> None:
     """Delete files that were uploaded two days ago or more and used for nothing, such as those of a draft."""
     delete_unused()
+
+
+@task(name="files.look", cron="*/5 * * * *", retry=1, one_at_a_time=True)
+def task_look() -> None:
+    """Look at the pictures that came in, so that alike ones are found."""
+    look_at_new()

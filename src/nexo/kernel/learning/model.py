@@ -1,7 +1,7 @@
 """A model: what it knows, and what it says about a text. Needs NumPy alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -31,7 +31,7 @@ class Suggestion:
 class Model:
     """Lines over pieces of text, one a category; `held_out` says how it did on the newest texts before it saw them.
 
-    `learnt_at` is known where whoever trains it says so.
+    `learnt_at` is known where whoever trains it says so, and `notes` are figures that they keep with it.
     """
 
     categories: tuple[str, ...]
@@ -45,6 +45,7 @@ class Model:
     held_out_baseline: Figures | None = None
     baseline: Baseline | None = None
     learnt_at: datetime | None = None
+    notes: Mapping[str, float] = field(default_factory=dict)
 
     def margins(self, pieces: Pieces) -> NDArray[np.float32]:
         """Return the margin of every category for texts that were cut."""

@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,7 @@ def save(model: Model, file: Path) -> None:
         "held_out": model.held_out and asdict(model.held_out),
         "held_out_baseline": model.held_out_baseline and asdict(model.held_out_baseline),
         "baseline_texts": model.baseline and model.baseline.texts,
+        "notes": dict(model.notes),
         "shapes": {name: array.shape for name, array in arrays.items()},
         "digests": {name: hashlib.sha256(blob).hexdigest() for name, blob in blobs.items()},
     }
@@ -97,6 +98,7 @@ class About:
     categories: int
     held_out: Figures | None
     learnt_at: datetime | None
+    notes: Mapping[str, float] = field(default_factory=dict)
 
 
 def load(file: Path, *, with_baseline: bool = False) -> Model:
@@ -110,7 +112,9 @@ def load_about(file: Path) -> About:
     with _refusing(), zipfile.ZipFile(file) as archive:
         header = _header(archive, file.stat().st_size)
         names = [str(name) for name in header["categories"]]
-        return About(int(header["texts"]), len(names), _figures(header["held_out"]), _moment(header))
+        return About(
+            int(header["texts"]), len(names), _figures(header["held_out"]), _moment(header), _notes(header)
+        )
 
 
 @contextmanager
@@ -165,6 +169,7 @@ def _read(archive: zipfile.ZipFile, size: int, *, with_baseline: bool) -> Model:
         _figures(header["held_out_baseline"]),
         _read_baseline(archive, header) if has_baseline else None,
         _moment(header),
+        _notes(header),
     )
 
 
@@ -198,6 +203,10 @@ def _check_shapes(arrays: _Arrays, categories: int) -> None:
 def _moment(header: Mapping[str, Any]) -> datetime | None:
     told = header.get("learnt_at")
     return None if told is None else datetime.fromisoformat(told)
+
+
+def _notes(header: Mapping[str, Any]) -> dict[str, float]:
+    return {str(name): float(value) for name, value in header.get("notes", {}).items()}
 
 
 def _figures(told: Mapping[str, float | None] | None) -> Figures | None:

@@ -29,6 +29,9 @@ class Limit:
 SEND = Limit("send", 12, timedelta(hours=1))
 CHAT = Limit("chat", 60, timedelta(minutes=10))
 UPLOAD = Limit("upload", 30, timedelta(hours=1))
+CODE = Limit("code", 8, timedelta(hours=1))
+TRY_CODE = Limit("try-code", 20, timedelta(hours=1))
+JOIN = Limit("join", 40, timedelta(hours=1))
 LOOK_UP = Limit("look-up", 15, timedelta(minutes=15))
 LOOK_UP_CODE = Limit("look-up-code", 10, timedelta(hours=1))
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.contrib.sessions.backends.base import SessionBase
 
 _DRAFTS, _RECEIPTS, _PROVEN = "portal.drafts", "portal.receipts", "portal.proven"
+_NEIGHBOUR, _WISH, _SENT = "portal.neighbour", "portal.wish", "portal.code_sent"
 _MOST = 3
 _MOST_PROVEN = 20
 
@@ -93,3 +94,52 @@ def prove(session: SessionBase, code: str, case_id: str) -> None:
 def proven_of(session: SessionBase) -> dict[str, str]:
     """Return the cases whose verifier was shown: public code → id."""
     return dict(session.get(_PROVEN, {}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a visitor wanted to do to a matter of the block before we knew that their contact is theirs."""
+
+    code: str
+    verb: str
+
+
+def keep_wish(session: SessionBase, wish: Wish) -> None:
+    """Remember a wish until the contact is proved; the last one counts."""
+    session[_WISH] = asdict(wish)
+
+
+def wish_of(session: SessionBase) -> Wish | None:
+    """Return what the visitor wanted to do."""
+    kept = session.get(_WISH)
+    return Wish(**kept) if kept else None
+
+
+def keep_code_sent(session: SessionBase, code_id: str, address: str) -> None:
+    """Remember to which address of the visitor which code went."""
+    session[_SENT] = [code_id, address]
+
+
+def code_sent_of(session: SessionBase) -> tuple[str, str] | None:
+    """Return the id of the code that was sent and its address."""
+    kept = session.get(_SENT)
+    return (kept[0], kept[1]) if kept else None
+
+
+def know_neighbour(session: SessionBase, party_id: str) -> None:
+    """Remember that this visitor proved a contact, under a session of a new name; code and wish are done with."""
+    session.cycle_key()
+    session[_NEIGHBOUR] = party_id
+    session.pop(_SENT, None)
+    session.pop(_WISH, None)
+
+
+def neighbour_of(session: SessionBase) -> str | None:
+    """Return the id of the person whose contact this visitor proved."""
+    kept = session.get(_NEIGHBOUR)
+    return str(kept) if kept else None
+
+
+def forget_neighbour(session: SessionBase) -> None:
+    """Forget who the visitor is: somebody else uses the device."""
+    session.pop(_NEIGHBOUR, None)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nexo.domain.organisation import queries
 from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries import town as towns
 from nexo.kernel import actors
 from nexo.kernel.actors import Actor
 from nexo.web.ui.site import Link, Site, chosen_theme
@@ -21,7 +21,7 @@ def town_of(request: HttpRequest) -> Jurisdiction:
     """Return the jurisdiction whose site was asked for; looked up once a request."""
     town: Jurisdiction | None = getattr(request, _KEPT, None)
     if town is None:
-        town = queries.the_jurisdiction(request.get_host())
+        town = towns.the_jurisdiction(request.get_host())
         setattr(request, _KEPT, town)
     return town
 
@@ -53,15 +53,19 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         nav=(
             _link(_("Servicios"), "portal:services", here),
             _link(_("Seguir un pedido"), "portal:track", here),
+            _link(_("Tu barrio"), "portal:block", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),
         help=(
             _link(_("Cómo hablarnos"), "portal:contact", here),
             _link(_("Oficinas y horarios"), "portal:offices", here),
             _link(_("Qué necesitás"), "portal:ask", here),
+            _link(_("Lo que se pidió en tu barrio"), "portal:block", here),
         ),
         legal=(
+            _link(_("Quién gobierna"), "portal:authorities", here),
             _link(_("La ciudad en números"), "portal:figures", here),
+            _link(_("Qué mejoramos"), "portal:improvements", here),
             _link(_("Datos abiertos"), "portal:figures_csv", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),

@@ -5,13 +5,17 @@ from django.urls import include, path
 _areas = [
     path("", include("nexo.web.portal.pages.home.urls")),
     path("", include("nexo.web.portal.pages.services.urls")),
+    path("", include("nexo.web.portal.pages.confidential.urls")),
     path("", include("nexo.web.portal.pages.ask.urls")),
+    path("", include("nexo.web.portal.pages.authorities.urls")),
     path("", include("nexo.web.portal.pages.track.urls")),
     path("", include("nexo.web.portal.pages.survey.urls")),
     path("", include("nexo.web.portal.pages.figures.urls")),
     path("", include("nexo.web.portal.pages.about.urls")),
     path("", include("nexo.web.portal.pages.chat.urls")),
     path("", include("nexo.web.portal.pages.turns.urls")),
+    path("", include("nexo.web.portal.pages.block.urls")),
+    path("", include("nexo.web.portal.pages.improvements.urls")),
 ]
 urlpatterns = [
     path("ui/", include("nexo.web.ui.urls")),

@@ -1,14 +1,17 @@
 """Dates, terms and states as people say them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.organisation.rules.hours import DAYS
 from nexo.kernel import clock
 
 CHANNELS = {
@@ -65,6 +68,15 @@ def promise(version: ServiceVersion) -> str:
 def day(at: datetime, zone: ZoneInfo) -> str:
     """Return a day with its name: `jueves 26 de noviembre`."""
     return date_format(at.astimezone(zone), _("l j \\d\\e F"))
+
+
+def weekly(hours: Mapping[str, Sequence[Sequence[str]]]) -> list[str]:
+    """Return hours as they are kept, a day a line: `jueves 09:00-12:00`."""
+    return [
+        f"{WEEKDAYS[number]} {', '.join('-'.join(span) for span in hours[day])}".lower()
+        for number, day in enumerate(DAYS)
+        if hours.get(day)
+    ]
 
 
 def opening(at: datetime) -> str:

@@ -17,12 +17,14 @@ from django.views.decorators.cache import never_cache
 from nexo.domain.accounts.models import Account
 from nexo.domain.automation.policies import MACRO_WRITERS
 from nexo.domain.catalogue.policies import DELEGATION_READERS
+from nexo.domain.improvements.policies import READERS
 from nexo.domain.interactions.policies import CALL_TAKERS
 from nexo.domain.knowledge.policies import ANSWERERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.safety.policies import DOORS as SAFETY_DOORS
 from nexo.domain.visits.policies import ATTENDERS
 from nexo.domain.works.policies import ARRANGERS as CREW_ARRANGERS
 from nexo.domain.works.policies import CARRIERS
@@ -58,8 +60,10 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Mostrador"), "workbench:counter", "counter", (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR)),
     (_("Turnos"), "workbench:visits", "clock", ATTENDERS),
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
+    (_("Problemas"), "workbench:problems", "merge", READERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
     (_("Tablero"), "workbench:board", "dashboard", ()),
+    (_("Seguridad"), "workbench:safety", "shield", SAFETY_DOORS),
     (
         _("Ajustes"),
         "workbench:settings",

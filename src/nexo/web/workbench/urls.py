@@ -15,7 +15,10 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("llamadas/", "nexo.web.workbench.pages.calls.urls"),
     ("buscar/", "nexo.web.workbench.pages.search.urls"),
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
+    ("autoridades/", "nexo.web.workbench.pages.authorities.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
+    ("problemas/", "nexo.web.workbench.pages.problems.urls"),
+    ("seguridad/", "nexo.web.workbench.pages.safety.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )
 

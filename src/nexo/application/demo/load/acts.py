@@ -3,8 +3,9 @@
 They carry no correlation, as anything done outside a request does, and wait for the sealing job like all others.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from math import isnan
+from math import inf, isnan
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -39,11 +40,14 @@ class Acts:
         self.ledger, self.keys, self.loop = draft.ledger, draft.keys, draft.loop
         self.case_ids, self._draft = draft.case_keys.ids, draft
 
-    def write(self) -> int:
-        """Write the rows."""
-        rows = sorted(
+        self._left = sorted(
             [*self._of_people(), *self._of_cases(), *self._of_ledger(), *self._of_loop()], key=_time
         )
+
+    def write(self, *, until: float = inf) -> int:
+        """Write the rows up to a moment that were not written yet; what is done then by actions follows them."""
+        cut = bisect_right(self._left, until, key=_time)
+        rows, self._left = self._left[:cut], self._left[cut:]
         return self._draft.pipe.write(
             AuditEntry,
             {

@@ -18,7 +18,7 @@ from nexo.domain.cases.models import Clock
 from nexo.domain.cases.rules import clocks
 from nexo.domain.catalogue.models import LegalTerm
 from nexo.domain.organisation.models import CalendarVersion
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 
 _NAN = float("nan")
 _SWEEP = 600.0  # the job that sees what has run out comes by every ten minutes

@@ -11,13 +11,14 @@ from nexo.application.demo.load.lives_told import ToldCase
 from nexo.application.demo.world.reports import CHANNELS
 from nexo.domain.analytics.models import CaseFigure, ContactFigure, SatisfactionFigure
 from nexo.domain.analytics.rules import histogram
-from nexo.domain.cases.enums import OPEN_PHASES
+from nexo.domain.cases.enums import OPEN_PHASES, Phase
 from nexo.domain.satisfaction.enums import InvitationState, RecoveryState
 from nexo.domain.satisfaction.rules.loop import GOOD_SCORE, is_low
 
 _SUMS = (
     "received",
     "left",
+    "silent",
     "resolved",
     "on_time",
     "reopened",
@@ -83,6 +84,8 @@ class Figures:
             first["response_minutes"] += _minutes(received, answered)
         if book.phase not in _OPEN and not isnan(ended):
             tallies[self._key(one, ended)].sums["left"] += 1
+        if book.phase is Phase.CLOSED and book.confirmed is None and not isnan(resolved):
+            tallies[self._key(one, book.closed)].sums["silent"] += 1
         if not isnan(resolved):
             last = tallies[self._key(one, resolved)]
             last.sums["resolved"] += 1

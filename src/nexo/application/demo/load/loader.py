@@ -15,12 +15,14 @@ from nexo.application.demo.load.acts import Acts
 from nexo.application.demo.load.automation import write_automation
 from nexo.application.demo.load.clocks import write_clocks
 from nexo.application.demo.load.codes import draw_codes
+from nexo.application.demo.load.confidential import write_confidential
 from nexo.application.demo.load.decisions import write_decisions
 from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.evidence import write_evidence
 from nexo.application.demo.load.figures import Figures
 from nexo.application.demo.load.ground import Ground, write_ground
 from nexo.application.demo.load.happenings import Diary
+from nexo.application.demo.load.improvements import lived_improvement, write_improvements
 from nexo.application.demo.load.keys import CaseKeys, Responses, draw_case_keys, draw_ledger_keys
 from nexo.application.demo.load.knowledge import write_knowledge
 from nexo.application.demo.load.ledger import LedgerWriter
@@ -38,6 +40,8 @@ from nexo.application.demo.scenes import scripts
 from nexo.application.demo.world.planting import Scene, plant
 from nexo.application.demo.world.world import build_world
 from nexo.domain.cases.tasks import ESCALATE, RANK
+from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock
@@ -47,6 +51,7 @@ from nexo.kernel.jobs.defer import defer
 
 DEFAULT_SEED = 147
 _CATALOGUE_AGE = timedelta(days=800)
+_ABOVE = ServiceVersion.objects.filter(service__code="OT01")
 _ADMINISTRATOR = "nadia@losceibos.example"
 
 Progress = Callable[[str, float], None]
@@ -150,20 +155,31 @@ class _Load:
         )
 
     def _write_acts(self, draft: Draft) -> None:
-        self._loaded.rows["audit"] = Acts(draft).write()
+        acts = Acts(draft)
+        written = 0
+        for moment in lived_improvement(draft):
+            written += acts.write(until=moment.timestamp())
+            draft.pipe.settle()  # what is counted and written down next stands behind it
+        self._loaded.rows["audit"] = written + acts.write()
         self._loaded.rows["decisions"] = write_decisions(draft)
 
     def _finish(self, draft: Draft) -> None:
         """Tell the planner what came, and write down that the load is whole and where its scenes are."""
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        self._loaded.scenes = tuple(_placed(scene, draft.case_keys) for scene in draft.planted.scenes)
+        self._loaded.rows["suggestions"] = write_improvements(draft)
+        placed = [_placed(scene, draft.case_keys) for scene in draft.planted.scenes]
+        self._loaded.scenes = (*placed, write_confidential(draft))
         jurisdiction, town = draft.ground.jurisdiction, draft.ground.jurisdiction.pk
         with transaction.atomic():
             # From today on: what was lived before had no such measures.
-            jurisdiction.local_rules |= {"preferential_measures": "default"}
+            jurisdiction.local_rules |= {
+                "preferential_measures": "default",
+                "confidential_services": ["SE03"],
+            }
             jurisdiction.save(update_fields=["local_rules"])
             self._loaded.rows["work_orders"] = write_works(draft)
+            _ABOVE.filter(service__jurisdiction_id=town).update(visibility=Visibility.ABOVE)
             self._loaded.rows["signals"] = write_signals(draft)
             defer(RANK)
             defer(ESCALATE, town=jurisdiction.slug)

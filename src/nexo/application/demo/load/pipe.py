@@ -21,8 +21,10 @@ from nexo.kernel import clock, ids
 
 _CHUNK = 5_000
 _AHEAD = 40  # chunks that may wait: some tens of megabytes
+_LOOK_S = 0.05
 _MOVING = (ids.uuid7, clock.now)
 _Item = tuple[str, bytes | None]
+_MARK: _Item = ("", None)  # no table: all before it is written
 
 
 class ColumnMissing(LookupError):  # noqa: N818 - reads as a sentence
@@ -35,6 +37,7 @@ class Pipe:
     def __init__(self) -> None:
         self._queue: Queue[_Item | None] = Queue(_AHEAD)
         self._failure: BaseException | None = None
+        self._settled = threading.Event()
         self._connection = connection.copy()
         self._connection.inc_thread_sharing()
         self._worker = threading.Thread(target=self._work, name="demo-copy", daemon=True)
@@ -61,6 +64,14 @@ class Pipe:
         self._put((statement, None))
         return lengths.pop()
 
+    def settle(self) -> None:
+        """Wait until everything queued so far is written, for whoever reads it. Raises what went wrong."""
+        self._settled.clear()
+        self._put(_MARK)
+        while not self._settled.wait(_LOOK_S):
+            if self._failure is not None:
+                raise self._failure
+
     def close(self) -> None:
         """Wait until everything is written. Raises what went wrong."""
         self._queue.put(None)
@@ -81,7 +92,10 @@ class Pipe:
     def _work(self) -> None:
         try:
             while (item := self._queue.get()) is not None:
-                self._copy_table(item)
+                if item == _MARK:
+                    self._settled.set()
+                else:
+                    self._copy_table(item)
         except BaseException as failure:  # noqa: BLE001 - an edge: whatever it is, the caller must hear of it
             self._failure = failure
             _drain(self._queue)

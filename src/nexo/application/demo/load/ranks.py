@@ -14,7 +14,7 @@ from nexo.application.demo.load.incidents import Joins
 from nexo.application.demo.load.lives_told import ToldCase
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.rules import clocks, priority
-from nexo.domain.organisation.queries import poorest_zone_ids
+from nexo.domain.organisation.queries.places import poorest_zone_ids
 from nexo.domain.parties.rules.helping import preferential_reasons
 
 

@@ -16,7 +16,7 @@ from nexo.domain.catalogue.models import Training
 from nexo.domain.catalogue.rules.readiness import WORKERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Position, RoleGrant, StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel.actors import Actor
 
 _SECRETARY = 3

@@ -40,7 +40,13 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
         slug=SLUG,
         key=f"{SLUG}:{change.id}",
         party=case.applicant,
-        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        about=About(
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
+        ),
         wording=wording,
     )
 

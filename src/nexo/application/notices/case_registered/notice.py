@@ -32,7 +32,13 @@ def handle(envelope: Envelope[CaseOpened]) -> None:
         slug=SLUG,
         key=f"{SLUG}:{case.id}",
         party=case.applicant,
-        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        about=About(
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
+        ),
         wording=wording,
         by_law=True,
     )

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from nexo.domain.cases.enums import CasePartyRole, Phase
+from nexo.domain.cases.enums import TOLD, Phase
 from nexo.domain.cases.events import CasePhaseChanged
 from nexo.domain.cases.models import Case
+from nexo.domain.cases.rules.redact import redact
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.notifications.actions.notify import About, Wording, notify
 from nexo.domain.parties.models import Party
@@ -34,10 +35,12 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
         with override(case.applicant.tongue):
             wording = compose(case, invited.token if invited.may_be_sent else "")
         _tell(case, case.applicant, key, wording)
-    followers = case.participants.filter(role=CasePartyRole.FOLLOWER).select_related("party")
+    if case.visibility != Visibility.NORMAL:
+        return
+    followers = case.participants.filter(role__in=TOLD).select_related("party")
     for follower in followers:
         with override(follower.party.tongue):
-            _tell(case, follower.party, f"{key}:{follower.party_id}", compose(case, ""))
+            _tell(case, follower.party, f"{key}:{follower.party_id}", compose_for_neighbour(case))
 
 
 def compose(case: Case, token: str) -> Wording:
@@ -68,13 +71,39 @@ def compose(case: Case, token: str) -> Wording:
     )
 
 
+def compose_for_neighbour(case: Case) -> Wording:
+    """Return the closing for who asks for it too or follows it: without the author's data, with their own question."""
+    values = {
+        "code": case.public_code,
+        "service": said(case.service, "name"),
+        "answer": redact(case.public_answer),
+        "link": f"{settings.NEXO_PUBLIC_URL}/barrio/{case.public_code}/",
+    }
+    text = _(
+        "Lo que seguís (%(service)s, %(code)s) se dio por resuelto.\n\n%(answer)s\n\n"
+        "¿Quedó bien? Decinos acá: %(link)s"
+    )
+    news = text % values
+    return Wording(
+        subject=_("[%(code)s] Resuelto: %(service)s") % values,
+        long=f"{news}\n\n{case.jurisdiction.name}",
+        chat=news,
+    )
+
+
 def _tell(case: Case, party: Party, key: str, wording: Wording) -> None:
     notify(
         actor=system(case.jurisdiction_id),
         slug=SLUG,
         key=key,
         party=party,
-        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        about=About(
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
+        ),
         wording=wording,
         by_law=True,
     )

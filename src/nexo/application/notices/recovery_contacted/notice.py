@@ -34,7 +34,13 @@ def handle(envelope: Envelope[RecoveryContacted]) -> None:
         slug=SLUG,
         key=f"{SLUG}:{envelope.event.recovery_id}:{invited.invitation.id}",
         party=case.applicant,
-        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        about=About(
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
+        ),
         wording=wording,
     )
 

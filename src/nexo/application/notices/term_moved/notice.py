@@ -37,7 +37,13 @@ def handle(envelope: Envelope[ClockMoved]) -> None:
         slug=SLUG,
         key=f"{SLUG}:{envelope.id}",
         party=case.applicant,
-        about=About(register="cases", kind="case", object_id=case.id, came_by=case.channel),
+        about=About(
+            register="cases",
+            kind="case",
+            object_id=case.id,
+            came_by=case.channel,
+            reader_unit=case.guarded_by,
+        ),
         wording=wording,
     )
 

@@ -126,6 +126,27 @@ DEFINITIONS: tuple[Definition, ...] = (
         _percent,
     ),
     Definition(
+        "confirmed",
+        gettext_lazy("Cierres que alguien confirmó"),
+        gettext_lazy("Quien lo pidió dijo que quedó resuelto, en el período."),
+        lambda figures: figures.confirmed,
+        _count,
+    ),
+    Definition(
+        "silent",
+        gettext_lazy("Cierres en silencio"),
+        gettext_lazy("Casos resueltos que se cerraron porque pasó el plazo para objetar y nadie dijo nada."),
+        lambda figures: figures.silent,
+        _count,
+    ),
+    Definition(
+        "disputed",
+        gettext_lazy("Cierres que alguien discutió"),
+        gettext_lazy("Quien lo pidió dijo que no estaba resuelto: se reabrió, y se cuenta aparte."),
+        lambda figures: figures.disputed,
+        _count,
+    ),
+    Definition(
         "reopened",
         gettext_lazy("Se reabrieron"),
         gettext_lazy("De los recibidos en el período, cuántos hubo que volver a abrir."),

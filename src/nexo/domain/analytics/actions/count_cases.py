@@ -28,6 +28,7 @@ _COLUMNS = (
     "due_at",
     "reopen_count",
     "return_count",
+    "citizen_confirmed",
 )
 
 
@@ -35,6 +36,7 @@ _COLUMNS = (
 class _Tally:
     received: int = 0
     left: int = 0
+    silent: int = 0
     resolved: int = 0
     on_time: int = 0
     reopened: int = 0
@@ -94,8 +96,20 @@ def _count(tally: _Tally, row: dict[str, Any], start: datetime, end: datetime) -
     ended = row["resolved_at"] or row["closed_at"]
     if row["phase"] not in OPEN_PHASES and ended and start <= ended < end:
         tally.left += 1
+    if _is_silent(row) and start <= row["closed_at"] < end:
+        tally.silent += 1
     if row["resolved_at"] and start <= row["resolved_at"] < end:
         _count_resolved(tally, row)
+
+
+def _is_silent(row: dict[str, Any]) -> bool:
+    """Say whether a case was closed because its term to object passed, not because somebody agreed."""
+    return bool(
+        row["phase"] == Phase.CLOSED
+        and row["resolved_at"]
+        and row["closed_at"]
+        and row["citizen_confirmed"] is None
+    )
 
 
 def _count_resolved(tally: _Tally, row: dict[str, Any]) -> None:

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from nexo.domain.analytics.models import CaseFigure, ContactFigure, SatisfactionFigure
 from nexo.domain.analytics.rules import histogram
 from nexo.domain.analytics.rules.suppression import share
+from nexo.domain.catalogue.enums import HIDDEN
+from nexo.domain.catalogue.models import ServiceVersion
 
 _CASE_SUMS = (
     "received",
@@ -20,6 +22,7 @@ _CASE_SUMS = (
     "returned",
     "responded",
     "response_minutes",
+    "silent",
 )
 _ANSWER_SUMS = (
     "asked",
@@ -55,6 +58,7 @@ class Figures:
     returned: int
     confirmed: int
     disputed: int
+    silent: int
     asked: int
     answered: int
     satisfied: int
@@ -113,7 +117,11 @@ class Overview:
 
 
 def overview(period: Period, services: int = 10) -> Overview:
-    """Return all that a board shows of a period. Two queries on roll-ups."""
+    """Return all that a board shows of a period. Two queries on roll-ups.
+
+    Areas that are protected and services whose cases are hidden count in the figures and are named nowhere.
+    """
+    hidden = ServiceVersion.objects.filter(service=OuterRef("service"), visibility__in=HIDDEN)
     begun = Q(day__gte=period.since)
     sums = {name: Sum(name, default=0, filter=begun) for name in (*_CASE_SUMS, "left")}
     spread = {
@@ -127,6 +135,7 @@ def overview(period: Period, services: int = 10) -> Overview:
             "unit_id", "service_id", unit_name=F("unit__name"), kind=F("unit__kind"), code=F("service__code"),
             title=F("service__name"), title_en=F("service__name_en"),
         )
+        .annotate(hidden=Exists(hidden), guarded=F("unit__is_protected"))
         .annotate(ever_received=Sum("received"), ever_left=Sum("left"), **sums, **spread)
     )  # fmt: skip
     rows = list(found_rows)
@@ -141,8 +150,13 @@ def overview(period: Period, services: int = 10) -> Overview:
         median_hours=histogram.quantile_hours(times, 0.5),
         p90_hours=histogram.quantile_hours(times, 0.9),
     )
-    areas = _busiest(rows, "unit_id", {"unit_id": "unit_id", "name": "unit_name", "kind": "kind"})
-    named = _busiest(rows, "service_id", {"code": "code", "name": "title", "name_en": "title_en"})
+    open_units = [row for row in rows if not row["guarded"]]
+    areas = _busiest(open_units, "unit_id", {"unit_id": "unit_id", "name": "unit_name", "kind": "kind"})
+    named = _busiest(
+        [row for row in rows if not row["hidden"]],
+        "service_id",
+        {"code": "code", "name": "title", "name_en": "title_en"},
+    )
     return Overview(found, areas, [row for row in named if row["received"]][:services])
 
 
@@ -189,6 +203,56 @@ def backlog(period: Period) -> int:
     return int(sums["received"]) - int(sums["left"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where something is counted: services or units, in some zones or in all but one; None: wherever."""
+
+    services: tuple[UUID, ...] | None = None
+    units: tuple[UUID, ...] | None = None
+    zone: UUID | None = None
+    but_zone: UUID | None = None
+    but_unit: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What the roll-ups hold of some ground and days; `median_hours` is that of the `resolved`."""
+
+    answered: int
+    satisfied: int
+    received: int
+    reopened: int
+    resolved: int
+    median_hours: float | None
+
+
+def counted(period: Period, ground: Ground) -> Counted:
+    """Return what was counted on some ground. Three queries on roll-ups."""
+    where = _on(ground)
+    cases = _within(CaseFigure.objects.filter(where), period)
+    sums = cases.aggregate(**{name: Sum(name, default=0) for name in ("received", "reopened", "resolved")})
+    answers = _within(SatisfactionFigure.objects.filter(where), period).aggregate(
+        answered=Sum("answered", default=0), satisfied=Sum("satisfied", default=0)
+    )
+    spread = histogram.add(list(cases.filter(resolved__gt=0).values_list("resolution_histogram", flat=True)))
+    return Counted(**sums, **answers, median_hours=histogram.quantile_hours(spread, 0.5))
+
+
+def _on(ground: Ground) -> Q:
+    where = Q()
+    if ground.services is not None:
+        where &= Q(service_id__in=ground.services)
+    if ground.units is not None:
+        where &= Q(unit_id__in=ground.units)
+    if ground.zone is not None:
+        where &= Q(zone_id=ground.zone)
+    if ground.but_zone is not None:
+        where &= Q(zone__isnull=False) & ~Q(zone_id=ground.but_zone)
+    if ground.but_unit is not None:
+        where &= ~Q(unit_id=ground.but_unit)
+    return where
+
+
 def by_month(period: Period) -> list[dict[str, Any]]:
     """Return month, received, resolved and on_time, oldest first. One query."""
     return list(
@@ -211,9 +275,13 @@ def by_zone(period: Period) -> list[dict[str, Any]]:
 
 
 def by_service(period: Period, limit: int = 10) -> list[dict[str, Any]]:
-    """Return the services most asked for, with their sums. One query."""
+    """Return the services most asked for, with their sums, hidden routes left out. One query.
+
+    Of those even a small count tells: that somebody of this town asked.
+    """
+    hidden = ServiceVersion.objects.filter(service=OuterRef("service"), visibility__in=HIDDEN)
     return list(
-        _within(CaseFigure.objects.all(), period)
+        _within(CaseFigure.objects.filter(~Exists(hidden)), period)
         .values(code=F("service__code"), name=F("service__name"), name_en=F("service__name_en"))
         .annotate(received=Sum("received"), resolved=Sum("resolved"), on_time=Sum("on_time"))
         .order_by("-received", "code")[:limit]

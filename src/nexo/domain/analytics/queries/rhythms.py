@@ -11,7 +11,7 @@ from django.db.models import Min, Sum
 from nexo.domain.analytics.models import CaseFigure
 from nexo.domain.analytics.rules.rhythm import DAYS, LEAST_DAYS, Expected, rhythm
 from nexo.domain.analytics.rules.rises import Cell, of_day, of_week
-from nexo.domain.catalogue.enums import VersionStatus, Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.catalogue.models import ServiceVersion
 
 _WEEK = 7
@@ -64,14 +64,13 @@ class Counts:
 
 
 def counts_until(jurisdiction_id: UUID, until: date) -> Counts:
-    """Return the counts of a town; protected routes and units are left out. Three queries on roll-ups."""
+    """Return the counts of a town; hidden routes and protected units are left out. Three queries on roll-ups."""
     first = until - timedelta(days=_SPAN - 1)
     figures = CaseFigure.objects.filter(jurisdiction_id=jurisdiction_id)
     begun = figures.aggregate(day=Min("day"))["day"] or until
     guarded = ServiceVersion.objects.filter(
         service__jurisdiction_id=jurisdiction_id,
-        status=VersionStatus.PUBLISHED,
-        visibility=Visibility.PROTECTED,
+        visibility__in=HIDDEN,
     )
     found = (
         figures.filter(day__range=(first, until), received__gt=0, unit__is_protected=False)

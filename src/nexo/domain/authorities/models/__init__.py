@@ -1,6 +1,8 @@
-"""Tables of the exchange with other bodies."""
+"""Tables of authorities and of the exchange with other bodies."""
 
+from nexo.domain.authorities.models.authority import Authority, Delegate
 from nexo.domain.authorities.models.body import Body
+from nexo.domain.authorities.models.letter import Hearing, Letter
 from nexo.domain.authorities.models.referral import Referral, StrayNews
 
-__all__ = ["Body", "Referral", "StrayNews"]
+__all__ = ["Authority", "Body", "Delegate", "Hearing", "Letter", "Referral", "StrayNews"]

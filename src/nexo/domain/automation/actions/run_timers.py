@@ -20,7 +20,7 @@ from nexo.domain.automation.rules.saying import When, rule_from_json
 from nexo.domain.cases.enums import OPEN_PHASES
 from nexo.domain.cases.models import Case
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 
 AT_ONCE = 200

@@ -30,7 +30,7 @@ from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.knowledge.models import StandardAnswer
 from nexo.domain.knowledge.rules.variables import fill, missing
 from nexo.domain.organisation.models import Unit
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind

@@ -17,7 +17,7 @@ from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.events.record import record

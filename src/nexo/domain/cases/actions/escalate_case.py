@@ -13,7 +13,8 @@ from nexo.domain.cases.models import Case, Clock, StateChange
 from nexo.domain.cases.rules import clocks
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.organisation.models import Jurisdiction, Position
-from nexo.domain.organisation.queries import calendar_of, chain_of
+from nexo.domain.organisation.queries.people import chain_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.audit.record import record as audit
@@ -54,6 +55,7 @@ def climb(*, actor: Actor, case: Case, level: int, note: str = "", reason: Reaso
         to_phase=case.phase,
         from_unit=case.owner_unit,
         to_unit=case.owner_unit,
+        to_position=post,
         reason=str(reason),
         note=note.strip(),
         public_note=f"Lo elevamos a {post.title}." if post is not None else "",

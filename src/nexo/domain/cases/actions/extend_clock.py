@@ -29,6 +29,12 @@ def extend_clock(*, actor: Actor, case_id: UUID, kind: ClockKind, reason: str) -
     case = locked_case(actor=actor, case_id=case_id)
     if not policies.may_extend(actor, case):
         raise NotAllowed
+    extend(actor=actor, case=case, kind=kind, reason=reason)
+    return case
+
+
+def extend(*, actor: Actor, case: Case, kind: ClockKind, reason: str) -> Clock:
+    """Extend a clock of a locked case whose term the actor may extend by another title; raises as `extend_clock`."""
     if not reason.strip():
         raise MoveIncomplete(
             "Escribí por qué hace falta más tiempo: lo va a leer quien lo pidió.", field="reason"
@@ -60,7 +66,7 @@ def extend_clock(*, actor: Actor, case_id: UUID, kind: ClockKind, reason: str) -
         ClockMoved(case_id=case.id, clock_id=clock.id, kind=clock.kind, because="extended", before=before),
         actor=actor,
     )
-    return case
+    return clock
 
 
 def extension_of(clock: Clock) -> int:

@@ -9,7 +9,7 @@ from nexo.domain.cases.models import Case, PreferentialMeasure, Task
 from nexo.domain.cases.rules import clocks
 from nexo.domain.cases.rules.measures import VERSION, Measure
 from nexo.domain.catalogue.enums import TermUnit
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit

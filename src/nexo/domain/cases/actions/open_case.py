@@ -12,26 +12,27 @@ from nexo.domain.cases.actions.add_evidence import keep_files
 from nexo.domain.cases.actions.give_measures import give_measures
 from nexo.domain.cases.actions.rank_case import facts_of
 from nexo.domain.cases.actions.run_clocks import new_clocks
-from nexo.domain.cases.enums import CasePartyRole, MeasureKind, Phase, PlaceSource
-from nexo.domain.cases.errors import ContactMissing, PersonMissing, PlaceMissing
+from nexo.domain.cases.enums import CasePartyRole, Danger, MeasureKind, Phase, PlaceSource
+from nexo.domain.cases.errors import ContactMissing, LeftElsewhere, PersonMissing, PlaceMissing
 from nexo.domain.cases.events import CaseOpened
 from nexo.domain.cases.models import Case, CaseParty, Clock, StateChange
+from nexo.domain.cases.queries.reviewing import REVIEWED_ABOVE, reviewing_unit
 from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import route
+from nexo.domain.catalogue.queries import Route, route
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect
 from nexo.domain.interactions.models import Interaction
-from nexo.domain.organisation.models import Zone
-from nexo.domain.organisation.queries import locate, zone_at
+from nexo.domain.organisation.models import Unit, Zone
+from nexo.domain.organisation.queries.places import locate, zone_at
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 from nexo.kernel.events.live import announce
@@ -64,7 +65,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person asks for, as every channel hands it over."""
+    """What a person asks for, as every channel hands it over.
+
+    `to_unit` is whom it was addressed to, with the reason in words: then no rule routes it. `resolves_in` is another
+    term than that of the service, in its unit. `danger` is the level that an official chose while opening it; None:
+    the one of the service.
+    """
 
     version: ServiceVersion
     description: str
@@ -76,6 +82,9 @@ class Request:
     files: Sequence[StoredFile] = ()
     origin: Interaction | None = None
     received_at: datetime | None = None
+    to_unit: tuple[Unit, str] | None = None
+    resolves_in: int | None = None
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +101,22 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
 
     `request.version` comes from `catalogue.queries.published`. `received_at` is receipt by the administration
     (the time of the contact when it came by one). Raises `NotAllowed`, `AnswersInvalid`, `PlaceMissing`,
-    `PersonMissing`, `ContactMissing`.
+    `PersonMissing`, `ContactMissing`, `LeftElsewhere`.
     """
     version = request.version
     if not policies.may_open(actor, version):
         raise NotAllowed
-    _check(request)
+    if version.service.code in version.service.jurisdiction.confidential_services:
+        raise LeftElsewhere
+    _check(actor, request)
     origin = _origin_of(request)
     answers = validate_answers(version.fields, request.answers)
     request = replace(request, place=_located(request.place, version))
     zone = _zone_of(request.place, version)
     case, pin, why = _build(request, answers, zone, origin)
     measures = measures_for(why, case.jurisdiction.local_rules)
-    clocks = new_clocks(case, is_shorter=any(one.kind is MeasureKind.SHORTER_TERM for one in measures))
+    is_shorter = any(one.kind is MeasureKind.SHORTER_TERM for one in measures)
+    clocks = new_clocks(case, is_shorter=is_shorter, resolves_in=request.resolves_in)
     _save_with_code(case)
     Clock.objects.bulk_create(clocks)
     _write_history(case, actor)
@@ -132,12 +144,15 @@ def open_case(*, actor: Actor, request: Request) -> OpenedCase:
         ),
         actor=actor,
     )
-    announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
+    if not case.is_hidden:
+        announce("cases", [case.id], jurisdiction_id=case.jurisdiction_id)
     return OpenedCase(case, pin)
 
 
-def _check(request: Request) -> None:
+def _check(actor: Actor, request: Request) -> None:
     version = request.version
+    if request.danger is not None and actor.kind is not ActorKind.STAFF:
+        raise NotAllowed
     if version.needs_location and not request.place:
         raise PlaceMissing(field="place")
     anonymous = request.anonymous or request.applicant is None
@@ -157,10 +172,11 @@ def _origin_of(request: Request) -> Interaction | None:
 
 
 def _tie(actor: Actor, case: Case, origin: Interaction) -> None:
-    """Tie the case to its first contact; on a protected route what was said is hidden like the case."""
+    """Tie the case to its first contact; what was said is for the unit of the case alone where its author is."""
     write_references(origin, [("cases", "case", case.id)], "abrió el caso")
-    if case.visibility == Visibility.PROTECTED and not origin.is_protected:
-        protect(actor=actor, interaction=origin, unit=case.owner_unit)
+    unit = case.guarded_by
+    if unit is not None and origin.reader_unit_id != unit.pk:
+        protect(actor=actor, interaction=origin, unit=unit)
 
 
 def _located(place: Place, version: ServiceVersion) -> Place:
@@ -190,15 +206,17 @@ def _build(
     zone = zone or (applicant.zone if applicant and not version.needs_location else None)
     received = request.received_at or (request.origin.received_at if request.origin else clock.now())
     why = priority.reasons(
-        facts_of(version=version, applicant=applicant, zone=zone, zones_of=jurisdiction.id)
+        facts_of(
+            version=version,
+            applicant=applicant,
+            zone=zone,
+            zones_of=jurisdiction.id,
+            danger=request.danger,
+        )
     )
-    chosen = route(
-        version=version,
-        zone=zone,
-        channel=request.channel,
-        persons=persons_in(reason.code for reason in why),
-        count=counting(jurisdiction.id),
-    )
+    chosen = _route(request, zone, why)
+    if version.visibility == Visibility.ABOVE:
+        chosen = Route(reviewing_unit(service, answers), REVIEWED_ABOVE)
     pin = verifiers.new_pin()
     case = Case(
         jurisdiction=jurisdiction,
@@ -226,10 +244,25 @@ def _build(
         acknowledged_at=clock.now() if request.channel in _RECEIPT_IN_HAND else None,
         priority=priority.total(why),
         priority_reasons=[reason.stored() for reason in why],
+        danger=request.danger,
         is_preferential=any(reason.code.startswith("person.") for reason in why),
     )
     case.pin_digest = verifiers.digest_of(pin, case.id)
     return case, pin, why
+
+
+def _route(request: Request, zone: Zone | None, why: list[priority.Why]) -> Route:
+    """Return the unit it was addressed to, else the one that the rules of the town find."""
+    if request.to_unit is not None:
+        return Route(*request.to_unit)
+    version = request.version
+    return route(
+        version=version,
+        zone=zone,
+        channel=request.channel,
+        persons=persons_in(reason.code for reason in why),
+        count=counting(version.service.jurisdiction_id),
+    )
 
 
 def _save_with_code(case: Case) -> None:

@@ -7,11 +7,13 @@ from django.db import transaction
 from nexo.domain.cases.actions.change_phase import locked_case
 from nexo.domain.cases.enums import ClockKind
 from nexo.domain.cases.models import Case
+from nexo.domain.cases.queries.neighbours import reporters_of
 from nexo.domain.cases.rules import clocks, priority
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.models import Zone
-from nexo.domain.organisation.queries import calendar_of, poorest_zone_ids
+from nexo.domain.organisation.queries.places import poorest_zone_ids
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.queries import preferential_reasons
 from nexo.kernel import clock
@@ -19,12 +21,20 @@ from nexo.kernel.actors import Actor
 
 
 def facts_of(
-    *, version: ServiceVersion, applicant: Party | None, zone: Zone | None, zones_of: UUID
+    *,
+    version: ServiceVersion,
+    applicant: Party | None,
+    zone: Zone | None,
+    zones_of: UUID,
+    danger: int | None = None,
 ) -> priority.Facts:
-    """Gather what the priority of a new case is made of. At most three queries."""
+    """Gather what the priority of a new case is made of. At most three queries.
+
+    `danger` is the level that an official set; None: the one of the service.
+    """
     person = preferential_reasons(applicant) if applicant is not None else []
     return priority.Facts(
-        safety_points=version.safety_points,
+        safety_points=version.safety_points if danger is None else danger,
         vulnerability=tuple(priority.Why(f"person.{why.code}", why.points, why.text) for why in person),
         zone_is_poorest=zone is not None and zone.id in poorest_zone_ids(zones_of),
     )
@@ -41,14 +51,18 @@ def rank_case(*, actor: Actor, case_id: UUID, bad_rating_before: bool = False) -
     if not case.is_open:
         return case
     base = facts_of(
-        version=case.service_version, applicant=case.applicant, zone=case.zone, zones_of=case.jurisdiction_id
+        version=case.service_version,
+        applicant=case.applicant,
+        zone=case.zone,
+        zones_of=case.jurisdiction_id,
+        danger=case.danger,
     )
     why = priority.reasons(
         priority.Facts(
             safety_points=base.safety_points,
             vulnerability=base.vulnerability,
             zone_is_poorest=base.zone_is_poorest,
-            reporters=case.incident.report_count if case.incident else 1,
+            reporters=reporters_of([case])[case.pk],
             days_past_half_term=_days_past_half(case),
             terms_waited=_terms_waited(case),
             reopened=case.reopen_count > 0,

@@ -14,20 +14,22 @@ from nexo.domain.cases.rules.clocks import Due, Term, ends
 from nexo.domain.cases.rules.measures import shortened
 from nexo.domain.catalogue.enums import PauseRule, StartRule, TermUnit
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 
 _ACKNOWLEDGE_HOURS = 24
 
 
-def new_clocks(case: Case, *, is_shorter: bool = False) -> list[Clock]:
+def new_clocks(case: Case, *, is_shorter: bool = False, resolves_in: int | None = None) -> list[Clock]:
     """Return the clocks of a case that is about to be written, and set its two dates. No query for a known calendar.
 
     The town says how soon it acknowledges (`local_rules.acknowledge_hours`), the service when it answers and
     resolves, and the law its own term where there is one. All start with receipt by the administration. With
-    `is_shorter` the town resolves sooner, for whoever is attended with preference.
+    `is_shorter` the town resolves sooner, for whoever is attended with preference; `resolves_in` stands for the term
+    of the service where whom it was addressed to has another.
     """
     version, rules = case.service_version, case.jurisdiction.local_rules
-    resolves = shortened(version.resolution_amount, rules) if is_shorter else version.resolution_amount
+    promised = version.resolution_amount if resolves_in is None else resolves_in
+    resolves = shortened(promised, rules) if is_shorter else promised
     hours = int(rules.get("acknowledge_hours", _ACKNOWLEDGE_HOURS))
     made = [
         Clock(kind=ClockKind.ACKNOWLEDGEMENT, amount=hours, unit=TermUnit.HOUR),

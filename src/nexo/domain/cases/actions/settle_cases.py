@@ -13,7 +13,7 @@ from nexo.domain.cases.enums import OPEN_PHASES, Phase
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules import clocks, lifecycle
 from nexo.domain.catalogue.enums import TermUnit
-from nexo.domain.organisation.queries import calendar_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import system
 from nexo.kernel.errors import DomainError

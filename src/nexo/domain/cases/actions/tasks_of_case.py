@@ -13,7 +13,7 @@ from nexo.domain.cases.enums import TaskKind, TaskState
 from nexo.domain.cases.errors import TaskStaysHere, TaskUnfit, UnitUnsuitable
 from nexo.domain.cases.models import Task
 from nexo.domain.cases.rules.lifecycle import Who
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.organisation.models import Unit
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
@@ -61,7 +61,7 @@ def ask_areas(
     """
     case = locked_case(actor=actor, case_id=case_id)
     wanted = list(dict.fromkeys(unit_ids))
-    if case.visibility == Visibility.PROTECTED:
+    if case.visibility in HIDDEN:
         raise TaskStaysHere
     if not title.strip():
         raise TaskUnfit("Escribí qué les pedís.", field="title")

@@ -4,14 +4,15 @@ from typing import ClassVar
 
 from django.db import models
 
-from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Phase, PlaceSource, Reason, Result
+from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Danger, Phase, PlaceSource, Reason, Result
 from nexo.domain.cases.models.incident import Incident
-from nexo.domain.catalogue.enums import ServiceKind, Visibility
+from nexo.domain.catalogue.enums import HIDDEN, ServiceKind, Visibility
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit, Zone
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, ids
+from nexo.kernel.geo.cells import cell_of_columns
 
 _OPEN = [phase.value for phase in OPEN_PHASES]
 
@@ -22,6 +23,7 @@ class Case(models.Model):
     `received_at` is receipt by the administration in any channel and never changes (the legal start).
     `pin_digest` is the digest of the verifier printed with the receipt. `answers` holds the form of the
     service, by field name. `priority_reasons`: [{"code", "points", "text", "rule"}], `priority` their total.
+    `danger` is the level that an official set; empty: the one of its service.
     """
 
     search_is_stored: ClassVar[bool] = True
@@ -81,6 +83,7 @@ class Case(models.Model):
     citizen_confirmed = models.BooleanField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(default=0)
     priority_reasons = models.JSONField(default=list, blank=True)
+    danger = models.PositiveSmallIntegerField(null=True, blank=True, choices=Danger.choices)
     is_preferential = models.BooleanField(default=False)
     escalation_level = models.PositiveSmallIntegerField(default=0)
     return_count = models.PositiveSmallIntegerField(default=0)
@@ -109,7 +112,17 @@ class Case(models.Model):
             models.Index(fields=["applicant", "-received_at", "-id"], name="case_of_party"),
             models.Index(fields=["incident"], name="case_of_incident"),
             models.Index(
-                fields=["service", "lat", "lon"], condition=models.Q(phase__in=_OPEN), name="case_open_near"
+                cell_of_columns(),
+                models.F("service"),
+                models.F("lat"),
+                models.F("lon"),
+                condition=models.Q(phase__in=_OPEN, lat__isnull=False),
+                name="case_open_cell",
+            ),
+            models.Index(
+                fields=["jurisdiction", "lat", "lon"],
+                condition=models.Q(phase__in=_OPEN, visibility="normal"),
+                name="case_open_block",
             ),
             models.Index(fields=["service", "received_at"], name="case_received_day"),
             models.Index(fields=["service", "resolved_at"], name="case_resolved_day"),
@@ -129,6 +142,16 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.public_code
+
+    @property
+    def guarded_by(self) -> Unit | None:
+        """The only unit that reads what is said about it with a name; None: whoever may read the ledger."""
+        return None if self.visibility == Visibility.NORMAL else self.owner_unit
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether most officials must not even learn that it exists."""
+        return self.visibility in HIDDEN
 
     @property
     def is_open(self) -> bool:

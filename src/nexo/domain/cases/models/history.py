@@ -6,7 +6,7 @@ from django.db import models
 
 from nexo.domain.cases.enums import EvidenceKind, Phase, Reason
 from nexo.domain.cases.models.case import Case
-from nexo.domain.organisation.models import Unit
+from nexo.domain.organisation.models import Position, Unit
 from nexo.kernel import clock, ids
 from nexo.kernel.files.models import StoredFile
 
@@ -15,7 +15,10 @@ INTERNAL = models.Q(from_phase=models.F("to_phase"), from_unit=models.F("to_unit
 
 
 class StateChange(models.Model):
-    """One move of a case: who, when, why. `public_note` is read by the citizen, `note` by staff."""
+    """One move of a case: who, when, why. `public_note` is read by the citizen, `note` by staff.
+
+    `to_position` is the post of the chain that it climbed to.
+    """
 
     personal_fields: ClassVar[tuple[str, ...]] = ("note", "public_note")
 
@@ -29,12 +32,22 @@ class StateChange(models.Model):
     to_phase = models.CharField(max_length=25, choices=Phase.choices)
     from_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    to_position = models.ForeignKey(
+        Position, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reason = models.CharField(max_length=30, choices=Reason.choices, blank=True)
     note = models.TextField(blank=True)
     public_note = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at", "id"], name="history_of_case")]
+        indexes = [
+            models.Index(fields=["case", "at", "id"], name="history_of_case"),
+            models.Index(
+                fields=["to_position", "at"],
+                condition=models.Q(to_position__isnull=False),
+                name="history_climbed_to_post",
+            ),
+        ]
 
 
 class Evidence(models.Model):

@@ -29,3 +29,24 @@ class Incident(models.Model):
                 name="incident_open_near",
             )
         ]
+
+
+class ToldApart(models.Model):
+    """Two cases that an official said are not the same problem (no son el mismo): never proposed again, and learnt from.
+
+    `case_id` is the smaller of the two, so that a pair is kept once.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="told_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(case__lt=models.F("other")), name="told_apart_in_order"
+            ),
+        ]

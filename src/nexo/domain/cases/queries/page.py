@@ -24,7 +24,8 @@ from nexo.domain.cases.rules.joint import joint_date
 from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
 from nexo.domain.organisation.models import Position
-from nexo.domain.organisation.queries import calendar_of, chain_of
+from nexo.domain.organisation.queries.people import chain_of
+from nexo.domain.organisation.queries.town import calendar_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.reads import record_reads

@@ -94,6 +94,11 @@ def published_cases(jurisdiction_id: UUID) -> QuerySet[Case]:
     )
 
 
+def street_matters(jurisdiction_id: UUID) -> QuerySet[Case]:
+    """Return the published cases that are about a place in the street, which neighbours may join."""
+    return published_cases(jurisdiction_id).filter(_PLACED)
+
+
 def public_requests(
     *, jurisdiction_id: UUID, wanted: Wanted, offset: int, limit: int, words: bool, moves: bool = False
 ) -> list[PublicRequest]:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.routing import counting, persons_in
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN, Visibility
 from nexo.domain.catalogue.policies import ROUTING_READERS, may_read_routing
 from nexo.domain.catalogue.rules.routing.deciding import Usable, applying, busy_by, decide
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Facts, Field, Load
@@ -153,7 +153,7 @@ def past_cases(jurisdiction_id: UUID, days: int, rules: Sequence[Usable]) -> Ite
     )
     rows = (
         Case.objects.filter(jurisdiction_id=jurisdiction_id, received_at__gte=clock.now() - timedelta(days))
-        .exclude(visibility=Visibility.PROTECTED)
+        .exclude(visibility__in=HIDDEN)
         .order_by("-received_at", "-id")
     )
     columns = (

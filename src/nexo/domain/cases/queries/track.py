@@ -13,9 +13,10 @@ from nexo.domain.cases.models import INTERNAL, Case
 from nexo.domain.cases.queries.promises import Promise, is_late, pressed_today, promises_of, with_promises
 from nexo.domain.cases.rules import lifecycle, verifiers
 from nexo.domain.cases.rules.steps import Step, steps
+from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.interactions.queries.rows import TimelineRow, rows_about
 from nexo.domain.organisation.models import Position
-from nexo.domain.organisation.queries import chain_of
+from nexo.domain.organisation.queries.people import chain_of
 from nexo.domain.parties.models import ContactPoint
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.parties.rules.emails import to_address
@@ -44,6 +45,8 @@ class PublicCase:
     id: UUID
     public_code: str
     service_name: str
+    service_code: str
+    is_protected: bool
     description: str
     place_text: str
     phase: str
@@ -105,6 +108,8 @@ def public_case(*, actor: Actor) -> PublicCase:
         id=case.id,
         public_code=case.public_code,
         service_name=said(case.service, "name"),
+        service_code=case.service.code,
+        is_protected=case.visibility != Visibility.NORMAL,
         description=case.description,
         place_text=case.place_text,
         phase=phase.value,
@@ -126,6 +131,12 @@ def public_case(*, actor: Actor) -> PublicCase:
         may_reopen=ended or phase in (Phase.CLOSED, Phase.CLOSED_NO_REPLY),
         is_open=case.is_open,
     )
+
+
+def proven_case(*, actor: Actor) -> Case | None:
+    """Return the case that the actor has proved to be theirs, with the unit that has it. One query."""
+    rows = Case.objects.filter(pk__in=actor.proven, jurisdiction_id=jurisdiction_of(actor))
+    return rows.select_related("owner_unit").first()
 
 
 def _reasons(case: Case) -> list[str]:

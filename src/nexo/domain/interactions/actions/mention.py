@@ -12,7 +12,7 @@ from nexo.domain.interactions.models import Conversation, Interaction, Mention
 from nexo.domain.interactions.rules.mentions import handles
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.organisation.models import StaffMember
-from nexo.domain.organisation.queries import actor_for
+from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 

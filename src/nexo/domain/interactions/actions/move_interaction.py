@@ -41,7 +41,9 @@ def move_interaction(
     target = rows.get(conversation.pk) if conversation else None
     if conversation is not None and target is None:
         raise NotFound
-    if not all(policies.may_write(actor, row) for row in rows.values()):
+    if not all(policies.may_write(actor, row) for row in rows.values()) or not policies.may_read(
+        actor, interaction
+    ):
         raise NotAllowed
     if not reason.strip():
         raise ReasonMissing
@@ -60,7 +62,9 @@ def undo_move(*, actor: Actor, interaction: Interaction) -> Interaction:
         raise NotMoved
     ids = sorted({interaction.conversation_id, UUID(came_from)})
     rows = {row.pk: row for row in Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
-    if not all(policies.may_write(actor, row) for row in rows.values()):
+    if not all(policies.may_write(actor, row) for row in rows.values()) or not policies.may_read(
+        actor, interaction
+    ):
         raise NotAllowed
     here, back = rows[interaction.conversation_id], rows[UUID(came_from)]
     _carry(interaction, here, back, f"Lo devolvió {actor.label or 'el sistema'} a su lugar")

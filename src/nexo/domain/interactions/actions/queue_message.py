@@ -28,6 +28,7 @@ from nexo.domain.interactions.queries.addresses import address_on, last_written_
 from nexo.domain.interactions.queries.automatic import last_reply_at, sent_automatically
 from nexo.domain.interactions.rules import choice, limits
 from nexo.domain.interactions.rules.threading import bare_subject
+from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import refused_channels
 from nexo.kernel import clock, ids
@@ -71,13 +72,15 @@ def queue_message(
     press: str = "",
     key: str | None = None,
     by_law: bool = False,
+    reader_unit: Unit | None = None,
 ) -> Queued:
     """Write a message and defer its sending; the same `key` again returns what is there.
 
     An official's message waits ten seconds for an undo. An automatic one is counted: one too many, or an
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
     and never silent. What the law orders (`by_law`) leaves though the person refused the channel. With `send_at`
-    it waits until then, in the line of that moment; raises `ScheduleWrong` where that is past or too far off.
+    it waits until then, in its line; raises `ScheduleWrong` where that is past or too far off. Only `reader_unit`, where
+    given, reads it in the ledger.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
@@ -92,8 +95,7 @@ def queue_message(
     _check(text, sheet, address, has_files=bool(files), has_template=bool(template))
     leaves_at = _checked_moment(send_at)
     _check_turn(sheet, conversation, account, automatic=automatic, template=template, at=leaves_at)
-    if not by_law:
-        _check_refusal(party or conversation.party, conversation, channel)
+    _check_refusal(party or conversation.party, conversation, channel, by_law=by_law)
     interaction = _interaction(
         actor=actor,
         conversation=conversation,
@@ -104,7 +106,7 @@ def queue_message(
         html=html,
         party=party or conversation.party,
     )
-    interaction.is_automatic, interaction.reply_to = automatic, answering
+    _mark(interaction, automatic=automatic, answering=answering, reader_unit=reader_unit)
     conversation, _ = entries.write(interaction, conversation, is_new=False, files=files)
     write_references(interaction, references)
     delivery = _delivery(
@@ -118,6 +120,13 @@ def queue_message(
     )
     _conclude(actor, interaction, delivery)
     return Queued(interaction, delivery)
+
+
+def _mark(
+    interaction: Interaction, *, automatic: bool, answering: Interaction | None, reader_unit: Unit | None
+) -> None:
+    interaction.is_automatic, interaction.reply_to = automatic, answering
+    interaction.is_protected, interaction.reader_unit = reader_unit is not None, reader_unit
 
 
 def defer_sending(delivery: Delivery) -> None:
@@ -200,7 +209,9 @@ def _check_turn(
         raise WindowClosed(field="channel")
 
 
-def _check_refusal(party: Party | None, conversation: Conversation, channel: str) -> None:
+def _check_refusal(party: Party | None, conversation: Conversation, channel: str, *, by_law: bool) -> None:
+    if by_law:
+        return
     refused_at = refused_channels(party).get(channel) if party else None
     if refused_at is not None and choice.is_refused(refused_at, last_written_at(conversation, channel)):
         raise ChannelRefused(field="channel")

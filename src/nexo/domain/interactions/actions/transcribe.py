@@ -21,7 +21,7 @@ def transcribe(*, actor: Actor, interaction: Interaction, text: str) -> Interact
     The original is the file, untouched. Raises `NothingToTranscribe` for what people wrote themselves.
     """
     conversation = Conversation.objects.select_for_update().get(pk=interaction.conversation_id)
-    if not policies.may_write(actor, conversation):
+    if not policies.may_write(actor, conversation) or not policies.may_read(actor, interaction):
         raise NotAllowed
     if not text.strip():
         raise MessageEmpty

@@ -22,6 +22,7 @@ from nexo.domain.interactions.rules.quiet import AWAKE, morning_after, quiet_hou
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
 from nexo.domain.notifications.rules.pick import BY_LAW, pick
+from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
@@ -42,12 +43,16 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a notice speaks of: (register, kind, id), and the channel that the matter came by."""
+    """What a notice speaks of: (register, kind, id), and the channel that the matter came by.
+
+    `reader_unit`: the only one that reads in the ledger what was told, where it would give away who asked.
+    """
 
     register: str
     kind: str
     object_id: UUID
     came_by: str = ""
+    reader_unit: Unit | None = None
 
 
 @transaction.atomic
@@ -137,6 +142,7 @@ def _queue(
         buttons=wording.buttons if is_chat else (),
         references=((about.register, about.kind, about.object_id),),
         automatic=True,
+        reader_unit=about.reader_unit,
         key=key_of(notice),
         by_law=by_law,
         send_at=after_rest(conversation, channel),

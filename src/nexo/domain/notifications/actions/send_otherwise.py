@@ -63,6 +63,7 @@ def _queue(actor: Actor, notice: Notice, channel: str, key: str) -> bool:
             text=failed.text,
             references=tuple(failed.references.values_list("register", "kind", "object_id")),
             automatic=True,
+            reader_unit=failed.reader_unit,
             send_at=after_rest(failed.conversation, channel),
             key=key,
         )

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from nexo.domain.organisation import policies
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.errors import GrantExists
+from nexo.domain.organisation.errors import GrantExists, LegalActMissing
 from nexo.domain.organisation.events import RoleGranted
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit
 from nexo.kernel.actors import Actor
@@ -12,12 +12,18 @@ from nexo.kernel.audit import record as audit
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.events.record import record
 
+# The door to confidential reports: whoever runs the platform opens it to nobody without an act that names them.
+_BY_ACT_ALONE = (Role.SECURITY_ANALYST,)
+
 
 @transaction.atomic
 def grant_role(
     *, actor: Actor, staff: StaffMember, role: Role, unit: Unit | None, legal_act: str = ""
 ) -> RoleGrant:
-    """Grant `role` over `unit` (None: the whole jurisdiction). Nobody grants a role to themselves."""
+    """Grant `role` over `unit` (None: the whole jurisdiction). Nobody grants a role to themselves.
+
+    Raises `NotFound`, `NotAllowed`, `GrantExists`, and `LegalActMissing` for a role that only an act gives.
+    """
     staff = StaffMember.objects.select_for_update().get(id=staff.id)
     if actor.jurisdiction_id not in {None, staff.jurisdiction_id}:
         raise NotFound
@@ -25,6 +31,8 @@ def grant_role(
         raise NotFound(field="unit")
     if not policies.may_administer(actor, unit) or actor.staff_id == staff.id:
         raise NotAllowed
+    if role in _BY_ACT_ALONE and not legal_act.strip():
+        raise LegalActMissing(field="legal_act")
     if RoleGrant.objects.filter(staff=staff, role=role, unit=unit, valid_to__isnull=True).exists():
         raise GrantExists
     grant = RoleGrant(staff=staff, role=role.value, unit=unit, legal_act=legal_act)

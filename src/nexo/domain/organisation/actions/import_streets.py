@@ -8,7 +8,7 @@ from django.db import transaction
 from nexo.domain.organisation import policies
 from nexo.domain.organisation.errors import StreetFileInvalid
 from nexo.domain.organisation.models import Jurisdiction, Street, StreetSegment, Zone
-from nexo.domain.organisation.queries import zone_finder
+from nexo.domain.organisation.queries.places import zone_finder
 from nexo.domain.organisation.rules.street_file import RowFault, StreetRow, read_row
 from nexo.domain.organisation.rules.street_names import pieces_of
 from nexo.kernel.actors import Actor

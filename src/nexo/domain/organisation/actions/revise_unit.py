@@ -10,7 +10,7 @@ from nexo.domain.organisation import policies
 from nexo.domain.organisation.errors import ChangeTooEarly, UnitUnderItself
 from nexo.domain.organisation.events import UnitRevised
 from nexo.domain.organisation.models import Unit, UnitVersion
-from nexo.domain.organisation.queries import units_below
+from nexo.domain.organisation.queries.town import units_below
 from nexo.domain.organisation.rules.grants import is_below
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit import record as audit

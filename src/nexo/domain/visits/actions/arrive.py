@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.catalogue.queries import published_versions
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to as people_visible_to
@@ -100,7 +100,7 @@ def checked(queue: Queue, asked: Sequence[Asked]) -> list[Asked]:
     """
     wanted = list(asked)[:_MOST_SERVICES] or [Asked()]
     chosen = {one.service_id for one in wanted if one.service_id}
-    offered = published_versions(queue.jurisdiction_id).exclude(visibility=Visibility.PROTECTED)
+    offered = published_versions(queue.jurisdiction_id).exclude(visibility__in=HIDDEN)
     if chosen - set(offered.filter(service_id__in=chosen).values_list("service_id", flat=True)):
         raise NotFound
     if any(not 1 <= one.quantity <= _MOST_QUANTITY for one in wanted):

@@ -10,7 +10,7 @@ from nexo.domain.cases.actions.change_phase import locked_case
 from nexo.domain.cases.actions.work_case import schedule_case
 from nexo.domain.cases.models import Case, Incident
 from nexo.domain.cases.rules.redact import redact
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.works import policies
 from nexo.domain.works.enums import LIVE
 from nexo.domain.works.errors import CaseNotForCrews, CrewUnknown, OrderThere, OrderUnfit
@@ -48,7 +48,7 @@ def plan_order(*, actor: Actor, case_id: UUID, plan: Plan, promise: bool = False
     case = locked_case(actor=actor, case_id=case_id)
     if not policies.may_plan(actor, case):
         raise NotAllowed
-    if Visibility.PROTECTED in (case.visibility, case.service_version.visibility):
+    if HIDDEN & {case.visibility, case.service_version.visibility}:
         raise CaseNotForCrews
     crew = crew_for(actor, plan.crew_id)
     check_plan(plan, today=clock.today(case.jurisdiction.zone_info), before=None)

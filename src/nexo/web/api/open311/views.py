@@ -17,7 +17,8 @@ from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.queries import published, published_versions
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import the_jurisdiction, zone_at
+from nexo.domain.organisation.queries.places import zone_at
+from nexo.domain.organisation.queries.town import the_jurisdiction
 from nexo.kernel import clock
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.models import StoredFile

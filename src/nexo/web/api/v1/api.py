@@ -13,7 +13,7 @@ from nexo.domain.cases.queries.track import prove, public_case
 from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import the_jurisdiction
+from nexo.domain.organisation.queries.town import the_jurisdiction
 from nexo.kernel import clock
 from nexo.kernel.errors import DomainError, Invalid, NotAllowed, NotFound
 from nexo.web.api.v1.schemas import (

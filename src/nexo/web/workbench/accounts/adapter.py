@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.accounts.models import Account
 from nexo.domain.notifications.actions.send_account_mail import send_account_mail
-from nexo.domain.organisation.queries import staff_of
+from nexo.domain.organisation.queries.people import staff_of
 from nexo.kernel import clock
 from nexo.kernel.crypto import seal, unseal
 from nexo.web.workbench.accounts.mail import mail_for

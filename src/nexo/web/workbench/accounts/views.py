@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.views.generic import RedirectView
 
-from nexo.domain.organisation.queries import the_jurisdiction
+from nexo.domain.organisation.queries.town import the_jurisdiction
 from nexo.web.ui.site import Site, chosen_theme
 from nexo.web.workbench.accounts.enrolment import must_enrol
 from nexo.web.workbench.accounts.language import speak

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from nexo.domain.analytics.models import Signal
 from nexo.domain.analytics.rules.saying import told
+from nexo.domain.authorities.enums import Need
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case, Clock
 from nexo.domain.catalogue.rules import form
@@ -23,6 +24,7 @@ from nexo.kernel import clock
 from nexo.kernel.money import Money
 from nexo.kernel.text import languages
 from nexo.kernel.text.days import in_words
+from nexo.web.ui.numbers import grouped
 from nexo.web.workbench.desk import live_address
 
 register = template.Library()
@@ -81,6 +83,12 @@ def signal_told(signal: Signal) -> str:
 def money(cents: int) -> str:
     """Say an amount of the town."""
     return str(Money(cents))
+
+
+@register.filter
+def need(code: str) -> str:
+    """Return what a person needs at a hearing, in words."""
+    return str(Need(code).label) if code in Need else code
 
 
 @register.filter
@@ -246,3 +254,16 @@ def call_words(facts: dict[str, Any] | None) -> str:
     if facts.get("talked") is not None:
         said.append(_("hablaron %(t)s") % {"t": clock_time(facts["talked"])})
     return " · ".join(said)
+
+
+@register.filter
+def pesos(cents: int) -> str:
+    """Write an amount of cents in whole units with their hundredths: 1.234,50."""
+    return grouped(cents / 100, 2)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Write minutes as hours with one decimal at most."""
+    shown = round(minutes / 60, 1)
+    return grouped(shown, 0 if shown == int(shown) else 1)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from nexo.application.intake.chat import chat_account
-from nexo.domain.organisation import queries
+from nexo.domain.organisation.queries.town import offices_open
 from nexo.kernel import clock
 from nexo.web.portal.town import page, town_of
 
@@ -18,13 +18,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def offices(request: HttpRequest) -> HttpResponse:
     """Show every office, whether it is open now, and until when."""
-    rows = queries.offices_open(town_of(request), clock.now())
+    rows = offices_open(town_of(request), clock.now())
     return page(request, "portal/about/offices.html", {"offices": rows})
 
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """Show every way to talk to the town."""
-    rows = queries.offices_open(town_of(request), clock.now())
+    rows = offices_open(town_of(request), clock.now())
     chats = chat_account(town_of(request).id) is not None
     return page(request, "portal/about/contact.html", {"offices": rows, "chats": chats})

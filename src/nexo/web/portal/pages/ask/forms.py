@@ -12,7 +12,7 @@ from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import choices_of, help_of, label_of, validate_answers
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.errors import EmailInvalid, PhoneInvalid
 from nexo.domain.parties.rules import emails, phones

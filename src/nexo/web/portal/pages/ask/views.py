@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nexo.application.intake.submit_request import Asked, submit_request
+from nexo.domain.authorities.actions.arrange_authority import SERVICES
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.cases.enums import PlaceSource
+from nexo.domain.cases.queries.neighbours import SAME_M, Matter, matters_near
 from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
@@ -51,7 +53,11 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Take up the draft for a service, or begin one, and go to its first open question."""
+    if code in town_of(request).confidential_services:
+        return redirect("portal:confidential")
     version = _version(request, code)
+    if code in SERVICES.values():
+        return redirect("portal:authorities")  # first to whom, then what
     draft = Draft.of(request.session, code) or Draft()
     if text := request.GET.get("q", "").strip()[:_LONGEST]:
         draft.description = draft.description or text
@@ -63,9 +69,11 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, code: str, step: str) -> HttpResponse:
     """Ask one question, keep its answer, go on; the last page sends."""
+    if code in town_of(request).confidential_services:
+        return redirect("portal:confidential")
     version = _version(request, code)
     all_steps = steps.steps_of(version)
-    if step not in all_steps:
+    if step not in all_steps or code in SERVICES.values():
         raise Http404
     draft = Draft.of(request.session, code)
     if draft is None:
@@ -156,8 +164,25 @@ def _asked(
             "of": len(all_steps),
             "percent": round((at + 1) / len(all_steps) * 100),
             "rows": reviewing.rows(version, draft) if step == steps.REVIEW else (),
+            "nearby": _nearby(version, draft, all_steps, step),
         },
         status=status,
+    )
+
+
+def _nearby(version: ServiceVersion, draft: Draft, all_steps: list[str], step: str) -> list[Matter]:
+    """Return what others asked for at that very place, on the page after the one that asks where, and at the end."""
+    if draft.lat is None or draft.lon is None or steps.WHERE not in all_steps[: all_steps.index(step)]:
+        return []
+    if step not in (steps.REVIEW, all_steps[all_steps.index(steps.WHERE) + 1]):
+        return []
+    return matters_near(
+        jurisdiction_id=version.service.jurisdiction_id,
+        lat=draft.lat,
+        lon=draft.lon,
+        metres=SAME_M,
+        service_id=version.service_id,
+        limit=3,
     )
 
 

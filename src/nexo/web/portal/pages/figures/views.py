@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from nexo.application.reports.city_figures.report import build
+from nexo.application.suggesting.danger import found_of_ten
 from nexo.application.suggesting.judged import judged
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock
@@ -36,6 +37,7 @@ def figures(request: HttpRequest) -> HttpResponse:
             "services": charts.services(built),
             "channels": charts.channels(built),
             "suggestions": judged(town),
+            "danger_of_ten": found_of_ten(town),
         },
     )
 

@@ -5,7 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from nexo.application.reports.city_figures.report import headline
-from nexo.domain.organisation import queries as organisation
+from nexo.domain.organisation.queries.town import offices_open
 from nexo.kernel import clock
 from nexo.web.portal.town import page, town_of
 from nexo.web.ui.theme import own_stylesheet
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "portal/home/home.html",
         {
             "measures": [measures[slug] for slug in _TOLD if slug in measures],
-            "offices": organisation.offices_open(town, clock.now()),
+            "offices": offices_open(town, clock.now()),
         },
     )
 

@@ -1,6 +1,7 @@
 """The service guide: by group, in your own words, and one page for each service."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from nexo.domain.catalogue import queries
@@ -27,6 +28,8 @@ def guide(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """Show one service: what it is, what it needs, what it costs, how long it takes, who does it."""
     town = town_of(request)
+    if code in town.confidential_services:
+        return redirect("portal:confidential")
     try:
         version = queries.published(jurisdiction_id=town.id, code=code)
     except ServiceUnknown as unknown:

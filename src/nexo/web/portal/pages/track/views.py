@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nexo.application.intake.note_language import note_language
 from nexo.application.intake.rate_case import may_rate, rate_case
 from nexo.application.intake.reply_to_office import reply_to_office
+from nexo.domain.authorities.actions.arrange_authority import SERVICES
+from nexo.domain.authorities.queries.letters import letter_of
 from nexo.domain.authorities.queries.referrals import ToldReferral, referrals_of
 from nexo.domain.cases.actions.citizen_word import confirm_case, dispute_case
 from nexo.domain.cases.actions.press_case import press_case
@@ -34,6 +36,8 @@ from nexo.web.portal.pages.survey.forms import RateForm
 from nexo.web.portal.pages.track.forms import DisputeForm, LookUpForm, ReplyForm
 from nexo.web.portal.town import page, town_of
 from nexo.web.ui.forms import UiForm
+
+LETTER_SERVICES = frozenset(SERVICES.values())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,6 +169,7 @@ def _show(request: HttpRequest, actor: Actor, status: int = 200, **forms: UiForm
         "dispute": DisputeForm(prefix="d"),
         "road": _road(shown),
         "referrals": _referrals(actor, shown),
+        "letter": letter_of(actor=actor, case_id=shown.id) if shown.service_code in LETTER_SERVICES else None,
         "wrong": next(iter(forms.values()), None),
         **forms,
     }

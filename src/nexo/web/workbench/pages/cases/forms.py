@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.cases.actions.extend_clock import is_extendable
-from nexo.domain.cases.enums import ClockKind, Reason, Result, TaskKind
+from nexo.domain.cases.enums import ClockKind, Danger, Reason, Result, TaskKind
 from nexo.domain.cases.models import Clock
 from nexo.domain.knowledge.rules.variables import BLANK
 from nexo.domain.organisation.models import Unit
@@ -239,6 +239,28 @@ class JoinForm(UiForm):
         if not data.get("other_id") and not data.get("code", "").strip():
             self.add_error("code", _("Escribí el código del otro caso."))
         return data
+
+
+class ApartForm(JoinForm):
+    """The case that is another problem: pressed in the list of those proposed, or named by its code."""
+
+    code = forms.CharField(
+        label=_("Código del otro caso"),
+        help_text=_("No se vuelve a proponer que sean el mismo problema."),
+        max_length=40,
+        required=False,
+    )
+
+
+class DangerForm(UiForm):
+    """How dangerous what the case tells is for people."""
+
+    danger = forms.ChoiceField(
+        label=_("Qué peligro hay para las personas"),
+        help_text=_("Cambia la prioridad del caso, y de eso aprenden las sugerencias."),
+        choices=[(str(level), capfirst(label)) for level, label in Danger.choices],
+        widget=forms.RadioSelect,
+    )
 
 
 class SurveyForm(UiForm):

@@ -7,13 +7,16 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nexo.application.intake.choose_place import NONE, choose_place
+from nexo.application.suggesting.danger import SuggestedDanger, suggest_danger
 from nexo.application.suggesting.open_from_message import open_from_message
-from nexo.application.suggesting.suggest import suggest
+from nexo.application.suggesting.suggest import Suggested, suggest
 from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request
+from nexo.domain.cases.enums import Danger
 from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
@@ -22,7 +25,8 @@ from nexo.domain.interactions import policies as ledger
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.queries import locate
+from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.queries.places import locate
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to
 from nexo.kernel.errors import DomainError
@@ -35,6 +39,9 @@ _TELEPHONE = "voice"
 _OPENERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.AREA_RESPONSIBLE, Role.SUPERVISOR)
 
 
+_LEVELS = [(str(level.value), capfirst(level.label)) for level in Danger if level]
+
+
 class OpeningForm(UiForm):
     """What every case needs; the fields of its service are added by name with the prefix `x_`."""
 
@@ -45,6 +52,13 @@ class OpeningForm(UiForm):
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     anonymous = forms.BooleanField(label=_("Prefiere no dar sus datos"), required=False)
+    danger = forms.ChoiceField(
+        label=_("Peligro para las personas"),
+        required=False,
+        choices=[("", _("Como dice el servicio")), *_LEVELS],
+        initial="",
+        widget=forms.RadioSelect,
+    )
     origin = forms.UUIDField(widget=forms.HiddenInput, required=False)
     party = forms.UUIDField(widget=forms.HiddenInput, required=False)
     channel = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
@@ -105,7 +119,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     hits = catalogue.find_services(jurisdiction_id=town, text=text, limit=6) if text else []
     usual = [] if hits else catalogue.popular(town, limit=12)
     origin = _origin(request, request.GET.get("contacto"))
-    suggested = suggest(jurisdiction_id=town, text=origin.text) if origin else []
+    suggested, dangers = _suggested(town, origin.text) if origin else ([], [])
     kept = {key: request.GET[key] for key in ("contacto", "persona", "canal") if request.GET.get(key)}
     return page(
         request,
@@ -115,6 +129,7 @@ def choose(request: StaffRequest) -> HttpResponse:
             "hits": hits,
             "usual": usual,
             "suggested": suggested,
+            "dangers": dangers,
             "kept": kept,
             "query": _query(kept),
         },
@@ -146,12 +161,14 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
             return page(request, "workbench/cases/opened.html", {"case": opened.case, "pin": opened.pin})
     party = _party(request, form["party"].value())
     found = locate(town, str(form["place"].value() or "")) if form.errors else []
+    said = str(form["description"].value() or "")
     return page(
         request,
         "workbench/cases/fill.html",
         {
             "form": form,
             "version": version,
+            "dangers": _dangers(said, version),
             "has_script": bool(version.call_script) and _is_call(request, form),
             "party": party,
             "places": found,
@@ -160,6 +177,28 @@ def fill(request: StaffRequest, code: str) -> HttpResponse:
             "none": NONE,
         },
         status=422 if form.errors else 200,
+    )
+
+
+def _suggested(town: UUID, text: str) -> tuple[list[Suggested], list[SuggestedDanger]]:
+    """Return the services and the levels of danger that a message suggests."""
+    if not text.strip():
+        return [], []
+    rules = Jurisdiction.objects.only("local_rules").get(pk=town).local_rules
+    return (
+        suggest(jurisdiction_id=town, text=text, local_rules=rules),
+        suggest_danger(jurisdiction_id=town, text=text, local_rules=rules),
+    )
+
+
+def _dangers(text: str, version: ServiceVersion) -> list[SuggestedDanger]:
+    """Return the levels of danger above the one of the service that a text suggests."""
+    return suggest_danger(
+        jurisdiction_id=version.service.jurisdiction_id,
+        text=text,
+        code=version.service.code,
+        above=version.safety_points,
+        local_rules=version.service.jurisdiction.local_rules,
     )
 
 
@@ -189,6 +228,7 @@ def _open(request: StaffRequest, form: OpeningForm, version: ServiceVersion) -> 
                 files=_files_of(origin),
                 origin=origin,
                 received_at=origin.received_at if origin else None,
+                danger=Danger(int(data["danger"])) if data.get("danger") else None,
             ),
         )
     except AnswersInvalid as refused:

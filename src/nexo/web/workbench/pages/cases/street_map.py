@@ -10,7 +10,7 @@ from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.cases.enums import PlaceSource
 from nexo.domain.cases.queries.near import open_around
 from nexo.domain.organisation.models import StreetSegment
-from nexo.domain.organisation.queries import segment_of, segments_near
+from nexo.domain.organisation.queries.places import segment_of, segments_near
 from nexo.domain.organisation.rules.places import FoundPlace
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor

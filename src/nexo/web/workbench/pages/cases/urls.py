@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:case_id>/cerca/", views.near, name="case_near"),
     path("<uuid:case_id>/macros/", macros.macros, name="case_macros"),
     path("<uuid:case_id>/macros/<uuid:macro_id>/", macros.macro, name="case_macro"),
+    path("<uuid:case_id>/riesgo/", views.danger, name="case_danger"),
     path("<uuid:case_id>/prueba/<uuid:evidence_id>/", views.evidence, name="case_evidence"),
     path("<uuid:case_id>/<slug:verb>/", verbs.do, name="case_do"),
 ]

@@ -22,14 +22,17 @@ from nexo.domain.cases.actions import (
     extend_clock,
     join_incident,
     resolve_case,
+    set_danger,
     tasks_of_case,
+    tell_apart,
     work_case,
 )
-from nexo.domain.cases.enums import ClockKind, EvidenceKind, Phase, Reason, Result, TaskKind
+from nexo.domain.cases.enums import ClockKind, Danger, EvidenceKind, Phase, Reason, Result, TaskKind
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.near import id_by_code
 from nexo.domain.cases.queries.page import one_case
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.cases.rules.lifecycle import Who
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.satisfaction.actions.answer_survey import answer_by_telephone
 from nexo.domain.satisfaction.policies import may_write_down
 from nexo.kernel.actors import Actor
@@ -242,6 +245,30 @@ VERBS: dict[str, Verb] = {
             due_on=data["due_on"],
         ),
     ),
+    "separar": Verb(
+        _("No es el mismo problema"),
+        _("Separado: cada caso sigue por su lado."),
+        forms.PlainForm,
+        lambda actor, case, _data, _files: tell_apart.leave_incident(actor=actor, case_id=case),
+    ),
+    "distinto": Verb(
+        _("No es el mismo que otro"),
+        _("Anotado: no se vuelve a proponer."),
+        forms.ApartForm,
+        lambda actor, case, data, _files: tell_apart.tell_apart(
+            actor=actor,
+            case_id=case,
+            other_id=data["other_id"] or id_by_code(actor=actor, code=data["code"]),
+        ),
+    ),
+    "peligro": Verb(
+        _("Decir qué peligro hay"),
+        _("Anotado. La prioridad se calculó de nuevo."),
+        forms.DangerForm,
+        lambda actor, case, data, _files: set_danger.set_danger(
+            actor=actor, case_id=case, danger=Danger(int(data["danger"]))
+        ),
+    ),
     "adjuntar": Verb(
         _("Agregar prueba"),
         _("Guardado con el caso."),
@@ -269,11 +296,13 @@ def offered(next_phases: Sequence[Phase], phase: str) -> list[tuple[str, Verb]]:
     ]
 
 
-def beside(actor: Actor, case: Case) -> list[tuple[str, Verb]]:
+def beside(actor: Actor, case: Case, standing: frozenset[Who]) -> list[tuple[str, Verb]]:
     """Return the verbs that move nothing and help at this point."""
     fits = {
         "agrupar": case.is_open,
-        "pedir": case.is_open and case.visibility != Visibility.PROTECTED,
+        "pedir": case.is_open and case.visibility not in HIDDEN,
+        "separar": case.incident_id is not None and bool(standing & tell_apart.MAY),
+        "peligro": case.is_open and bool(standing & set_danger.MAY),
         "adjuntar": True,
         "encuesta": case.phase in _TO_BE_ASKED
         and case.applicant_id is not None

@@ -10,20 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
+from nexo.application.suggesting.danger import suggest_danger
+from nexo.application.suggesting.duplicates import duplicates_of
+from nexo.application.suggesting.place import is_on
 from nexo.domain.authorities.queries.referrals import ToldReferral, referrals_of
 from nexo.domain.cases.actions.extend_clock import is_extendable
-from nexo.domain.cases.enums import Phase
+from nexo.domain.cases.actions.set_danger import MAY
+from nexo.domain.cases.enums import Danger, Phase
 from nexo.domain.cases.models import Case
-from nexo.domain.cases.policies import may_extend, may_see_applicant
+from nexo.domain.cases.policies import may_extend, may_see_applicant, standing
 from nexo.domain.cases.queries import desk
-from nexo.domain.cases.queries import near as nearby
 from nexo.domain.cases.queries import page as pages
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.cases.queries.neighbours import words_on
+from nexo.domain.cases.rules.neighbours import may_judge
+from nexo.domain.catalogue.enums import HIDDEN, Visibility
+from nexo.domain.improvements.policies import KEEPERS
 from nexo.domain.interactions.actions.open_conversation import open_conversation
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
+from nexo.domain.organisation.enums import SuggestionKind
 from nexo.domain.organisation.models import Unit
-from nexo.domain.organisation.queries import districts_of, has_districts
+from nexo.domain.organisation.queries.places import districts_of, has_districts
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.queries import answers_about
 from nexo.domain.works.models import WorkOrder
@@ -110,11 +117,13 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "case": found.case,
             "orders": _orders(request, found.case),
             "plans": found.case.is_open
-            and found.case.visibility != Visibility.PROTECTED
+            and found.case.visibility not in HIDDEN
             and may_plan(request.actor, found.case),
             "referrals": _referrals(request, found),
+            "words": words_on(found.case) if may_judge(found.case.phase) else None,
+            "may_link": found.case.visibility == Visibility.NORMAL and request.actor.has_role(*KEEPERS),
             "verbs": offered(found.next_phases, found.case.phase),
-            "beside": beside(request.actor, found.case) if found.standing else [],
+            "beside": beside(request.actor, found.case, found.standing) if found.standing else [],
         },
     )
 
@@ -166,17 +175,48 @@ def terms(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @staff_page()
 @require_GET
 def near(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Open cases of the same service close by, to group with one press."""
+    """Open cases that may be the same problem, to group or to tell apart with one press."""
     found = pages.one_case(actor=request.actor, case_id=case_id)
+    is_wanted = is_on(found.jurisdiction.local_rules, SuggestionKind.DUPLICATES)
+    return page(
+        request,
+        _template(request, "near"),
+        {
+            "case": found,
+            "rows": duplicates_of(actor=request.actor, case=found),
+            "is_wanted": is_wanted,
+        },
+    )
+
+
+@staff_page()
+@require_GET
+def danger(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """How dangerous what the case tells is, who said so, and what its words suggest above that."""
+    found = pages.one_case(actor=request.actor, case_id=case_id)
+    level = found.service_version.safety_points if found.danger is None else found.danger
     rows = (
-        nearby.near_same(
-            actor=request.actor, service_id=found.service_id, lat=found.lat, lon=found.lon, but=found.id
+        suggest_danger(
+            jurisdiction_id=found.jurisdiction_id,
+            local_rules=found.jurisdiction.local_rules,
+            text=found.description,
+            code=found.service.code,
+            above=level,
         )
-        if found.lat is not None and found.lon is not None
+        if found.is_open and found.danger is None
         else []
     )
-    others = [row for row in rows if row.incident_id is None or row.incident_id != found.incident_id]
-    return page(request, _template(request, "near"), {"case": found, "rows": others})
+    may = found.is_open and bool(standing(request.actor, found) & MAY)
+    return page(
+        request,
+        _template(request, "danger"),
+        {
+            "case": found,
+            "level": max((one for one in Danger if one <= level), default=Danger.NONE),
+            "rows": rows,
+            "may": may,
+        },
+    )
 
 
 @staff_page()
@@ -184,8 +224,8 @@ def near(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Write to the citizen about the case, by the proposed channel or another that may be used."""
     found = pages.one_case(actor=request.actor, case_id=case_id)
-    if found.applicant is None:
-        raise Http404
+    if found.applicant is None or not may_see_applicant(request.actor, found):
+        raise Http404  # the addresses offered here would tell who asked
     form = ReplyForm(simpler(request.POST) or None, request.FILES or None)
     if sends(request) and form.is_valid():
         try:
@@ -198,6 +238,7 @@ def answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
                 subject=f"[{found.public_code}] {found.title}",
                 files=keep(request.actor, form.cleaned_data["uploads"]),
                 references=[("cases", "case", found.id)],
+                reader_unit=found.guarded_by,
             )
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.said)

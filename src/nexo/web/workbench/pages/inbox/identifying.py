@@ -71,7 +71,9 @@ def write_down(request: StaffRequest, interaction_id: UUID) -> HttpResponse:
     entry = Interaction.objects.select_related("conversation").filter(pk=interaction_id).first()
     if entry is None or not policies.may_see(request.actor, entry.conversation):
         raise NotFound
-    if not policies.may_write(request.actor, entry.conversation):
+    if not policies.may_write(request.actor, entry.conversation) or not policies.may_read(
+        request.actor, entry
+    ):
         raise NotFound
     form = WordsForm(request.POST or None, initial={"text": entry.text})
     if request.method == "POST" and form.is_valid():

@@ -88,4 +88,6 @@ def _entry(request: StaffRequest, interaction_id: UUID) -> Interaction:
     entry = Interaction.objects.select_related("conversation").filter(pk=interaction_id).first()
     if entry is None or not policies.may_see(request.actor, entry.conversation):
         raise NotFound
+    if not policies.may_read(request.actor, entry):
+        raise NotFound
     return entry

@@ -103,6 +103,8 @@ def attachment(request: StaffRequest, interaction_id: UUID, attachment_id: UUID)
         raise Http404
     if not policies.may_see(request.actor, row.interaction.conversation):
         raise Http404
+    if not policies.may_read(request.actor, row.interaction):
+        raise Http404
     shown = rendition(row.file)
     is_picture = shown.media_type.startswith("image/")
     response = HttpResponse(shown.content, content_type=shown.media_type)

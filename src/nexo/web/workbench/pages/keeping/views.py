@@ -15,12 +15,14 @@ from nexo.domain.automation.policies import may_read_rules
 from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
 from nexo.domain.cases.queries.asking import late_given
+from nexo.domain.cases.rules.causes import causes_of
 from nexo.domain.catalogue.policies import SERVICE_READERS, may_read_routing
 from nexo.domain.catalogue.queries import gaps, routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
 from nexo.domain.interactions.queries.accounts import accounts_of
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.actions.work_recovery import contact_recovery
 from nexo.domain.satisfaction.queries import open_recoveries
@@ -74,11 +76,18 @@ def recovery(request: StaffRequest, recovery_id: UUID) -> HttpResponse:
     )
     if row is None:
         raise Http404
-    form = RecoveryForm(request.POST or None)
+    town = Jurisdiction.objects.get(pk=jurisdiction_of(request.actor))
+    form = RecoveryForm(request.POST or None, causes=causes_of(town.local_rules))
     if request.method == "POST" and form.is_valid():
-        contact_recovery(actor=request.actor, recovery_id=recovery_id, **form.cleaned_data)
-        messages.success(request, _("Anotado. Le preguntamos otra vez cómo quedó."))
-        return redirect("workbench:recoveries")
+        try:
+            contact_recovery(actor=request.actor, recovery_id=recovery_id, **form.cleaned_data)
+        except NotFound:
+            raise
+        except DomainError as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.said)
+        else:
+            messages.success(request, _("Anotado. Le preguntamos otra vez cómo quedó."))
+            return redirect("workbench:recoveries")
     return page(
         request,
         "workbench/keeping/recovery.html",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import CalendarVersion, Jurisdiction
-from nexo.domain.organisation.queries import calendar_versions
+from nexo.domain.organisation.queries.town import calendar_versions
 from nexo.domain.organisation.rules.local_days import read_days
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock

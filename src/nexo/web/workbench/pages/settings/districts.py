@@ -16,7 +16,7 @@ from nexo.domain.catalogue.models import PublicService
 from nexo.domain.organisation.actions.arrange_district import make_district, move_zone
 from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.domain.organisation.models import Unit, Zone
-from nexo.domain.organisation.queries import districts_of
+from nexo.domain.organisation.queries.places import districts_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.ui.forms import UiForm

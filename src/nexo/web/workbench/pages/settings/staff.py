@@ -18,7 +18,7 @@ from nexo.domain.organisation.actions.revoke_role import revoke_role
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit
 from nexo.domain.organisation.policies import administered_units
-from nexo.domain.organisation.queries import staff_members
+from nexo.domain.organisation.queries.people import staff_members
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.accounts.forms import ForgottenForm

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nexo.web.workbench.pages.settings import (
     answers,
+    authorities,
     automation,
     automation_log,
     bodies,
@@ -117,6 +118,16 @@ urlpatterns = [
     path("guia/opcion/<uuid:entry_id>/quitar/", guidance.remove, name="guidance_remove"),
     path("guia/cuenta/<uuid:account_id>/", guidance.switch, name="guidance_switch"),
     path("sugerencias/", suggestions.suggestions, name="suggestions"),
+    path("autoridades/", authorities.authorities, name="authorities"),
+    path("autoridades/nueva/", authorities.write, name="authority_new"),
+    path("autoridades/<uuid:opened_id>/", authorities.write, name="authority"),
+    path("autoridades/<uuid:opened_id>/delegar/", authorities.delegate, name="authority_delegate"),
+    path(
+        "autoridades/<uuid:opened_id>/delegacion/<uuid:delegate_id>/revocar/",
+        authorities.revoke,
+        name="authority_revoke",
+    ),
+    path("sugerencias/palabras/", suggestions.danger_words, name="danger_words"),
     path("personal/", staff.staff, name="staff"),
     path("personal/nuevo/", staff.register, name="staff_new"),
     path("personal/<uuid:staff_id>/", staff.member, name="staff_member"),

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.catalogue.queries import guide
 from nexo.domain.organisation.models import Office
 from nexo.domain.visits.actions.arrive import Asked
@@ -28,7 +28,7 @@ def service_choices(jurisdiction_id: UUID) -> list[Any]:
             [
                 (str(one.service_id), languages.said(one.service, "name"))
                 for one in group.versions
-                if one.visibility != Visibility.PROTECTED
+                if one.visibility not in HIDDEN
             ],
         )
         for group in guide(jurisdiction_id)

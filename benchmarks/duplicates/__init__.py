@@ -1,0 +1,1 @@
+"""How fast open cases that may be the same problem are proposed."""

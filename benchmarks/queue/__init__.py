@@ -1,0 +1,1 @@
+"""How fast the queue of an area is, ordered by priority."""

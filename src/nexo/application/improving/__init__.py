@@ -1,0 +1,1 @@
+"""Problems suggested by what repeats, and improvements measured on the figures of the town."""

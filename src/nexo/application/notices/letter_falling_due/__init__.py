@@ -1,0 +1,1 @@
+"""Reminds the official side that the term of a letter ends soon."""

@@ -1,0 +1,1 @@
+"""The notice to neighbours that a matter of their block moved."""

@@ -1,0 +1,1 @@
+"""The notice that the cause of a problem is gone."""

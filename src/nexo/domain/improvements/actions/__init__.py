@@ -1,0 +1,1 @@
+"""Writes of improvements: one file an action."""

@@ -1,0 +1,1 @@
+"""Reads of improvements for the sites and for reactions."""

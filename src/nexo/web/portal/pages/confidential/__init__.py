@@ -1,0 +1,1 @@
+"""Confidential information: no name, no cookie, no session, no address kept."""

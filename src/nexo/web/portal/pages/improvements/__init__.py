@@ -1,0 +1,1 @@
+"""What we improve: the register of problems, causes, actions and effects."""

@@ -1,0 +1,1 @@
+"""Letters to authorities and hearings: what is owed, by whom, until when."""

@@ -1,0 +1,114 @@
+"""What an address is opened with, and which officials may."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What an address is opened with, and which officials may."""
+
+    label: str
+    values: dict[str, object]
+    readers: frozenset[str] = frozenset()
+
+    def seen_by(self, login: str, *, writes: bool = False) -> bool:
+        return login in self.readers and not (writes and login == "auditoria")
+
+
+@dataclass
+class Objects:
+    """The objects of one town, by the arguments that lead to them."""
+
+    cases: list[Arguments] = field(default_factory=list)
+    conversations: list[Arguments] = field(default_factory=list)
+    messages: list[Arguments] = field(default_factory=list)
+    recoveries: list[Arguments] = field(default_factory=list)
+    raws: list[Arguments] = field(default_factory=list)
+    people: list[Arguments] = field(default_factory=list)
+    pairs: list[Arguments] = field(default_factory=list)
+    answers: list[Arguments] = field(default_factory=list)
+    staff: list[Arguments] = field(default_factory=list)
+    accounts: list[Arguments] = field(default_factory=list)
+    call_backs: list[Arguments] = field(default_factory=list)
+    entries: list[Arguments] = field(default_factory=list)
+    visits: list[Arguments] = field(default_factory=list)
+    queues: list[Arguments] = field(default_factory=list)
+    plans: list[Arguments] = field(default_factory=list)
+    bodies: list[Arguments] = field(default_factory=list)
+    orders: list[Arguments] = field(default_factory=list)
+    crews: list[Arguments] = field(default_factory=list)
+    tasks: list[Arguments] = field(default_factory=list)
+    delegations: list[Arguments] = field(default_factory=list)
+    decisions: list[Arguments] = field(default_factory=list)
+    signals: list[Arguments] = field(default_factory=list)
+    macros: list[Arguments] = field(default_factory=list)
+    versions: list[Arguments] = field(default_factory=list)
+    firings: list[Arguments] = field(default_factory=list)
+
+    @property
+    def plans_of_work(self) -> list[Arguments]:
+        """The case for which a crew may be asked, and by whom."""
+        planners = frozenset({"vial", "secretaria", "intendencia"})
+        return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
+
+    trainings: list[Arguments] = field(default_factory=list)
+    letters: list[Arguments] = field(default_factory=list)
+    owed: list[Arguments] = field(default_factory=list)
+    opened: list[Arguments] = field(default_factory=list)
+    problems: list[Arguments] = field(default_factory=list)
+    suggested: list[Arguments] = field(default_factory=list)
+    reports: list[Arguments] = field(default_factory=list)
+
+    def for_address(self, one) -> list[Arguments]:
+        """Return what the address can be opened with; an address without arguments is opened once."""
+        wanted = set(one.arguments)
+        if not wanted:
+            return [Arguments("", {})]
+        if wanted == {"number"}:
+            return [Arguments("1", {"number": 1})]
+        for kind in (
+            self.plans_of_work if one.name == "workbench:order_plan" else [],
+            self.macros,
+            self.cases,
+            self.messages,
+            self.conversations,
+            self.recoveries,
+            self.raws,
+            self.people,
+            self.pairs,
+            self.answers,
+            self.staff,
+            self.accounts,
+            self.call_backs,
+            self.entries,
+            self.visits,
+            self.queues,
+            self.plans,
+            self.orders,
+            self.crews,
+            self.tasks,
+            self.bodies,
+            self.delegations,
+            self.decisions,
+            self.signals,
+            self.versions,
+            self.firings,
+            self.trainings,
+            self.letters,
+            self.owed,
+            self.opened,
+            self.problems,
+            self.suggested,
+            self.reports,
+        ):
+            if kind and wanted <= set(kind[0].values):
+                return kind
+        if wanted == {"code"}:
+            return [Arguments("AP01", {"code": "AP01"})]
+        if wanted == {"slug"}:
+            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
+            return [Arguments(slug, {"slug": slug})]
+        if wanted == {"what", "row_id"}:
+            return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
+        raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
