@@ -128,7 +128,7 @@ def overview(period: Period, services: int = 10) -> Overview:
         f"spread_{n}": Sum(F(f"resolution_histogram__{n}"), default=0, filter=begun)
         for n in range(histogram.BUCKETS)
     }
-    found_rows: QuerySet[Any, dict[str, Any]] = (
+    found_rows: QuerySet[Any, Any] = (
         _until(period)
         .order_by()
         .values(
