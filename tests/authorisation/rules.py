@@ -148,6 +148,8 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:parked_decide": OWN,
     "workbench:channels": STAFF,
     "workbench:board": BOARD,
+    "workbench:signals": ("alumbrado", "vial", "genero", "secretaria", "intendencia"),
+    "workbench:signal": OWN,
     "workbench:control": ("auditoria",),
     "workbench:control_csv": ("auditoria",),
     "workbench:control_rows": ("auditoria",),

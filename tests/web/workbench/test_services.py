@@ -133,7 +133,7 @@ def test_a_service_is_switched_off_with_a_reason_and_on_again(as_, small):
 def test_a_page_asks_the_same_for_any_number_of_rows(as_, small, url, django_assert_max_num_queries):
     boss = as_("sistemas")
     boss.get(url)
-    with django_assert_max_num_queries(9 if url == IMPACT else 8):
+    with django_assert_max_num_queries(8):
         assert boss.get(url).status_code == 200
 
 

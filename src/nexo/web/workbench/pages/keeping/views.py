@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
+from nexo.domain.analytics.policies import JUDGES
+from nexo.domain.analytics.queries.signals import signals_to_look_at
 from nexo.domain.automation.policies import may_read_rules
 from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
@@ -45,6 +47,8 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "tends": request.actor.has_role(*_TENDERS),
             "finishes": request.actor.has_role(*FINISHERS),
             "late_tasks": late_given(actor=request.actor) if request.actor.has_role(*FINISHERS) else [],
+            "judges": request.actor.has_role(*JUDGES),
+            "signals": signals_to_look_at(request.actor) if request.actor.has_role(*JUDGES) else [],
             "reviews": request.actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=request.actor),
             "automation_alarms": automation_alarms(jurisdiction_of(request.actor))
