@@ -117,6 +117,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:visits_queue_new": ("secretaria", "sistemas"),
     "workbench:visits_queue": OWN,
     "workbench:keeping": STAFF,
+    "workbench:keeping_alarms": STAFF,
     "workbench:tasks": TASKED,
     "workbench:task": OWN,
     # work orders, and the page of who goes out: nobody of the office is of a crew

@@ -155,7 +155,7 @@ def test_the_map_shows_gaps_and_is_a_table_too(as_, small):
 
 
 def test_a_gap_of_a_service_in_force_waits_among_what_is_to_do(as_, small):
-    keeping = reverse("workbench:keeping")
+    keeping = reverse("workbench:keeping_alarms")
     assert "les falta algo" not in words(as_("sistemas").get(keeping))
     Training.objects.all().delete()
     assert "les falta algo" in words(as_("sistemas").get(keeping))
