@@ -17,6 +17,7 @@ from nexo.domain.cases.policies import visible_to
 from nexo.domain.catalogue.enums import Visibility
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
+from nexo.kernel.audit.reads import record_reads
 from nexo.kernel.errors import NotFound
 
 _MOST = 100
@@ -100,6 +101,14 @@ def mailed_referral(*, actor: Actor, referral_id: UUID) -> MailedReferral:
     referral = rows.filter(Exists(seen), pk=referral_id, body__way=MAIL).first()
     if referral is None:
         raise NotFound
+    if referral.case.applicant_id is not None:
+        record_reads(
+            actor=actor,
+            party_ids=[referral.case.applicant_id],
+            purpose="derivación a otro organismo",
+            kind="referral",
+            object_id=referral.pk,
+        )
     return MailedReferral(
         referral=referral,
         sent=parts_sent(referral),

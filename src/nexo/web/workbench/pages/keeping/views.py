@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
+from nexo.domain.authorities.queries.mailed import referral_alarms
 from nexo.domain.automation.policies import may_read_rules
 from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
@@ -45,6 +46,7 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "tends": request.actor.has_role(*_TENDERS),
             "finishes": request.actor.has_role(*FINISHERS),
             "late_tasks": late_given(actor=request.actor) if request.actor.has_role(*FINISHERS) else [],
+            "referral_alarms": referral_alarms(actor=request.actor),
             "reviews": request.actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=request.actor),
             "automation_alarms": automation_alarms(jurisdiction_of(request.actor))
