@@ -49,10 +49,12 @@ def mail_referral(*, referral_id: UUID) -> bool:
         return True
     referral.attempts += 1
     referral.claimed_at = clock.now()
+    thread = referral.conversation
     try:
         with transaction.atomic():
             queued = write_mail(referral, key=f"referral:{referral.pk}:{referral.attempts}")
     except (ChannelCannot, AddressMissing):
+        referral.conversation = thread  # a new one went with what was undone
         referral.state, referral.error = ReferralState.BOUNCED, _NO_MAILBOX
     else:
         referral.mail, referral.error = queued.interaction, ""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from nexo.domain.authorities.actions.mail_referral import locked_referral
 from nexo.domain.authorities.actions.take_news import keep_stray, take_news
@@ -27,6 +28,7 @@ from nexo.kernel.audit.record import record as audit
 
 MOST_WORDS = 5_000
 MOST_NUMBER = 60
+_LATE = gettext_noop("Contestó por el enlace cuando la derivación ya había terminado.")
 
 
 @transaction.atomic
@@ -154,5 +156,5 @@ def _keep_late(referral: Referral, reply: Reply, words: str) -> None:
             status=str(reply),
             words=words,
             said_at=clock.now(),
-            why="Contestó por el enlace cuando la derivación ya había terminado.",
+            why=_LATE,
         )
