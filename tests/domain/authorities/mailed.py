@@ -50,10 +50,11 @@ def answer_address(referral):
     return f"hola+{token_of(referral.conversation_id)}@prueba.example"
 
 
-def mailed(town, *, leaves=True):
+def mailed(town, *, leaves=True, mailbox=True, **agreed):
     """Mail a case of the road area; return its referral and the token of its link."""
-    mailbox_of(town)
-    body = arrange_body(actor=town.actors["sistemas"], terms=terms())
+    if mailbox:
+        mailbox_of(town)
+    body = arrange_body(actor=town.actors["sistemas"], terms=terms(**agreed))
     request = Request(
         version=town.versions["VI01"], description="Un pozo", channel="counter", place=Place(text="Ruta 2")
     )

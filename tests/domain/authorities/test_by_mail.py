@@ -126,7 +126,11 @@ def test_it_leaves_with_the_least_data_a_basis_and_a_link(town, refer):
     referral = refer()
     mail, code = referral.mail, referral.case.public_code
     delivery = Delivery.objects.get(interaction=mail)
-    assert (referral.state, delivery.to_value, delivery.state) == ("sending", "mesa@vialidad.example", "queued")
+    assert (referral.state, delivery.to_value, delivery.state) == (
+        "sending",
+        "mesa@vialidad.example",
+        "queued",
+    )
     assert mail.subject == f"Derivación {code}: Pozo en la ruta [D-{referral.mark}]"
     for told in ("Lugar: Mitre 10", "Hay un pozo. Llamen al […]", "Base legal: Ley 25.326, art. 11", code):
         assert told in mail.text

@@ -146,4 +146,3 @@ def test_the_page_costs_the_same_with_one_and_three_answers(as_, sent, answered,
         assert "Y otra" in text(browser.get(address("referral", sent.pk)))
     with django_assert_num_queries(LISTED):
         browser.get(LIST)
-

@@ -50,7 +50,9 @@ def hear_mail(*, interaction_ids: Collection[UUID]) -> int:
         .filter(asked | Q(mark__in=[mark for mark in marks.values() if mark]))
         .order_by("pk")
     )
-    return sum(_hear(entry, _referral_of(entry, marks[entry.pk], found), marks[entry.pk]) for entry in entries)
+    return sum(
+        _hear(entry, _referral_of(entry, marks[entry.pk], found), marks[entry.pk]) for entry in entries
+    )
 
 
 def _referral_of(entry: Interaction, mark: str, found: Collection[Referral]) -> Referral | None:

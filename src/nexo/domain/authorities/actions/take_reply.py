@@ -39,7 +39,9 @@ def reply_by_link(*, actor: Actor, token: str, reply: Reply, number: str = "", w
     another town too), `LinkExpired`, `ReplyIncomplete`.
     """
     link = ReferralLink.objects.filter(
-        digest=digest_of(token), referral__body__jurisdiction_id=jurisdiction_of(actor), revoked_at__isnull=True
+        digest=digest_of(token),
+        referral__body__jurisdiction_id=jurisdiction_of(actor),
+        revoked_at__isnull=True,
     ).first()
     if link is None:
         raise LinkUnknown
@@ -77,7 +79,9 @@ def reply_by_link(*, actor: Actor, token: str, reply: Reply, number: str = "", w
 
 
 @transaction.atomic
-def settle_news(*, actor: Actor, news_id: UUID, reply: str = "", number: str = "", words: str = "") -> ReferralNews:
+def settle_news(
+    *, actor: Actor, news_id: UUID, reply: str = "", number: str = "", words: str = ""
+) -> ReferralNews:
     """Say what a mail of a body means, or that it was only read; its words are those of the mail unless others are given.
 
     Raises `NothingToRepeat`, `NewsSettled`, `ReplyIncomplete`, `CaseUnknown`, `NotAllowed`.

@@ -5,4 +5,14 @@ from nexo.domain.authorities.models.body import Body
 from nexo.domain.authorities.models.letter import Hearing, Letter
 from nexo.domain.authorities.models.referral import Referral, ReferralLink, ReferralNews, StrayNews
 
-__all__ = ["Authority", "Body", "Delegate", "Hearing", "Letter", "Referral", "ReferralLink", "ReferralNews", "StrayNews"]
+__all__ = [
+    "Authority",
+    "Body",
+    "Delegate",
+    "Hearing",
+    "Letter",
+    "Referral",
+    "ReferralLink",
+    "ReferralNews",
+    "StrayNews",
+]

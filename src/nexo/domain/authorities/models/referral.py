@@ -118,7 +118,9 @@ class ReferralNews(models.Model):
     reply = models.CharField(max_length=12, choices=Reply.choices, blank=True)
     number = models.CharField(max_length=120, blank=True)
     words = models.TextField(blank=True)
-    entry = models.OneToOneField(Interaction, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(
+        Interaction, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_verified = models.BooleanField(default=True)
     at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -121,7 +121,9 @@ def mailed_referral(*, actor: Actor, referral_id: UUID) -> MailedReferral:
 def referral_of_news(*, actor: Actor, news_id: UUID) -> UUID:
     """Return to which referral news belong, of a case that the actor may see; raises `NotFound`. One query."""
     seen = visible_to(actor).filter(pk=OuterRef("referral__case_id"))
-    found = ReferralNews.objects.filter(Exists(seen), pk=news_id).values_list("referral_id", flat=True).first()
+    found = (
+        ReferralNews.objects.filter(Exists(seen), pk=news_id).values_list("referral_id", flat=True).first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -129,7 +131,9 @@ def referral_of_news(*, actor: Actor, news_id: UUID) -> UUID:
 
 def word_of(referral: Referral) -> str:
     """Return what the body said last of where it stands, in our words."""
-    return str(Reply(referral.their_status).label) if referral.their_status in _ASKS else referral.their_status
+    return (
+        str(Reply(referral.their_status).label) if referral.their_status in _ASKS else referral.their_status
+    )
 
 
 def referral_alarms(*, actor: Actor, limit: int = _MOST) -> list[ReferralAlarm]:

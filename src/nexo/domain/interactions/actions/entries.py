@@ -56,7 +56,9 @@ def conversation_for(
     not; but what belongs in a protected one never lands where others read. A `fresh_party` was written in this transaction: it has none, and none is looked for.
     """
     found = _candidates(jurisdiction_id, None if fresh_party else party, claimed)
-    target = next((one for one in found if one.pk == claimed and _is_kept(one, stays_closed=stays_closed)), None)
+    target = next(
+        (one for one in found if one.pk == claimed and _is_kept(one, stays_closed=stays_closed)), None
+    )
     target = target or next((one for one in found if _is_open(one)), None) or next(iter(found), None)
     if target is not None:
         return target, False

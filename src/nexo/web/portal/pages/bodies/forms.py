@@ -46,5 +46,7 @@ class ReplyForm(UiForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("reply") in NEEDS_WORDS and not data.get("words", "").strip():
             is_solved = data["reply"] == Reply.SOLVED
-            self.add_error("words", _("Cuenten cómo se resolvió.") if is_solved else _("Digan por qué no lo toman."))
+            self.add_error(
+                "words", _("Cuenten cómo se resolvió.") if is_solved else _("Digan por qué no lo toman.")
+            )
         return data

@@ -119,7 +119,9 @@ class MailBodyForm(_AgreementForm):
 
     addresses = forms.CharField(
         label=gettext_lazy("Sus direcciones de correo"),
-        help_text=gettext_lazy("Una por línea. Se escribe a la primera; las otras quedan para cuando esa falla."),
+        help_text=gettext_lazy(
+            "Una por línea. Se escribe a la primera; las otras quedan para cuando esa falla."
+        ),
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -140,7 +142,9 @@ class MailBodyForm(_AgreementForm):
     )
     answer_days = forms.IntegerField(
         label=gettext_lazy("En cuántos días contesta"),
-        help_text=gettext_lazy("Días corridos acordados. Después se le recuerda una vez y se le avisa al área."),
+        help_text=gettext_lazy(
+            "Días corridos acordados. Después se le recuerda una vez y se le avisa al área."
+        ),
         min_value=1,
         max_value=365,
         initial=10,
@@ -181,7 +185,11 @@ def write(request: StaffRequest, body_id: UUID | None = None) -> HttpResponse:
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
-            said = _("Listo.") if by_mail else _("Listo. Probá la conexión: así se aprende qué se le puede pedir.")
+            said = (
+                _("Listo.")
+                if by_mail
+                else _("Listo. Probá la conexión: así se aprende qué se le puede pedir.")
+            )
             messages.success(request, said)
             return redirect("workbench:body", body_id=body.pk)
     return page(
