@@ -19,7 +19,7 @@ from nexo.kernel.actors import system
 from nexo.kernel.events.deliver import deliver_pending
 from nexo.testing.town import small_town
 
-pytestmark = [pytest.mark.peer, pytest.mark.timeout(120), pytest.mark.django_db]
+pytestmark = [pytest.mark.peer, pytest.mark.timeout(600), pytest.mark.django_db]
 
 
 @pytest.fixture

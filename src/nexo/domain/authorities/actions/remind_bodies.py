@@ -18,7 +18,7 @@ AT_ONCE = 100
 
 @transaction.atomic
 def remind_bodies() -> int:
-    """Mark those that are late and mail each body that still has the case; return how many were marked, at most a hundred."""
+    """Mark those that are late, mail each body that still has the case; return how many, at most `AT_ONCE`."""
     now = clock.now()
     term = ExpressionWrapper(F("body__answer_days") * Value(timedelta(days=1)), output_field=DurationField())
     rows = (

@@ -10,10 +10,11 @@ from nexo.kernel import clock, ids
 class Body(models.Model):
     """Another body (organismo): how it is reached, by which agreement, what may be sent.
 
-    `way` names an exchange of the registry, or is `MAIL`; then `addresses` are its mail addresses, of which the first
-    is written to, `domains` those from which it may answer, and after `answer_days` without news it is reminded. `services`: [[code, name]] as it last told them; `parts` are values of
-    `Part`; `repeats_safely`: it knows what it got before by our key, as another Nexo does. `account` is the key with
-    which the body posts its news here.
+    `way` names an exchange of the registry, or is `MAIL`; then `addresses` are its mail addresses, of which the
+    first is written to, `domains` those from which it may answer, and after `answer_days` without news it is
+    reminded. `services`: [[code, name]] as it last told them; `parts` are values of `Part`; `repeats_safely`: it
+    knows what it got before by our key, as another Nexo does. `account` is the key with which the body posts its
+    news here.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)

@@ -52,8 +52,9 @@ def conversation_for(
 ) -> tuple[Conversation, bool]:
     """Return the locked conversation of an entry and whether it is new (then not yet written).
 
-    An open one of the person (or of anyone merged with them) comes first, then the claimed one, closed or
-    not; but what belongs in a protected one never lands where others read. A `fresh_party` was written in this transaction: it has none, and none is looked for.
+    An open one of the person (or of anyone merged with them) comes first, then the claimed one, closed or not; but
+    what belongs in a protected one never lands where others read. A `fresh_party` was written in this transaction:
+    it has none, and none is looked for.
     """
     found = _candidates(jurisdiction_id, None if fresh_party else party, claimed)
     target = next(
