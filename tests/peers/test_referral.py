@@ -13,7 +13,7 @@ from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.poll_account import poll_account
 from nexo.domain.interactions.actions.send_delivery import send_delivery
-from nexo.domain.interactions.models import Delivery, Interaction, RawRecord
+from nexo.domain.interactions.models import ChannelAccount, Delivery, Interaction, RawRecord
 from nexo.domain.interactions.ports import OutboundMessage, Sender
 from nexo.kernel.actors import system
 from nexo.kernel.events.deliver import deliver_pending
@@ -28,7 +28,7 @@ def town(dovecot, postfix, user, monkeypatch):
     monkeypatch.setenv("NEXO_HTTP_ALLOW", f"*=127.0.0.1:{postfix},*=127.0.0.1:{dovecot.port}")
     dovecot.maildir(user)
     made = small_town()
-    made.mailbox = configure_account(
+    configure_account(
         actor=system(made.jurisdiction.id),
         jurisdiction=made.jurisdiction,
         slug="email",
@@ -53,8 +53,9 @@ def leave(referral):
 
 def come_in(town, *, seconds=20):
     """Poll the town's mailbox until something is there, and have it read."""
+    mailbox = ChannelAccount.objects.get(jurisdiction=town.jurisdiction, slug="email")
     end = time.monotonic() + seconds
-    while not poll_account(account_id=town.mailbox.pk) and time.monotonic() < end:
+    while not poll_account(account_id=mailbox.pk) and time.monotonic() < end:
         time.sleep(0.2)
     interpret_raw(raw_ids=list(RawRecord.objects.values_list("pk", flat=True)))
     deliver_pending()
