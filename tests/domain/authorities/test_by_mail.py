@@ -15,19 +15,16 @@ from nexo.domain.authorities.actions.refer_case import refer_case
 from nexo.domain.authorities.actions.remind_bodies import remind_bodies
 from nexo.domain.authorities.actions.send_referral import recover_referrals, send_referral
 from nexo.domain.authorities.actions.take_reply import reply_by_link, settle_news
-from nexo.domain.authorities.actions.try_body import try_body
 from nexo.domain.authorities.enums import Reply
 from nexo.domain.authorities.errors import (
     BodyIncomplete,
-    BodyUnknown,
-    CaseStaysHere,
     LinkExpired,
     LinkUnknown,
     NewsSettled,
     NothingToRepeat,
     ReplyIncomplete,
 )
-from nexo.domain.authorities.models import Body, Referral, ReferralLink, ReferralNews, StrayNews
+from nexo.domain.authorities.models import ReferralLink, ReferralNews, StrayNews
 from nexo.domain.authorities.queries.mailed import mailed_referral, referral_alarms, referral_by_token
 from nexo.domain.authorities.rules.mailing import LINK_LASTS
 from nexo.domain.cases.actions.work_case import resume_case
@@ -41,7 +38,7 @@ from nexo.domain.interactions.models import Conversation, Delivery, Interaction
 from nexo.domain.interactions.policies import readable, visible_to
 from nexo.domain.interactions.ports import DeliveryState, RawRequest
 from nexo.kernel import clock
-from nexo.kernel.actors import anonymous, system
+from nexo.kernel.actors import anonymous
 from nexo.kernel.errors import NotAllowed, NotFound
 from nexo.kernel.files.store import store
 from nexo.testing.town import small_town
@@ -255,19 +252,6 @@ def test_a_case_that_became_reserved_shows_nothing_and_leaves_no_more(town, sent
     assert referral_alarms(actor=town.actors["vial"]) == []
 
 
-def test_a_protected_matter_is_never_mailed(town, vialidad, opened):
-    case = opened()
-    Case.objects.filter(pk=case.pk).update(visibility=Visibility.PROTECTED, owner_unit=town.units["GEN"])
-    with pytest.raises(CaseStaysHere):
-        refer_case(
-            actor=system(town.jurisdiction.id),
-            case_id=case.pk,
-            body_id=vialidad.pk,
-            service_code="Pozo en la ruta",
-        )
-    assert Referral.objects.count() == 0
-
-
 def test_free_words_by_mail_become_news_and_one_press_makes_them_a_state(town, mailbox, sent):
     entry = hear(mailbox, sender="mesa@vialidad.example", to=answer_address(sent), text="Tapamos el pozo.")
     news = ReferralNews.objects.get()
@@ -368,18 +352,6 @@ def test_a_mail_that_comes_back_is_an_alarm_and_leaves_again_to_another_address(
     assert referral_alarms(actor=vial) == []
 
 
-def test_without_a_mailbox_the_owner_is_told(town, vialidad, opened):
-    case = opened()
-    made = refer_case(
-        actor=town.actors["vial"], case_id=case.pk, body_id=vialidad.pk, service_code="Pozo en la ruta"
-    )
-    send_referral(referral_id=made.pk)
-    row = again(made)
-    assert (row.state, row.links.count()) == ("bounced", 0)
-    assert "no tiene una casilla" in row.error
-    assert [one.why for one in referral_alarms(actor=town.actors["vial"])] == ["bounced"]
-
-
 def test_after_the_agreed_days_one_reminder_and_an_alarm(town, sent):
     with clock.frozen(MONDAY + timedelta(days=10) - timedelta(seconds=1)):
         assert remind_bodies() == 0
@@ -405,31 +377,6 @@ def test_whoever_answered_or_was_taken_back_is_not_reminded(town, sent, refer):
     assert Interaction.objects.filter(subject__startswith="Recordatorio").count() == 0
     with pytest.raises(NothingToRepeat):
         retry_referral(actor=town.actors["vial"], referral_id=second.pk)
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("addresses", ""),
-        ("addresses", "mesa"),
-        ("addresses", "\n".join(f"a{n}@b.example" for n in range(6))),
-        ("domains", "gmail.com"),
-        ("domains", "no dominio!"),
-        ("services", " \n "),
-        ("answer_days", 0),
-        ("legal_basis", " "),
-    ],
-)
-def test_a_body_by_mail_is_set_up_whole(town, field, value):
-    with pytest.raises(BodyIncomplete) as refused:
-        arrange_body(actor=town.actors["sistemas"], terms=terms(**{field: value}))
-    assert refused.value.field == field
-    assert Body.objects.count() == 0
-
-
-def test_whoever_has_no_system_cannot_be_asked(town, vialidad):
-    with pytest.raises(BodyUnknown):
-        try_body(actor=town.actors["sistemas"], body_id=vialidad.pk)
 
 
 def test_only_whoever_sees_the_case_sees_the_referral(town, sent, django_assert_num_queries):
