@@ -36,6 +36,9 @@ class Objects:
     queues: list[Arguments] = field(default_factory=list)
     plans: list[Arguments] = field(default_factory=list)
     bodies: list[Arguments] = field(default_factory=list)
+    referrals: list[Arguments] = field(default_factory=list)
+    referrals_again: list[Arguments] = field(default_factory=list)
+    referral_news: list[Arguments] = field(default_factory=list)
     orders: list[Arguments] = field(default_factory=list)
     crews: list[Arguments] = field(default_factory=list)
     tasks: list[Arguments] = field(default_factory=list)
@@ -68,6 +71,7 @@ class Objects:
         if wanted == {"number"}:
             return [Arguments("1", {"number": 1})]
         for kind in (
+            self.referrals_again if one.name == "workbench:referral_again" else [],
             self.plans_of_work if one.name == "workbench:order_plan" else [],
             self.macros,
             self.cases,
@@ -89,6 +93,8 @@ class Objects:
             self.crews,
             self.tasks,
             self.bodies,
+            self.referrals,
+            self.referral_news,
             self.delegations,
             self.decisions,
             self.signals,

@@ -7,7 +7,8 @@ from nexo.domain.analytics.enums import SignalKind
 from nexo.domain.analytics.models import Signal
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
 from nexo.domain.authorities.actions.take_news import keep_stray
-from nexo.domain.authorities.models import StrayNews
+from nexo.domain.authorities.enums import MAIL, NewsSource
+from nexo.domain.authorities.models import Referral, ReferralNews, StrayNews
 from nexo.domain.automation.actions.write_macro import write_macro
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.actions.reorganise import plan_reorganisation
@@ -113,6 +114,7 @@ def own_objects(town) -> Objects:
         Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
     )
     objects.bodies.append(_body(town, machine))
+    _referral(objects, town, machine)
     _delegation(objects, town, person)
     works_of(objects, town)
     automation_of(objects, town, machine)
@@ -137,6 +139,23 @@ def _body(town, machine) -> Arguments:
     keep_stray(account=account, update_id="1", code="?", status="fixed", words="", said_at=clock.now())
     stray = StrayNews.objects.get(account=account)
     return Arguments("body", {"body_id": body.id, "stray_id": stray.id}, frozenset({"sistemas"}))
+
+
+def _referral(objects: Objects, town, machine) -> None:
+    """Put the case of Alumbrado into the hands of a body that answered by mail; who works it decides."""
+    terms = Terms(
+        name="Cooperativa", agreement="1", legal_basis="Ley", purpose="luz", way=MAIL,
+        addresses="mesa@coop.example", services="Luz",
+    )  # fmt: skip
+    body = arrange_body(actor=machine, terms=terms)
+    case = Case.objects.get(jurisdiction=town.jurisdiction, service__code="AP01")
+    referral = Referral.objects.create(case=case, body=body, service_code="Luz", address="mesa@coop.example")
+    news = ReferralNews.objects.create(referral=referral, source=NewsSource.MAIL)
+    deciders = frozenset({"alumbrado", "secretaria", "intendencia"})
+    readers = deciders | {"atencion", "derivacion", "auditoria"}
+    objects.referrals.append(Arguments("AP01", {"referral_id": referral.id}, readers))
+    objects.referrals_again.append(Arguments("AP01", {"referral_id": referral.id}, deciders))
+    objects.referral_news.append(Arguments("AP01", {"news_id": news.id}, deciders))
 
 
 def _delegation(objects: Objects, town, person) -> None:

@@ -3,6 +3,6 @@
 Of the house: posts opened to the public, letters and hearings, what was answered and what was let expire. Of others:
 with which bodies cases are exchanged, on what agreement, what was sent and what came back.
 
-Nouns: Authority, Delegate, Letter, Hearing; Body, Referral, StrayNews. Events: LetterWritten, LetterAnswered,
-LetterExpired, LetterFallingDue, HearingMoved; ReferralMoved.
+Nouns: Authority, Delegate, Letter, Hearing; Body, Referral, ReferralLink, ReferralNews, StrayNews. Events:
+LetterWritten, LetterAnswered, LetterExpired, LetterFallingDue, HearingMoved; ReferralMoved.
 """

@@ -10,6 +10,7 @@ class Part(models.TextChoices):
     PLACE = "place", _("el lugar")
     DESCRIPTION = "description", _("lo que se contó, sin teléfonos, correos ni documentos")
     CONTACT = "contact", _("nombre y contacto, si la persona lo aceptó")
+    PHOTO = "photo", _("las fotos del pedido (solo por correo)")
 
 
 class ReferralState(models.TextChoices):
@@ -19,14 +20,41 @@ class ReferralState(models.TextChoices):
     SENDING = "sending", _("saliendo")
     SENT = "sent", _("enviado")
     UNCLEAR = "unclear", _("no sabemos si llegó")
+    BOUNCED = "bounced", _("el correo no llegó")
     RESOLVED = "resolved", _("resuelto allá")
     REFUSED = "refused", _("no lo tomaron")
     FAILED = "failed", _("no se pudo enviar")
     WITHDRAWN = "withdrawn", _("seguimos acá")
 
 
-LIVE = (ReferralState.TO_SEND, ReferralState.SENDING, ReferralState.SENT, ReferralState.UNCLEAR)
+LIVE = (
+    ReferralState.TO_SEND,
+    ReferralState.SENDING,
+    ReferralState.SENT,
+    ReferralState.UNCLEAR,
+    ReferralState.BOUNCED,
+)
 """Something may still come back, or leave."""
+
+
+MAIL = "email"
+"""The way of a body that has no system: a mail with a signed link. It is no exchange: it leaves by the town's mailbox."""
+
+
+class Reply(models.TextChoices):
+    """What a body that is reached by mail says of a case, by its link or by the mouth of an official who read its mail."""
+
+    RECEIVED = "received", _("lo recibimos")
+    IN_PROGRESS = "in_progress", _("estamos en eso")
+    SOLVED = "solved", _("está resuelto")
+    REFUSED = "refused", _("no nos corresponde o no lo tomamos")
+
+
+class NewsSource(models.TextChoices):
+    """How news of a referral came."""
+
+    LINK = "link", _("por el enlace")
+    MAIL = "mail", _("por correo")
 
 
 class LetterKind(models.TextChoices):

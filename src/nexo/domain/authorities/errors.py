@@ -38,6 +38,41 @@ class ServiceMissing(Invalid):
     message = "Elegí qué servicio del otro organismo es."
 
 
+class LinkUnknown(NotFound):
+    """No such link in this town, or it was replaced by another."""
+
+    code = "referral_link_unknown"
+    message = "Este enlace no sirve. Copialo entero del correo, o respondé ese correo."
+
+
+class LinkExpired(Conflict):
+    """The link is too old."""
+
+    code = "referral_link_expired"
+    message = "Este enlace venció. Respondé el correo y lo lee una persona."
+
+
+class ReplyIncomplete(Invalid):
+    """A solved case needs words for whoever asked; a refused one its reason."""
+
+    code = "reply_incomplete"
+    message = "Falta un dato de la respuesta."
+
+
+class NothingToRepeat(Conflict):
+    """The referral did not go by mail, or is over."""
+
+    code = "nothing_to_repeat"
+    message = "Esta derivación ya terminó, o no se hizo por correo."
+
+
+class NewsSettled(Conflict):
+    """Somebody has read the news already."""
+
+    code = "news_settled"
+    message = "Otra persona ya resolvió qué hacer con esta novedad."
+
+
 class ExchangeFailed(Exception):  # noqa: N818 - reads as a sentence
     """The other side could not be asked; `maybe_sent`: what we posted may have arrived."""
 

@@ -6,6 +6,9 @@ from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef
 from django.db.models.functions import Cast
 
 from nexo.domain.authorities.models import Authority, Body, Delegate, Hearing, Letter, StrayNews
+from nexo.domain.cases.models import Case
+from nexo.domain.cases.policies import standing
+from nexo.domain.cases.rules.lifecycle import Who
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.organisation import policies as organisation
 from nexo.domain.organisation.enums import Role, StaffStatus
@@ -41,6 +44,11 @@ def offered_to(actor: Actor) -> QuerySet[Body]:
     """Return the bodies to which officials of the actor's town may send; the life cycle says which case."""
     rows = Body.objects.filter(jurisdiction_id=jurisdiction_of(actor), is_active=True)
     return rows if actor.kind in (ActorKind.STAFF, ActorKind.SYSTEM) else rows.none()
+
+
+def may_deal_with(actor: Actor, case: Case) -> bool:
+    """Say whether the actor decides what becomes of a referral of a case: its area, who supervises it, the machine."""
+    return bool(standing(actor, case) & {Who.AREA, Who.SUPERVISOR, Who.SYSTEM})
 
 
 def authorities_arranged_by(actor: Actor) -> QuerySet[Authority]:

@@ -16,6 +16,7 @@ _areas = [
     path("", include("nexo.web.portal.pages.turns.urls")),
     path("", include("nexo.web.portal.pages.block.urls")),
     path("", include("nexo.web.portal.pages.improvements.urls")),
+    path("", include("nexo.web.portal.pages.bodies.urls")),
 ]
 urlpatterns = [
     path("ui/", include("nexo.web.ui.urls")),

@@ -5,7 +5,7 @@ from uuid import UUID
 from nexo.domain.authorities import registry
 from nexo.domain.authorities.actions.send_referral import note_trouble
 from nexo.domain.authorities.actions.take_news import take_news
-from nexo.domain.authorities.enums import ReferralState
+from nexo.domain.authorities.enums import MAIL, ReferralState
 from nexo.domain.authorities.errors import ExchangeFailed
 from nexo.domain.authorities.models import Body, Referral
 from nexo.domain.authorities.ports import Address, Exchange
@@ -19,7 +19,7 @@ _AT_ONCE = 50
 def ask_all() -> None:
     """Have every body asked that has a case of ours in hand."""
     rows = Body.objects.filter(referrals__state__in=[ReferralState.SENT, ReferralState.UNCLEAR])
-    for pk in rows.order_by("pk").values_list("pk", flat=True).distinct():
+    for pk in rows.exclude(way=MAIL).order_by("pk").values_list("pk", flat=True).distinct():
         defer(ASK, queueing_lock=f"{ASK}:{pk}", body_id=pk)
 
 

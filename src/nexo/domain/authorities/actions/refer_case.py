@@ -4,15 +4,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from nexo.domain.authorities.enums import LIVE, ReferralState
+from nexo.domain.authorities.enums import LIVE, MAIL, Part, ReferralState
 from nexo.domain.authorities.errors import BodyUnknown, CaseStaysHere, ServiceMissing
 from nexo.domain.authorities.events import ReferralMoved
 from nexo.domain.authorities.models import Body, Referral
 from nexo.domain.authorities.policies import offered_to
+from nexo.domain.authorities.rules.mailing import new_mark
 from nexo.domain.authorities.rules.parcel import packed
 from nexo.domain.cases.actions.change_phase import locked_case
 from nexo.domain.cases.actions.work_case import refer_external
-from nexo.domain.cases.models import Case
+from nexo.domain.cases.enums import EvidenceKind
+from nexo.domain.cases.models import Case, Evidence
 from nexo.domain.cases.policies import may_see_applicant
 from nexo.domain.cases.rules.redact import redact
 from nexo.domain.catalogue.enums import Visibility
@@ -24,6 +26,7 @@ from nexo.kernel.events.record import record
 from nexo.kernel.jobs.defer import defer
 
 SEND = "authorities.send"
+_MOST_PHOTOS = 5
 
 
 @transaction.atomic
@@ -47,6 +50,11 @@ def refer_case(
     refer_external(actor=actor, case_id=case_id, body=body.name, public_note=told)
     case.referrals.filter(state__in=LIVE).update(state=ReferralState.WITHDRAWN, ended_at=clock.now())
     agreed = agreed and may_see_applicant(actor, case)
+    package = packed(
+        _facts(case, body), body.parts, legal_basis=body.legal_basis, note=redact(note), agreed=agreed
+    )
+    if body.way == MAIL:
+        package |= _for_a_reader(case, body, service_code.strip())
     referral = Referral.objects.create(
         case=case,
         body=body,
@@ -55,9 +63,9 @@ def refer_case(
         legal_basis=body.legal_basis,
         purpose=body.purpose,
         agreed=agreed,
-        package=packed(
-            _facts(case, body), body.parts, legal_basis=body.legal_basis, note=redact(note), agreed=agreed
-        ),
+        package=package,
+        address=body.addresses[0] if body.way == MAIL else "",
+        mark=new_mark() if body.way == MAIL else "",
     )
     audit(
         actor=actor,
@@ -83,6 +91,20 @@ def announce(referral: Referral, actor: Actor) -> None:
         ),
         actor=actor,
     )
+
+
+def photos_of(case: Case) -> list[Evidence]:
+    """Return the photos with which a case was reported, the first five. One query."""
+    rows = case.evidence.filter(kind=EvidenceKind.REPORT, file__media_type__startswith="image/")
+    return list(rows.select_related("file").order_by("at", "id")[:_MOST_PHOTOS])
+
+
+def _for_a_reader(case: Case, body: Body, service: str) -> dict[str, str]:
+    """Return what a person reads in a mail besides: the service by its name, and how many photos go."""
+    more = {"service": service}
+    if Part.PHOTO in body.parts and (photos := photos_of(case)):
+        more["photos"] = str(len(photos))
+    return more
 
 
 def _facts(case: Case, body: Body) -> dict[str, str]:

@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from nexo.domain.authorities import registry
+from nexo.domain.authorities.actions.mail_referral import mail_referral
 from nexo.domain.authorities.actions.refer_case import SEND, announce
 from nexo.domain.authorities.actions.take_news import give_back
-from nexo.domain.authorities.enums import ReferralState
+from nexo.domain.authorities.enums import MAIL, ReferralState
 from nexo.domain.authorities.errors import ExchangeFailed, ExchangeRefused
 from nexo.domain.authorities.models import Body, Referral
 from nexo.domain.authorities.ports import Parcel, Sent
@@ -31,6 +32,8 @@ _BROKE_OFF = gettext_noop("La conexión se cortó mientras salía: no sabemos si
 
 def send_referral(*, referral_id: UUID) -> None:
     """Send a referral that is due; a repeat sends nothing twice. A try in vain is tried again, later and later."""
+    if mail_referral(referral_id=referral_id):
+        return
     referral = _claim(referral_id)
     if referral is None:
         return
@@ -50,7 +53,10 @@ def recover_referrals() -> int:
     """Take up what a dead worker left in hand, and what is due and was not called; return how many."""
     now = clock.now()
     stuck = Referral.objects.select_for_update(of=("self",), skip_locked=True).select_related("body")
-    found = list(stuck.filter(state=ReferralState.SENDING, claimed_at__lt=now - STUCK_AFTER))
+    # A mail in the outbox is in nobody's hand here: the outbox tells how it went.
+    found = list(
+        stuck.exclude(body__way=MAIL).filter(state=ReferralState.SENDING, claimed_at__lt=now - STUCK_AFTER)
+    )
     for referral in found:
         safe = referral.body.repeats_safely
         referral.state = ReferralState.TO_SEND if safe else ReferralState.UNCLEAR

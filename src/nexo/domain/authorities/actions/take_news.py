@@ -54,13 +54,26 @@ def give_back(referral: Referral, state: ReferralState, words: str) -> None:
 
 @transaction.atomic
 def keep_stray(
-    *, account: ChannelAccount, update_id: str, code: str, status: str, words: str, said_at: datetime
+    *,
+    account: ChannelAccount,
+    update_id: str,
+    code: str,
+    status: str,
+    words: str,
+    said_at: datetime,
+    why: str = "",
 ) -> None:
-    """Keep news about a case that we do not know, once."""
+    """Keep news that fit no case, once; `why` says to the official what is wrong with them."""
     StrayNews.objects.get_or_create(
         account=account,
         update_id=update_id,
-        defaults={"code": code[:200], "status": status[:60], "words": words, "said_at": said_at},
+        defaults={
+            "code": code[:200],
+            "status": status[:60],
+            "words": words,
+            "said_at": said_at,
+            "why": why[:200],
+        },
     )
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from nexo.domain.authorities import policies, registry
 from nexo.domain.authorities.actions.send_referral import note_trouble
+from nexo.domain.authorities.enums import MAIL
 from nexo.domain.authorities.errors import BodyUnknown, ExchangeFailed
 from nexo.domain.authorities.models import Body
 from nexo.domain.authorities.queries.bodies import address_of
@@ -20,8 +21,8 @@ def try_body(*, actor: Actor, body_id: UUID) -> int:
     Raises `BodyUnknown`, `ExchangeFailed`; what went wrong is kept with the body.
     """
     body = policies.arranged_by(actor).filter(pk=body_id).first()
-    if body is None:
-        raise BodyUnknown
+    if body is None or body.way == MAIL:
+        raise BodyUnknown  # whoever has no system cannot be asked
     try:
         services = registry.exchanges.get(body.way).services(address_of(body))[:MOST_SERVICES]
     except ExchangeFailed as failed:

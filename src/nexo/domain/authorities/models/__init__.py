@@ -3,6 +3,16 @@
 from nexo.domain.authorities.models.authority import Authority, Delegate
 from nexo.domain.authorities.models.body import Body
 from nexo.domain.authorities.models.letter import Hearing, Letter
-from nexo.domain.authorities.models.referral import Referral, StrayNews
+from nexo.domain.authorities.models.referral import Referral, ReferralLink, ReferralNews, StrayNews
 
-__all__ = ["Authority", "Body", "Delegate", "Hearing", "Letter", "Referral", "StrayNews"]
+__all__ = [
+    "Authority",
+    "Body",
+    "Delegate",
+    "Hearing",
+    "Letter",
+    "Referral",
+    "ReferralLink",
+    "ReferralNews",
+    "StrayNews",
+]

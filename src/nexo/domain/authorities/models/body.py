@@ -10,16 +10,21 @@ from nexo.kernel import clock, ids
 class Body(models.Model):
     """Another body (organismo): how it is reached, by which agreement, what may be sent.
 
-    `way` names an exchange of the registry; `services`: [[code, name]] as it last told them; `parts` are values of
-    `Part`; `repeats_safely`: it knows what it got before by our key, as another Nexo does. `account` is the key with
-    which the body posts its news here.
+    `way` names an exchange of the registry, or is `MAIL`; then `addresses` are its mail addresses, of which the
+    first is written to, `domains` those from which it may answer, and after `answer_days` without news it is
+    reminded. `services`: [[code, name]] as it last told them; `parts` are values of `Part`; `repeats_safely`: it
+    knows what it got before by our key, as another Nexo does. `account` is the key with which the body posts its
+    news here.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
     name = models.CharField(max_length=120)
     way = models.CharField(max_length=30, default="open311")
-    endpoint = models.CharField(max_length=300)
+    endpoint = models.CharField(max_length=300, blank=True)
+    addresses = models.JSONField(default=list, blank=True)
+    domains = models.JSONField(default=list, blank=True)
+    answer_days = models.PositiveSmallIntegerField(default=10)
     remote_jurisdiction_id = models.CharField(max_length=120, blank=True)
     key_sealed = models.BinaryField(null=True, blank=True)
     agreement = models.CharField(max_length=300)

@@ -52,11 +52,14 @@ def conversation_for(
 ) -> tuple[Conversation, bool]:
     """Return the locked conversation of an entry and whether it is new (then not yet written).
 
-    An open one of the person (or of anyone merged with them) comes first, then the claimed one, closed or
-    not. A `fresh_party` was written in this transaction: it has none, and none is looked for.
+    An open one of the person (or of anyone merged with them) comes first, then the claimed one, closed or not; but
+    what belongs in a protected one never lands where others read. A `fresh_party` was written in this transaction:
+    it has none, and none is looked for.
     """
     found = _candidates(jurisdiction_id, None if fresh_party else party, claimed)
-    target = next((one for one in found if one.pk == claimed and (stays_closed or _is_open(one))), None)
+    target = next(
+        (one for one in found if one.pk == claimed and _is_kept(one, stays_closed=stays_closed)), None
+    )
     target = target or next((one for one in found if _is_open(one)), None) or next(iter(found), None)
     if target is not None:
         return target, False
@@ -137,6 +140,11 @@ def _tell(conversation: Conversation) -> None:
         announce("inbox", [conversation.pk], jurisdiction_id=conversation.jurisdiction_id)
     else:
         gathered.setdefault(conversation.jurisdiction_id, set()).add(conversation.pk)
+
+
+def _is_kept(claimed: Conversation, *, stays_closed: bool) -> bool:
+    """Say whether an entry stays in the conversation it claims although the person may have another open one."""
+    return stays_closed or _is_open(claimed) or (claimed.is_protected and claimed.party_id is None)
 
 
 def _is_open(conversation: Conversation) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from nexo.domain.interactions.models import Conversation, Interaction, ThreadKey
+from nexo.domain.interactions.models import Conversation, Delivery, Interaction, ThreadKey
 from nexo.domain.interactions.ports import InboundItem, Sender
 from nexo.domain.interactions.rules import tokens
 from nexo.domain.interactions.rules.threading import Claim, ClaimBy, private_domain
@@ -152,9 +152,15 @@ def _takes_part(conversation: Conversation, senders: tuple[Sender, ...], party: 
 
 
 def _is_near(conversation: Conversation, senders: tuple[Sender, ...]) -> bool:
-    """Say whether a sender's mail domain is that of the conversation's person, and says anything at all."""
+    """Say whether a sender's mail domain is that of the conversation's person, and says anything at all.
+
+    Where it is nobody's, the domain of the addresses that we wrote to in it: another office of the same body.
+    """
     domains = {private_domain(sender.value) for sender in senders if sender.kind == "email"} - {""}
-    if not domains or conversation.party_id is None:
+    if not domains:
         return False
+    if conversation.party_id is None:
+        written = Delivery.objects.filter(interaction__conversation=conversation, to_kind="email")
+        return any(private_domain(value) in domains for value in written.values_list("to_value", flat=True))
     known = ContactPoint.objects.filter(party_id=conversation.party_id, kind="email", valid_to__isnull=True)
     return any(private_domain(value) in domains for value in known.values_list("normalised", flat=True))

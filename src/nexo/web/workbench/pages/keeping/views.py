@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nexo.application.keeping import decide as keep
 from nexo.domain.analytics.policies import JUDGES
 from nexo.domain.analytics.queries.signals import signals_to_look_at
+from nexo.domain.authorities.queries.mailed import referral_alarms
 from nexo.domain.automation.policies import may_read_rules
 from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
@@ -38,7 +39,7 @@ _SHOWN_BYTES = 20_000
 @staff_page()
 @require_GET
 def keeping(request: StaffRequest) -> HttpResponse:
-    """What waits, by kind. Seven queries at most."""
+    """What waits, by kind. Eight queries at most."""
     actor = request.actor
     finishes, judges = actor.has_role(*FINISHERS), actor.has_role(*JUDGES)
     return page(
@@ -50,6 +51,7 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "late_tasks": late_given(actor=actor) if finishes else [],
             "judges": judges,
             "signals": signals_to_look_at(actor) if judges else [],
+            "referral_alarms": referral_alarms(actor=actor),
             "reviews": actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=actor),
             "alarmed": may_read_routing(actor) or may_read_rules(actor) or actor.has_role(*SERVICE_READERS),

@@ -1,6 +1,6 @@
 """Other governments: with whom cases are exchanged, on what agreement, and news of them that fit no case."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
 from nexo.domain.authorities.actions.try_body import settle_stray, try_body
-from nexo.domain.authorities.enums import Part
+from nexo.domain.authorities.enums import MAIL, Part
 from nexo.domain.authorities.errors import BodyUnknown, ExchangeFailed
 from nexo.domain.authorities.models import Body
 from nexo.domain.authorities.policies import ARRANGERS, arranged_by, stray_visible_to
@@ -28,10 +28,11 @@ _WRITTEN = (
     "name", "agreement", "legal_basis", "purpose", "endpoint", "remote_jurisdiction_id", "parts",
     "repeats_safely", "is_active",
 )  # fmt: skip
+_WRITTEN_BY_MAIL = ("name", "agreement", "legal_basis", "purpose", "parts", "answer_days", "is_active")
 
 
-class BodyForm(UiForm):
-    """A body and the agreement with it."""
+class _AgreementForm(UiForm):
+    """What holds of a body, however it is reached."""
 
     name = forms.CharField(label=gettext_lazy("Organismo"), max_length=120)
     agreement = forms.CharField(
@@ -51,6 +52,24 @@ class BodyForm(UiForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    is_active = forms.BooleanField(label=gettext_lazy("Se le envían casos"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what this way can carry."""
+        super().__init__(*args, **kwargs)
+        parts = self.fields["parts"]
+        if isinstance(parts, forms.MultipleChoiceField):
+            parts.choices = [
+                (value, capfirst(label)) for value, label in Part.choices if value not in self.not_carried
+            ]
+
+    not_carried: ClassVar[frozenset[str]] = frozenset()
+
+
+class BodyForm(_AgreementForm):
+    """A body that has Open311, and the agreement with it."""
+
+    not_carried: ClassVar[frozenset[str]] = frozenset({Part.PHOTO.value})
     endpoint = forms.CharField(
         label=gettext_lazy("Dirección de su Open311"),
         help_text=gettext_lazy("Por ejemplo https://otro-municipio.example/open311/v2"),
@@ -79,21 +98,66 @@ class BodyForm(UiForm):
         help_text=gettext_lazy("Una cuenta Open311 de Ajustes → Canales. Si no manda, le preguntamos."),
         required=False,
     )
-    is_active = forms.BooleanField(label=gettext_lazy("Se le envían casos"), required=False, initial=True)
 
     def __init__(self, *args: Any, accounts: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the accounts of the town."""
         super().__init__(*args, **kwargs)
-        parts, account = self.fields["parts"], self.fields["account_id"]
-        if isinstance(parts, forms.MultipleChoiceField) and isinstance(account, forms.ChoiceField):
-            parts.choices = [(value, capfirst(label)) for value, label in Part.choices]
+        account = self.fields["account_id"]
+        if isinstance(account, forms.ChoiceField):
             account.choices = [("", _("Ninguna")), *accounts]
+        self.order_fields([name for name in self.fields if name != "is_active"])
 
     def terms(self) -> Terms:
         """Return what was filled in."""
         data = dict(self.cleaned_data)
         account = data.pop("account_id")
         return Terms(**data, account_id=UUID(account) if account else None)
+
+
+class MailBodyForm(_AgreementForm):
+    """A body that has no system: it is written to, and answers by a link or by mail."""
+
+    addresses = forms.CharField(
+        label=gettext_lazy("Sus direcciones de correo"),
+        help_text=gettext_lazy(
+            "Una por línea. Se escribe a la primera; las otras quedan para cuando esa falla."
+        ),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    domains = forms.CharField(
+        label=gettext_lazy("Desde qué dominios puede contestar"),
+        help_text=gettext_lazy(
+            "Uno por línea, por ejemplo organismo.gob.ar. Vacío, solo desde las direcciones de arriba."
+        ),
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    services = forms.CharField(
+        label=gettext_lazy("Qué se le puede pedir"),
+        help_text=gettext_lazy("Una cosa por línea, con sus palabras."),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    answer_days = forms.IntegerField(
+        label=gettext_lazy("En cuántos días contesta"),
+        help_text=gettext_lazy(
+            "Días corridos acordados. Después se le recuerda una vez y se le avisa al área."
+        ),
+        min_value=1,
+        max_value=365,
+        initial=10,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Put the last question last."""
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "is_active"])
+
+    def terms(self) -> Terms:
+        """Return what was filled in."""
+        return Terms(**self.cleaned_data, way=MAIL)
 
 
 @staff_page(*ARRANGERS)
@@ -113,25 +177,25 @@ def bodies(request: StaffRequest) -> HttpResponse:
 def write(request: StaffRequest, body_id: UUID | None = None) -> HttpResponse:
     """Write down a body, or change it; its key is written, never read."""
     found = _body(request, body_id) if body_id else None
-    rows = accounts_of(request.actor).filter(slug="open311")
-    initial: dict[str, Any] = (
-        {name: getattr(found, name) for name in _WRITTEN} if found else {"parts": _usual()}
-    )
-    if found and found.account_id:
-        initial["account_id"] = str(found.account_id)
-    form = BodyForm(request.POST or None, accounts=[(str(row.pk), row.name) for row in rows], initial=initial)
+    by_mail = found.way == MAIL if found else request.GET.get("por") == "correo"
+    form = _form(request, found, by_mail=by_mail)
     if request.method == "POST" and form.is_valid():
         try:
             body = arrange_body(actor=request.actor, terms=form.terms(), body_id=body_id)
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
-            messages.success(request, _("Listo. Probá la conexión: así se aprende qué se le puede pedir."))
+            said = (
+                _("Listo.")
+                if by_mail
+                else _("Listo. Probá la conexión: así se aprende qué se le puede pedir.")
+            )
+            messages.success(request, said)
             return redirect("workbench:body", body_id=body.pk)
     return page(
         request,
         "workbench/settings/body.html",
-        {"form": form, "body": found},
+        {"form": form, "body": found, "by_mail": by_mail},
         status=422 if form.errors else 200,
     )
 
@@ -155,6 +219,21 @@ def settle(request: StaffRequest, stray_id: UUID) -> HttpResponse:
     """Mark news that fit no case as read."""
     settle_stray(actor=request.actor, stray_id=stray_id)
     return redirect("workbench:bodies")
+
+
+def _form(request: StaffRequest, found: Body | None, *, by_mail: bool) -> BodyForm | MailBodyForm:
+    """Return the form of a body's way, filled in as it stands."""
+    names = _WRITTEN_BY_MAIL if by_mail else _WRITTEN
+    initial: dict[str, Any] = {name: getattr(found, name) for name in names} if found else {"parts": _usual()}
+    if by_mail:
+        if found:
+            initial |= {name: "\n".join(getattr(found, name)) for name in ("addresses", "domains")}
+            initial["services"] = "\n".join(name for _code, name in found.services)
+        return MailBodyForm(request.POST or None, initial=initial)
+    if found and found.account_id:
+        initial["account_id"] = str(found.account_id)
+    rows = accounts_of(request.actor).filter(slug="open311")
+    return BodyForm(request.POST or None, accounts=[(str(row.pk), row.name) for row in rows], initial=initial)
 
 
 def _usual() -> list[str]:

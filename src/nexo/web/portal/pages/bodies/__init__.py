@@ -1,0 +1,1 @@
+"""What another body does with a case that was mailed to it."""
