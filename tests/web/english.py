@@ -9,7 +9,7 @@ from architecture.catalogues import PLACEHOLDER, catalogues, entries
 _LONGEST_CHANCE = 12  # a shorter sentence may be a name of the town, or the same word in both languages
 _UNREAD = re.compile(r"<(script|style|pre|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 # Words that are Spanish for whoever reads them, such as those of a routing rule, and are declared so.
-_MEANT = re.compile(r"""<(ul|ol|p|span|a)\b[^>]*\blang="es"[^>]*>.*?</\1>""", re.DOTALL)
+_MEANT = re.compile(r"""<(ul|ol|p|span|a|code|textarea)\b[^>]*\blang="es"[^>]*>.*?</\1>""", re.DOTALL)
 _READ_IN_TAGS = re.compile(r"""\b(?:title|alt|placeholder|aria-label|data-failed)=(["'])(.*?)\1""", re.DOTALL)
 
 

@@ -15,9 +15,9 @@ from nexo.domain.catalogue.queries import published
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
 
-LIST, IMPACT, TABLE, TRAINING, FILE = (
+LIST, IMPACT, TABLE, TRAINING, RECORD, FILE = (
     reverse(f"workbench:{name}")
-    for name in ("services", "impact", "impact_csv", "training", "training_import")
+    for name in ("services", "impact", "impact_csv", "training", "training_record", "training_import")
 )
 
 
@@ -172,12 +172,12 @@ def test_training_is_recorded_one_by_one_from_a_file_and_withdrawn(as_, small):
         "done_on": "2026-03-01",
         "certificate": "Curso 4",
     }
-    assert "Anotada." in words(boss.post(TRAINING, given, follow=True))
+    assert "Anotada." in words(boss.post(RECORD, given, follow=True))
     row = Training.objects.get()
     assert (row.service.code, row.done_on, row.certificate) == ("AP01", date(2026, 3, 1), "Curso 4")
-    wrong = boss.post(TRAINING, given | {"done_on": "2030-01-01"})
+    wrong = boss.post(RECORD, given | {"done_on": "2030-01-01"})
     assert wrong.context["form"].errors == {"done_on": ["Todavía no pasó: anotala cuando se haga."]}
-    foreign = boss.post(TRAINING, given | {"staff": str(StaffMember.objects.get(name="Genero").pk)})
+    foreign = boss.post(RECORD, given | {"staff": str(StaffMember.objects.get(name="Genero").pk)})
     assert list(foreign.context["form"].errors) == ["staff"]
     text = (
         "correo,servicio,grupo,fecha,vence,certificado\nvial@prueba.example,,calle,2026-03-01,2026-04-01,\n"
@@ -197,7 +197,7 @@ def test_training_is_recorded_one_by_one_from_a_file_and_withdrawn(as_, small):
 def test_who_only_reads_gets_no_form(as_, small):
     told = words(as_("auditoria").get(TRAINING))
     assert "Anotar una capacitación" not in told
-    assert as_("auditoria").post(TRAINING, {}).status_code == 404
+    assert as_("auditoria").post(RECORD, {}).status_code == 404
     told = words(as_("secretaria").get(address("service")))
     assert "Escribir la próxima versión" not in told
     assert as_("secretaria").get(address("service_draft")).status_code == 404

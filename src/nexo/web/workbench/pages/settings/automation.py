@@ -41,7 +41,7 @@ class RuleForm(UiForm):
         label=gettext_lazy("Regla"),
         help_text=_EXAMPLE,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "lang": "es"}),
     )
 
 

@@ -39,7 +39,7 @@ class MacroForm(UiForm):
         label=gettext_lazy("Pasos, uno por línea"),
         help_text=gettext_lazy("Por ejemplo: responder con AP-RECIBIDO. No escribas datos de personas."),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false", "lang": "es"}),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -63,7 +63,7 @@ class RuleForm(UiForm):
         label=gettext_lazy("Regla"),
         help_text=_HINT,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "lang": "es"}),
     )
 
 
