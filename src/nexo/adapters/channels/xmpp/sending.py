@@ -71,8 +71,7 @@ async def _sent(session: Session, stanza: ET.Element, to: str, key: str) -> Deli
         elif about is not None and about.get("id") == key:
             answered.set_result(DeliveryState.DELIVERED)
 
-    session.client.add_event_handler("message", lambda one: hear(one.xml))
-    session.client.add_event_handler("message_error", lambda one: hear(one.xml))
+    session.hear(hear)
     session.client.send_xml(stanza)
     try:
         await session.is_alive()

@@ -7,7 +7,7 @@ is stored before anything else is read.
 import asyncio
 import logging
 import ssl
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_noop
 from slixmpp.clientxmpp import ClientXMPP
 from slixmpp.exceptions import IqError, IqTimeout
 from slixmpp.stanza import Iq
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 from nexo.adapters.channels.xmpp import acks  # it makes its plugin known to slixmpp
 from nexo.adapters.channels.xmpp import names
@@ -79,14 +81,14 @@ class Session:
         if resource:
             begun = {"sm_id": earlier.name, "handled": earlier.stored} if earlier else {}
             self.client.register_plugin(_PLUGIN, begun)
-            self.acks = self.client[_PLUGIN]
+            self.acks = self.client.plugin[_PLUGIN]
         for event, heard in (
             ("connection_failed", self._not_connected),
             ("ssl_invalid_chain", self._distrusted),
             ("failed_all_auth", self._not_let_in),
             ("stream_negotiated", lambda _: self._settle(resumed=False)),
             ("session_resumed", lambda _: self._settle(resumed=True)),
-            ("disconnected", lambda _: self._fail(broken())),
+            ("disconnected", lambda why: self._fail(distrusted() if isinstance(why, ssl.SSLError) else broken())),
         ):
             self.client.add_event_handler(event, heard)
 
@@ -110,6 +112,11 @@ class Session:
     def wait(self, doing: Coroutine[Any, Any, _Answer]) -> _Answer:
         """Let the loop turn until something is done."""
         return self._loop.run_until_complete(doing)
+
+    def hear(self, told: Callable[[ET.Element], None]) -> None:
+        """Call `told` for every message of this session, whatever is in it."""
+        every = MatchXPath(tag(names.CLIENT, "message"))
+        self.client.register_handler(Callback("nexo", every, lambda stanza: told(stanza.xml)))
 
     async def ask(self, query: ET.Element, *, kind: str = "get", to: str = "") -> ET.Element | None:
         """Ask the server something and return the answer, None where it refuses; raises `ChannelError`."""

@@ -52,7 +52,10 @@ def read_stanza(request: RawRequest, own: str) -> Sequence[InboundItem]:
     if copy is None:
         return (_unsupported(direction),) if direction else (_item(stanza, own, at),)
     at = _delayed(copy[0], own, trusted=True) or at
-    return (_item(copy[1], own, at, is_ours=_is_from(copy[1], own)),)
+    is_ours = _is_from(copy[1], own)
+    item = _item(copy[1], own, at, is_ours=is_ours)
+    # What our own devices confirm or hint at is no news; what they write is.
+    return () if is_ours and item.kind is ItemKind.UNSUPPORTED else (item,)
 
 
 def server_id(stanza: ET.Element, own: str) -> str:

@@ -1,6 +1,5 @@
 """A private Prosody: own folder, high port, certificate of an authority of its own; never the machine's service."""
 
-import getpass
 import os
 import shutil
 import subprocess
@@ -12,7 +11,6 @@ import pytest
 
 DOMAIN = "losceibos.example"
 PASSWORD = "clave-de-prueba"
-TOWN = f"atencion@{DOMAIN}"
 _USER = "prosody"
 
 _CONFIG = """
@@ -29,6 +27,7 @@ c2s_require_encryption = true
 c2s_ports = {{ {port} }}
 c2s_direct_tls_ports = {{ {tls_port} }}
 c2s_interfaces = {{ "127.0.0.1" }}
+c2s_direct_tls_interfaces = {{ "127.0.0.1" }}
 s2s_ports = {{ }}
 smacks_hibernation_time = {hibernation}
 default_archive_policy = true
@@ -66,10 +65,12 @@ class Prosody:
         self.process = subprocess.Popen(
             command,
             cwd=self.room,
-            user=_USER if os.geteuid() == 0 else getpass.getuser(),
+            user=_USER if os.geteuid() == 0 else None,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        log = self.room / "prosody.log"
+        eventually(lambda: log.exists() and "Activated service 'c2s_direct_tls' on [" in log.read_text())
 
     def stop(self) -> None:
         if self.process is not None:

@@ -58,6 +58,11 @@ class Neighbour:
         self._client.add_event_handler("presence_subscribed", lambda one: self.subscriptions.append(str(one["from"])))
         self._client.connect("127.0.0.1", self._port)
         self._loop.run_forever()
+        left = asyncio.all_tasks(self._loop)
+        for one in left:
+            one.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.close()
 
     def _started(self, _):
         self._client.send_presence()
