@@ -54,8 +54,12 @@ class Neighbour:
         self._client.add_event_handler("session_start", self._started)
         self._client.add_event_handler("message", self._told)
         self._client.add_event_handler("receipt_received", lambda one: self.confirmed.append(one["receipt"]))
-        self._client.add_event_handler("message_error", lambda one: self.errors.append(one["error"]["condition"]))
-        self._client.add_event_handler("changed_subscription", lambda one: self.subscriptions.append(one["type"]))
+        self._client.add_event_handler(
+            "message_error", lambda one: self.errors.append(one["error"]["condition"])
+        )
+        self._client.add_event_handler(
+            "changed_subscription", lambda one: self.subscriptions.append(one["type"])
+        )
         self._client.connect("127.0.0.1", self._port)
         self._loop.run_forever()
         left = asyncio.all_tasks(self._loop)

@@ -32,7 +32,15 @@ from nexo.domain.interactions.actions.interpret_raw import interpret_raw
 from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.actions.send_delivery import send_delivery
 from nexo.domain.interactions.models import ChannelAccount, Delivery, Interaction, RawRecord
-from nexo.domain.interactions.ports import AccountConfig, ChannelError, DeliveryState, ItemKind, OutboundMessage, Remedy, Sender
+from nexo.domain.interactions.ports import (
+    AccountConfig,
+    ChannelError,
+    DeliveryState,
+    ItemKind,
+    OutboundMessage,
+    Remedy,
+    Sender,
+)
 from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
@@ -111,7 +119,12 @@ def config(prosody, certificate, town, monkeypatch):
     def make(*, secret: str = PASSWORD, **more) -> AccountConfig:
         settings = {**plain, "timeout_s": 5, "answer_wait_s": 1, **more}
         return AccountConfig(
-            id=ACCOUNT, slug="xmpp", name="Mesa", address=town, settings=settings, secrets={"password": secret}
+            id=ACCOUNT,
+            slug="xmpp",
+            name="Mesa",
+            address=town,
+            settings=settings,
+            secrets={"password": secret},
         )
 
     return make
@@ -286,7 +299,9 @@ def test_a_stream_that_the_server_forgot_is_made_up_from_its_archive(config, tow
         listening.close()
         # The telephone logs in under our own name, so the server ends our stream for good.
         settings = config()
-        with Session(settings, XmppSettings(**settings.settings), resource=f"nexo-{ACCOUNT.hex[-8:]}") as phone:
+        with Session(
+            settings, XmppSettings(**settings.settings), resource=f"nexo-{ACCOUNT.hex[-8:]}"
+        ) as phone:
             phone.open()
             phone.client.send_presence()
             phone.wait(phone.is_alive())
@@ -308,7 +323,9 @@ def test_rooms_are_refused_and_who_adds_us_is_accepted(config, town, neighbour):
         listening = XmppChannel().listen(config(), {})
         next(listening)
         ana.send(f"<presence to='{town}' type='subscribe'/>")
-        ana.say("", to=town, stanza_id="i1", more="<x xmlns='jabber:x:conference' jid='plaza@salas.example'/>")
+        ana.say(
+            "", to=town, stanza_id="i1", more="<x xmlns='jabber:x:conference' jid='plaza@salas.example'/>"
+        )
         heard = next(listening)
         ana.say("Hola", to=town, stanza_id=str(uuid.uuid4()))
         assert text_of(next(listening)) == "Hola"
@@ -362,13 +379,23 @@ def test_a_neighbour_writes_is_answered_and_confirms(config, town, neighbour):
         first = str(uuid.uuid4())
         ana.say("Se cayó un árbol en Mitre 450", to=town, stanza_id=first)
         eventually(lambda: ana.confirmed == [first])  # only once it is stored
-        assert ["árbol".encode() in bytes(raw.body) for raw in RawRecord.objects.order_by("id")] == [False, True]
+        assert ["árbol".encode() in bytes(raw.body) for raw in RawRecord.objects.order_by("id")] == [
+            False,
+            True,
+        ]
         interpret_raw(raw_ids=list(RawRecord.objects.values_list("pk", flat=True)))
         told = Interaction.objects.get()
-        assert (told.text, told.channel, told.conversation.state) == ("Se cayó un árbol en Mitre 450", "xmpp", "open")
+        assert (told.text, told.channel, told.conversation.state) == (
+            "Se cayó un árbol en Mitre 450",
+            "xmpp",
+            "open",
+        )
 
         queued = queue_message(
-            actor=actor_for(place.accounts["sistemas"]), conversation=told.conversation, channel="xmpp", text="Ya va"
+            actor=actor_for(place.accounts["atencion"]),
+            conversation=told.conversation,
+            channel="xmpp",
+            text="Ya va",
         )
         with clock.frozen(clock.now() + timedelta(minutes=1)):
             send_delivery(delivery_id=queued.delivery.pk)

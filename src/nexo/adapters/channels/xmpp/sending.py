@@ -41,7 +41,9 @@ def check(message: OutboundMessage) -> str:
     """Return the bare address of whom we write to; refuses what could never leave: raises `ChannelError`."""
     to = bare_of(message.to.value) if message.to.kind == ADDRESS else ""
     if not to:
-        raise refused("address_kind", gettext_noop("Por XMPP se escribe a una dirección como ana@servidor.org."))
+        raise refused(
+            "address_kind", gettext_noop("Por XMPP se escribe a una dirección como ana@servidor.org.")
+        )
     if message.files:
         raise refused("files", gettext_noop("Por XMPP todavía no se envían archivos."))
     if not message.text.translate(_STORABLE).strip():

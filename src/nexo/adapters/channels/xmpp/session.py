@@ -20,8 +20,10 @@ from slixmpp.stanza import Iq
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 
-from nexo.adapters.channels.xmpp import acks  # it makes its plugin known to slixmpp
-from nexo.adapters.channels.xmpp import names
+from nexo.adapters.channels.xmpp import (
+    acks,  # it makes its plugin known to slixmpp
+    names,
+)
 from nexo.adapters.channels.xmpp.finding import Place, places_of
 from nexo.adapters.channels.xmpp.names import tag
 from nexo.adapters.channels.xmpp.settings import XmppSettings
@@ -88,7 +90,10 @@ class Session:
             ("failed_all_auth", self._not_let_in),
             ("stream_negotiated", lambda _: self._settle(resumed=False)),
             ("session_resumed", lambda _: self._settle(resumed=True)),
-            ("disconnected", lambda why: self._fail(distrusted() if isinstance(why, ssl.SSLError) else broken())),
+            (
+                "disconnected",
+                lambda why: self._fail(distrusted() if isinstance(why, ssl.SSLError) else broken()),
+            ),
         ):
             self.client.add_event_handler(event, heard)
 
@@ -166,7 +171,9 @@ class Session:
                 self.client.cancel_connection_attempt()
 
     def _settle(self, *, resumed: bool) -> None:
-        if not self._opened.done() and (resumed or self.client.sessionstarted or "bind" in self.client.features):
+        if not self._opened.done() and (
+            resumed or self.client.sessionstarted or "bind" in self.client.features
+        ):
             self._opened.set_result(resumed)
 
     def _fail(self, error: ChannelError) -> None:
@@ -225,7 +232,9 @@ def distrusted() -> ChannelError:
 
 def _refused_login() -> ChannelError:
     return ChannelError(
-        gettext_noop("El servidor XMPP rechaza la dirección o la contraseña."), remedy=Remedy.ALARM, code="login"
+        gettext_noop("El servidor XMPP rechaza la dirección o la contraseña."),
+        remedy=Remedy.ALARM,
+        code="login",
     )
 
 

@@ -30,9 +30,7 @@ class XmppSettings(BaseModel):
         title="Servidor",
         description="Vacío: se busca por el dominio de la dirección (registros SRV).",
     )
-    port: int = Field(
-        5222, ge=1, le=65535, title="Puerto", description="Vale si escribiste un servidor."
-    )
+    port: int = Field(5222, ge=1, le=65535, title="Puerto", description="Vale si escribiste un servidor.")
     security: Security = Field(
         Security.STARTTLS,
         title="Cifrado",

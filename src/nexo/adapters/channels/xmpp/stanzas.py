@@ -172,9 +172,7 @@ def _status(message: ET.Element, peer: str, at: datetime | None, *, is_ours: boo
     return None
 
 
-def _said(
-    message: ET.Element, own: str, peer: str, at: datetime | None, *, is_ours: bool
-) -> InboundItem:
+def _said(message: ET.Element, own: str, peer: str, at: datetime | None, *, is_ours: bool) -> InboundItem:
     number = _id_of(message, own)
     event = event_of(message, peer)
     content = event or content_of(message, peer)
