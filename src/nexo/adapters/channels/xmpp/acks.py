@@ -16,7 +16,7 @@ from slixmpp.stanza import Message
 _MODULUS = 2**32
 
 
-class StoredAcks(XEP_0198):  # type: ignore[misc] # slixmpp leaves this class untyped
+class StoredAcks(XEP_0198):
     """Counts what came, and acknowledges what is stored."""
 
     name = "nexo_acks"
@@ -25,7 +25,7 @@ class StoredAcks(XEP_0198):  # type: ignore[misc] # slixmpp leaves this class un
     def plugin_init(self) -> None:
         """Begin with nothing waiting."""
         self.waiting: deque[int] = deque()
-        super().plugin_init()
+        super().plugin_init()  # type: ignore[no-untyped-call] # slixmpp leaves this class untyped
 
     @property
     def stored(self) -> int:
@@ -48,10 +48,10 @@ class StoredAcks(XEP_0198):  # type: ignore[misc] # slixmpp leaves this class un
     def session_end(self, event: Any) -> None:
         """Forget the session and what waited in it: the server sends it again."""
         self.waiting.clear()
-        super().session_end(event)
+        super().session_end(event)  # type: ignore[no-untyped-call] # as above
 
     def _handle_incoming(self, stanza: Any) -> Any:
-        found = super()._handle_incoming(stanza)
+        found = super()._handle_incoming(stanza)  # type: ignore[no-untyped-call] # as above
         if isinstance(stanza, Message):
             self.waiting.append(self.handled)
             self.xmpp.event("to_store", stanza)

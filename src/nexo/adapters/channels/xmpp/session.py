@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar, cast
 from xml.etree import ElementTree as ET
 
 from django.utils.translation import gettext_noop
@@ -83,7 +83,7 @@ class Session:
         if resource:
             begun = {"sm_id": earlier.name, "handled": earlier.stored} if earlier else {}
             self.client.register_plugin(_PLUGIN, begun)
-            self.acks = self.client.plugin[_PLUGIN]
+            self.acks = cast("acks.StoredAcks", self.client.plugin.get(_PLUGIN, None))
         for event, heard in (
             ("connection_failed", self._not_connected),
             ("ssl_invalid_chain", self._distrusted),
@@ -123,12 +123,14 @@ class Session:
         every = MatchXPath(tag(names.CLIENT, "message"))
         self.client.register_handler(Callback("nexo", every, lambda stanza: told(stanza.xml)))
 
-    async def ask(self, query: ET.Element, *, kind: str = "get", to: str = "") -> ET.Element | None:
+    async def ask(
+        self, query: ET.Element, *, kind: Literal["get", "set"] = "get", to: str = ""
+    ) -> ET.Element | None:
         """Ask the server something and return the answer, None where it refuses; raises `ChannelError`."""
         question: Iq = self.client.make_iq(itype=kind, ito=to or None)
         question.append(query)
         try:
-            answer = await question.send(timeout=self.settings.timeout_s)
+            answer = await question.send(timeout=self.settings.timeout_s)  # type: ignore[no-untyped-call] # slixmpp's
         except IqError:
             return None
         except IqTimeout as error:
