@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -45,7 +44,7 @@ from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.testing.town import small_town
-from prosody import DOMAIN, PASSWORD, eventually, made
+from prosody import DOMAIN, PASSWORD, eventually, free_port, made
 
 DJANGO = {"DJANGO_SETTINGS_MODULE": "nexo.config.settings", "NEXO_DATABASE_URL": "postgres://x"}
 ACCOUNT = uuid.UUID(int=7)
@@ -74,11 +73,6 @@ def certificate():
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return built.public_bytes(serialization.Encoding.PEM).decode(), private
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -167,9 +161,6 @@ class Ledger:
             self.keep(next(listening))
 
 
-# --- the connection
-
-
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_health_says_that_it_works(prosody, config, security):
     port = prosody.port if security == "starttls" else prosody.tls_port
@@ -202,9 +193,6 @@ def test_a_private_server_needs_the_operator(config, monkeypatch):
     with pytest.raises(ChannelError) as refused:
         XmppChannel().send(account, outgoing(f"ana@{DOMAIN}"))
     assert refused.value.code == "address_refused"
-
-
-# --- sending
 
 
 def test_a_program_that_confirms_makes_it_delivered_at_once(config, neighbour):
