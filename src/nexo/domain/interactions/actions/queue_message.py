@@ -73,6 +73,7 @@ def queue_message(
     key: str | None = None,
     by_law: bool = False,
     reader_unit: Unit | None = None,
+    priority: int = 0,
 ) -> Queued:
     """Write a message and defer its sending; the same `key` again returns what is there.
 
@@ -80,7 +81,7 @@ def queue_message(
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
     and never silent. What the law orders (`by_law`) leaves though the person refused the channel. With `send_at`
     it waits until then, in its line; raises `ScheduleWrong` where that is past or too far off. Only `reader_unit`, where
-    given, reads it in the ledger.
+    given, reads it in the ledger. A `priority` below zero leaves after every ordinary message.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
@@ -118,6 +119,7 @@ def queue_message(
         not_before=send_at or _undo_until(actor, automatic=automatic),
         options=_options(template, parameters, buttons, press),
     )
+    delivery.priority = priority
     _conclude(actor, interaction, delivery)
     return Queued(interaction, delivery)
 
@@ -136,6 +138,7 @@ def defer_sending(delivery: Delivery) -> None:
         delivery_id=delivery.pk,
         queueing_lock=f"{SEND}:{delivery.pk}",
         schedule_at=delivery.not_before,
+        priority=delivery.priority,
     )
 
 
