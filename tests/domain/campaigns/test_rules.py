@@ -85,7 +85,9 @@ def test_conditions_come_back_as_they_were_stored():
 @given(st.dates(date(1890, 1, 1), date(2026, 1, 1)))
 def test_nobody_is_in_two_bands_and_no_child_in_any(born):
     day = date(2026, 11, 23)
-    bands = [band for band in AgeBand.values if born_between(band, day)[0] <= born <= born_between(band, day)[1]]
+    bands = [
+        band for band in AgeBand.values if born_between(band, day)[0] <= born <= born_between(band, day)[1]
+    ]
     age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
     assert len(bands) == (1 if age >= 16 else 0)
     assert band_of(born, day) == (bands[0] if bands else "")

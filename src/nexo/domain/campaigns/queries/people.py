@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from nexo.domain.campaigns.enums import Purpose
@@ -66,8 +66,14 @@ def people_in(town: Jurisdiction, purpose: str, conditions: Conditions) -> Query
 def with_zone_and_birth(people: QuerySet[Party]) -> QuerySet[Any, Any]:
     """Return (id, zone id, birth date) of people, from whichever of their records holds it."""
     merged = Party.objects.filter(canonical=OuterRef("pk")).order_by("id")
-    zone = Coalesce("zone_id", Subquery(merged.filter(zone__isnull=False).values("zone_id")[:1]))
-    born = Coalesce("birth_date", Subquery(merged.filter(birth_date__isnull=False).values("birth_date")[:1]))
+    zone = Coalesce(
+        "zone_id",
+        Subquery(merged.filter(zone__isnull=False).values("zone_id")[:1]),
+        output_field=UUIDField(),
+    )
+    born = Coalesce(
+        "birth_date", Subquery(merged.filter(birth_date__isnull=False).values("birth_date")[:1])
+    )
     return people.annotate(any_zone=zone, any_birth=born).values_list("id", "any_zone", "any_birth")
 
 
