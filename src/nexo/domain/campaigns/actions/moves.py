@@ -12,7 +12,6 @@ from nexo.domain.interactions.ports import DeliveryState
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
-from nexo.kernel.events.live import announce
 from nexo.kernel.events.record import record
 
 FREEZE = "campaigns.freeze"
@@ -57,5 +56,4 @@ def move(campaign: Campaign, step: Step, *, actor: Actor, because: str = "") -> 
         changes={"before": before, "after": campaign.state, "because": because},
     )
     record(CampaignStateChanged(campaign_id=campaign.pk, before=before, after=campaign.state), actor=actor)
-    announce("campaigns", [campaign.pk], jurisdiction_id=campaign.jurisdiction_id)
     return campaign

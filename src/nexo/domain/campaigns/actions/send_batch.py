@@ -28,7 +28,6 @@ from nexo.domain.interactions.rules.quiet import quiet_hours
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock, faults
 from nexo.kernel.actors import Actor, system
-from nexo.kernel.events.live import announce
 from nexo.kernel.jobs.defer import defer
 
 PRIORITY = -10
@@ -70,7 +69,6 @@ def send_batch(*, campaign_id: UUID) -> int:
         return 0
     queued = _send(machine, campaign, waiting)
     _call(campaign, next_batch_at(now, queued, campaign.per_minute) if queued else now)
-    announce("campaigns", [campaign.pk], jurisdiction_id=campaign.jurisdiction_id)
     return queued
 
 
