@@ -1,6 +1,14 @@
 """One object of each kind and area, and who may see it."""
 
-from authorisation.above import automation_of, campaign_of, file_of, letter_of, problem_of, report_of, works_of
+from authorisation.above import (
+    automation_of,
+    campaign_of,
+    file_of,
+    letter_of,
+    problem_of,
+    report_of,
+    works_of,
+)
 from authorisation.arguments import Arguments, Objects
 from authorisation.rules import PEOPLE
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body

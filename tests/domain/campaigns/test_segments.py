@@ -6,7 +6,7 @@ import pytest
 
 from nexo.domain.campaigns.errors import SegmentTooSmall, SegmentUnfit, SegmentUnknown
 from nexo.domain.campaigns.models import Campaign
-from nexo.domain.campaigns.queries.lists import names_in, in_words, segment_of, segments_page
+from nexo.domain.campaigns.queries.lists import in_words, names_in, segment_of, segments_page
 from nexo.domain.campaigns.queries.people import conditions_of, groups_to_ask, people_in
 from nexo.domain.campaigns.queries.preview import preview
 from nexo.domain.cases.actions.open_case import Request, open_case

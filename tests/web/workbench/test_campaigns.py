@@ -40,7 +40,9 @@ def step(campaign, act):
 def test_a_campaign_is_written_launched_by_another_paused_and_read(as_, land):
     land.add_people(57)
     writer, boss = as_("prensa"), as_("intendencia")
-    told = words(writer.post(SEGMENT_NEW, {"name": "Cultura", "purpose": "culture", "months": "12"}, follow=True))
+    told = words(
+        writer.post(SEGMENT_NEW, {"name": "Cultura", "purpose": "culture", "months": "12"}, follow=True)
+    )
     assert "Aceptó recibir: cultura, deporte y cursos" in told
     assert "57" not in told
     segment = Segment.objects.get()

@@ -12,6 +12,7 @@ from nexo.domain.campaigns.enums import RecipientState, Skip
 from nexo.domain.campaigns.models import Recipient
 from nexo.domain.interactions.actions.hold_messages import take_back_messages
 from nexo.domain.parties.models import Party
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 
 ANSWERS_WITHIN = timedelta(days=7)
@@ -45,7 +46,7 @@ def note_answers(*, actor: Actor, answers: Sequence[Answer]) -> int:
 
 def _note(actor: Actor, answer: Answer, root: UUID) -> int:
     rows = Recipient.objects.select_for_update(of=("self",)).filter(
-        campaign__jurisdiction_id=actor.jurisdiction_id,
+        campaign__jurisdiction_id=jurisdiction_of(actor),
         party__in=Party.objects.of_cluster(root).values("id"),
         state=RecipientState.QUEUED,
         channel=answer.channel,

@@ -16,6 +16,7 @@ from nexo.domain.campaigns.queries.people import conditions_of, groups_to_ask
 from nexo.domain.campaigns.rules.conditions import Conditions
 from nexo.domain.interactions import registry
 from nexo.domain.organisation.models import Jurisdiction, Zone
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.paging import Page, keyset_page
 
@@ -54,7 +55,7 @@ def segments_page(actor: Actor, *, after: str | None = None) -> Page[SegmentRow]
         segment__in=[row.pk for row in page.items], pk=Subquery(last.values("pk")[:1])
     )
     by_segment = {version.segment_id: version for version in versions}
-    town = Jurisdiction.objects.get(pk=actor.jurisdiction_id)
+    town = Jurisdiction.objects.get(pk=jurisdiction_of(actor))
     names = names_in(town)
     return page.map(
         lambda row: SegmentRow(

@@ -71,9 +71,7 @@ def with_zone_and_birth(people: QuerySet[Party]) -> QuerySet[Any, Any]:
         Subquery(merged.filter(zone__isnull=False).values("zone_id")[:1]),
         output_field=UUIDField(),
     )
-    born = Coalesce(
-        "birth_date", Subquery(merged.filter(birth_date__isnull=False).values("birth_date")[:1])
-    )
+    born = Coalesce("birth_date", Subquery(merged.filter(birth_date__isnull=False).values("birth_date")[:1]))
     return people.annotate(any_zone=zone, any_birth=born).values_list("id", "any_zone", "any_birth")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Count, QuerySet
 from django.db.models.fields import TextField
@@ -63,7 +64,7 @@ def preview(*, actor: Actor, town: Jurisdiction, campaign: Campaign, conditions:
         object_id=town.pk,
         changes={"purpose": campaign.purpose, "conditions": to_json(conditions)},
     )
-    about = rounded(total, lambda: _chance(asked, ""))
+    about = rounded(total, partial(_chance, asked, ""))
     if about is None:
         return Preview(people=None)
     channels, cost = _channels(campaign, people, total, asked)
@@ -90,7 +91,7 @@ def _zones(town: Jurisdiction, people: QuerySet[Party], asked: str) -> tuple[Cel
     cells = []
     for row in counted:
         label = names.get(row["any_zone"], "")
-        cells.append(Cell(label, rounded(row["n"], lambda label=label: _chance(asked, f"z{label}"))))
+        cells.append(Cell(label, rounded(row["n"], partial(_chance, asked, f"z{label}"))))
     return tuple(sorted(cells, key=lambda cell: (-(cell.people or 0), cell.label)))
 
 
@@ -106,7 +107,7 @@ def _channels(
     for slug, number in counts.items():
         label = registry.channels.get(slug).label if slug else ""
         of_all = round(number * total / len(drawn))
-        cells.append(Cell(str(label), rounded(of_all, lambda slug=slug: _chance(asked, f"c{slug}"))))
+        cells.append(Cell(str(label), rounded(of_all, partial(_chance, asked, f"c{slug}"))))
     cells.sort(key=lambda cell: (not cell.label, -(cell.people or 0), cell.label))
     return tuple(cells), sum(letter.cost_cents for letter in found.values()) / len(drawn)
 

@@ -42,7 +42,7 @@ def results_of(campaign: Campaign, *, unknown: str, other: str) -> Results:
     """
     rows = Recipient.objects.filter(campaign=campaign)
     by = rows.order_by().values("zone_id", "band", "channel").annotate(people=Count("pk"), **_figures())
-    cells = list(by)
+    cells: list[dict[str, Any]] = [{**cell} for cell in by]
     zones = dict(Zone.objects.filter(jurisdiction_id=campaign.jurisdiction_id).values_list("pk", "name"))
     bands = dict(AgeBand.choices)
     return Results(

@@ -8,6 +8,7 @@ from django.db import transaction
 from nexo.domain.interactions.actions.queue_message import defer_sending
 from nexo.domain.interactions.models import Delivery, Interaction
 from nexo.domain.interactions.ports import DeliveryState
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed
@@ -48,7 +49,7 @@ def _waiting(actor: Actor, interaction_ids: Collection[UUID]) -> list[Delivery]:
         raise NotAllowed
     rows = Delivery.objects.select_for_update(of=("self",)).filter(
         interaction_id__in=list(interaction_ids),
-        interaction__jurisdiction_id=actor.jurisdiction_id,
+        interaction__jurisdiction_id=jurisdiction_of(actor),
         state=DeliveryState.QUEUED,
     )
     return list(rows.order_by("pk"))

@@ -52,7 +52,9 @@ class SegmentForm(UiForm):
     )
     ages = _some(_("Edad"), _("Solo de quienes dijeron su fecha de nacimiento."))
     language = forms.ChoiceField(
-        label=_("Idioma"), required=False, choices=[_ANY, *((code, capfirst(one)) for code, one in LANGUAGES.items())]
+        label=_("Idioma"),
+        required=False,
+        choices=[_ANY, *((code, capfirst(one)) for code, one in LANGUAGES.items())],
     )
     channel = forms.ChoiceField(label=_("Se le puede escribir por"), required=False)
     topics = _some(_("También aceptó recibir"))
@@ -99,8 +101,14 @@ class CampaignForm(UiForm):
     per_minute = forms.IntegerField(
         label=_("Mensajes por minuto"), min_value=SLOWEST, max_value=FASTEST, initial=60
     )
-    opens = forms.TimeField(label=_("Sale desde las"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    closes = forms.TimeField(label=_("Hasta las"), initial="20:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    opens = forms.TimeField(
+        label=_("Sale desde las"),
+        initial="09:00",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    closes = forms.TimeField(
+        label=_("Hasta las"), initial="20:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     reason = forms.CharField(
         label=_("Motivo"), help_text=_("Solo para lo que la ley ordena."), max_length=200, required=False
     )

@@ -13,6 +13,7 @@ from nexo.domain.campaigns.actions.launch_campaign import launch_campaign
 from nexo.domain.campaigns.actions.set_freeze import lift_freeze, set_freeze
 from nexo.domain.campaigns.actions.steer_campaign import cancel_campaign, pause_campaign, resume_campaign
 from nexo.domain.campaigns.queries.lists import campaign_of
+from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.campaigns.forms import FreezeForm, LaunchForm
@@ -49,19 +50,23 @@ def act(request: StaffRequest, campaign_id: UUID, act: str) -> HttpResponse:
     campaign_of(request.actor, campaign_id)
     reason = request.POST.get("reason", "")[:200]
     try:
-        if act == "pausar":
-            pause_campaign(actor=request.actor, campaign_id=campaign_id, reason=reason)
-        elif act == "seguir":
-            resume_campaign(actor=request.actor, campaign_id=campaign_id)
-        elif act == "cancelar":
-            cancel_campaign(actor=request.actor, campaign_id=campaign_id, reason=reason)
-        else:
-            raise NotFound
+        _steer(request.actor, campaign_id, act, reason)
     except (NotFound, NotAllowed):
         raise
     except DomainError as refused:
         messages.error(request, refused.said)
     return redirect("workbench:campaign", campaign_id)
+
+
+def _steer(actor: Actor, campaign_id: UUID, act: str, reason: str) -> None:
+    if act == "pausar":
+        pause_campaign(actor=actor, campaign_id=campaign_id, reason=reason)
+    elif act == "seguir":
+        resume_campaign(actor=actor, campaign_id=campaign_id)
+    elif act == "cancelar":
+        cancel_campaign(actor=actor, campaign_id=campaign_id, reason=reason)
+    else:
+        raise NotFound
 
 
 @staff_page(*policies.READERS)
