@@ -1,5 +1,6 @@
 """A campaign from its draft to its last message, with every refusal on the way."""
 
+from contextlib import ExitStack
 from datetime import date, time, timedelta
 
 import pytest
@@ -52,10 +53,17 @@ def run(land, *, minutes=1):
     run_pending()
 
 
+_moments = ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def _present():
+    yield
+    _moments.close()
+
+
 def clock_forward(seconds):
-    moment = clock.now() + timedelta(seconds=seconds)
-    context = clock.frozen(moment)
-    context.__enter__()
+    _moments.enter_context(clock.frozen(clock.now() + timedelta(seconds=seconds)))
 
 
 def machine(land):
