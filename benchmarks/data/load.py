@@ -283,6 +283,7 @@ def _write_figures(pipe: Pipe, town: Town, figures: Counter[tuple[date, int, str
             "channel": [key[2] for key in keys],
             "received": columns.numbers(figures[(*key, "received")] for key in keys),
             "left": columns.numbers(solved),
+            "silent": columns.numbers(solved),
             "resolved": columns.numbers(solved),
             "on_time": columns.numbers(solved),
             "resolution_minutes": columns.numbers(count * minutes for count in solved),

@@ -26,7 +26,7 @@ from django.urls import reverse  # noqa: E402 - Django first
 from nexo.application.search.queries import search  # noqa: E402 - Django first
 from nexo.domain.accounts.enums import AccountKind  # noqa: E402 - Django first
 from nexo.domain.accounts.models import Account  # noqa: E402 - Django first
-from nexo.domain.analytics.queries import Period, by_month  # noqa: E402 - Django first
+from nexo.domain.analytics.queries.figures import Period, by_month  # noqa: E402 - Django first
 from nexo.domain.cases.actions.open_case import Request, open_case  # noqa: E402 - Django first
 from nexo.domain.cases.models import Case  # noqa: E402 - Django first
 from nexo.domain.cases.queries.desk import desk  # noqa: E402 - Django first

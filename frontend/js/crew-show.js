@@ -54,9 +54,23 @@ function dayName(day, said) {
   return name[0].toUpperCase() + name.slice(1);
 }
 
-// What somebody is filling in is not taken from under their fingers.
+// What somebody is filling in, or has filled in, is not taken from under their fingers.
 const busy = (root) =>
-  root.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  (root.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) ||
+  [...root.querySelectorAll("input:not([type=hidden]), textarea, select")].some((field) => field.value !== "");
+
+// Which parts of which orders are unfolded, and how to unfold them again.
+const unfolded = (root) =>
+  [...root.querySelectorAll("[data-order]")].flatMap((order) =>
+    [...order.querySelectorAll("details")].flatMap((part, at) => (part.open ? [[order.dataset.order, at]] : [])),
+  );
+
+function unfold(root, parts) {
+  for (const [order, at] of parts) {
+    const part = root.querySelectorAll(`[data-order="${order}"] details`)[at];
+    if (part) part.open = true;
+  }
+}
 
 export function showDay(root, found, marks) {
   const days = root.querySelector("[data-days]");
@@ -72,7 +86,9 @@ export function showDay(root, found, marks) {
     }
     sections.get(name).append(card(ahead(order, marks), said));
   }
+  const open = unfolded(days);
   days.replaceChildren(...sections.values());
+  unfold(days, open);
   root.querySelector("[data-empty]").hidden = sections.size > 0;
   return true;
 }

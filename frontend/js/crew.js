@@ -66,6 +66,7 @@ async function keep(form, button) {
   Object.assign(mark, await place());
   await store.keepMark(mark);
   form.reset();
+  form.closest("details")?.removeAttribute("open");
   document.activeElement?.blur();
 }
 

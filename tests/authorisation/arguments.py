@@ -41,6 +41,7 @@ class Objects:
     tasks: list[Arguments] = field(default_factory=list)
     delegations: list[Arguments] = field(default_factory=list)
     decisions: list[Arguments] = field(default_factory=list)
+    signals: list[Arguments] = field(default_factory=list)
     macros: list[Arguments] = field(default_factory=list)
     versions: list[Arguments] = field(default_factory=list)
     firings: list[Arguments] = field(default_factory=list)
@@ -96,6 +97,7 @@ class Objects:
             self.bodies,
             self.delegations,
             self.decisions,
+            self.signals,
             self.versions,
             self.firings,
             self.trainings,

@@ -11,6 +11,8 @@ from authorisation.above import (
 )
 from authorisation.arguments import Arguments, Objects
 from authorisation.rules import PEOPLE
+from nexo.domain.analytics.enums import SignalKind
+from nexo.domain.analytics.models import Signal
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
 from nexo.domain.authorities.actions.take_news import keep_stray
 from nexo.domain.authorities.models import StrayNews
@@ -21,7 +23,7 @@ from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
 from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
-from nexo.domain.catalogue.models import Training
+from nexo.domain.catalogue.models import PublicService, Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
@@ -60,6 +62,7 @@ def own_objects(town) -> Objects:
     machine = system(town.jurisdiction.id)
     objects = Objects()
     macro = write_macro(actor=machine, name="Nota", text="agregar la nota «x»", unit_id=None)
+    objects.signals.append(_signal(town))
     objects.macros.append(Arguments("macro", {"macro_id": macro.id, "number": 1}, frozenset({"sistemas"})))
     route_by(town, "si el servicio es MO01 y la zona es Centro, va a SP")
     for code, readers in CASES.items():
@@ -165,6 +168,26 @@ def _delegation(objects: Objects, town, person) -> None:
     decision = DelegatedDecision.objects.get(case=case)
     readers = frozenset({"secretaria", "intendencia"})
     objects.decisions.append(Arguments("MO01", {"decision_id": decision.id}, readers))
+
+
+def _signal(town) -> Arguments:
+    day = clock.today(town.jurisdiction.zone_info)
+    service = PublicService.objects.get(jurisdiction=town.jurisdiction, code="AP01")
+    row = Signal.objects.create(
+        jurisdiction=town.jurisdiction,
+        unit=town.units["ALU"],
+        group=service.group,
+        kind=SignalKind.DAY,
+        since=day,
+        until=day,
+        peak=day,
+        count=9,
+        expected=1.5,
+        cells=[{"service": str(service.pk), "zone": str(town.zone.pk), "count": 9, "expected": 1.5}],
+        terms=[{"term": "poste caido", "people": 6, "expected": 0.1}],
+    )
+    readers = frozenset({"alumbrado", "secretaria", "intendencia"})
+    return Arguments("AP01", {"signal_id": row.id}, readers)
 
 
 def _call_back(town, machine) -> Arguments:

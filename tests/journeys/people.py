@@ -216,6 +216,23 @@ class Official:
         self.page.get_by_role("button", name="Resolver", exact=True).click()
         self.somebody.sees("Resuelto. Le avisamos a quien lo pidió")
 
+    def asks_a_crew(self, code: str, what: str) -> None:
+        """Give the crew of the area an order for today."""
+        self.opens(code)
+        self.page.get_by_role("link", name="Orden de trabajo").first.click()
+        self.page.fill("#id_instructions", what)
+        self.page.get_by_role("button", name="Pedir el trabajo").click()
+        self.somebody.sees("Lo que se pidió")
+
+    def answers_with_the_crews_work(self, code: str, answer: str) -> None:
+        """Resolve with what the crew says and shows."""
+        self.opens(code)
+        self.somebody.sees("La cuadrilla dice que está hecho")
+        self.page.get_by_role("link", name="Escribir qué se hizo").click()
+        self.page.fill("#id_answer", answer)
+        self.page.get_by_role("button", name="Resolver", exact=True).click()
+        self.somebody.sees(answer)
+
     def calls_and_writes_down(self, code: str, *, score: int, comment: str) -> None:
         """Call the person, ask, and write down the answer on their behalf."""
         verb = "Anotar qué dijo por teléfono"
@@ -232,3 +249,34 @@ class Official:
         self.opens(code)
         address = f"{self.page.url.removeprefix(self.somebody.home)}pruebas/"
         self.somebody.waits_for(address, words)
+
+
+class Crew:
+    """Somebody of a crew, with a telephone on the street."""
+
+    def __init__(self, somebody: Somebody, email: str) -> None:
+        self.somebody, self.page = somebody, somebody.page
+        somebody.go("/panel/entrar/?next=/panel/cuadrilla/")
+        self.page.fill("#id_login", email)
+        self.page.fill("#id_password", PASSWORD)
+        self.page.get_by_role("button", name="Ingresar", exact=True).click()
+        self.page.wait_for_url("**/panel/cuadrilla/")
+
+    def does_the_work(self, code: str, proof: Photo) -> None:
+        """Begin the order of a case, photograph what was done and say that it is done."""
+        order = self.page.locator("article[data-order]", has_text=code)
+        order.get_by_role("button", name="Empezamos").click()
+        self.has_sent_all()
+        order.locator("summary", has_text="Sumar una foto").click()
+        order.locator("input[type=file]").set_input_files([proof])
+        order.get_by_role("button", name="Es de después").click()
+        self.has_sent_all()
+        order.locator("summary", has_text="Terminamos").click()
+        order.get_by_role("button", name="Está hecho").click()
+        self.has_sent_all()
+        expect(order).to_contain_text("Hecha", timeout=PATIENCE)
+
+    def has_sent_all(self) -> None:
+        """Wait until nothing is left on the telephone, and the page shows what the office knows."""
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator("[data-status]")).to_have_attribute("data-waiting", "0", timeout=PATIENCE)

@@ -1,9 +1,9 @@
-"""Scene 1: one pothole, four channels, one incident, four closings, and the figures show it."""
+"""Scene 1: one pothole, four channels, one incident, one work order, four closings, and the figures show it."""
 
 import pytest
 from playwright.sync_api import expect
 
-from journeys.people import Official, Phone, code_on
+from journeys.people import Crew, Official, Phone, code_on
 from journeys.pictures import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -40,7 +40,12 @@ def test_one_pothole_four_channels(town, enter) -> None:
     laura = Official(enter(), "laura@losceibos.example")
     laura.opens(by_web)
     laura.does("Tomar el caso")
-    laura.resolves(ANSWER, photo())
+    laura.asks_a_crew(by_web, "Bachear con asfalto en caliente")
+    julian = Crew(enter(360, 640), "julian@losceibos.example")
+    julian.does_the_work(by_web, photo())
+    laura.answers_with_the_crews_work(by_web, ANSWER)
+    laura.opens(by_phone)
+    laura.somebody.sees("Orden de trabajo: hecha")
 
     rosa.reads(ANSWER)
     outbox = enter()

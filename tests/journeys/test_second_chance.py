@@ -25,7 +25,7 @@ def test_a_low_score_is_made_good_and_asked_about_again(town, enter) -> None:
     diego.somebody.waits_for("/panel/pendientes/recuperaciones/", code)
     diego.somebody.sees("Tardaron y dejaron el cable colgando")
     diego.page.get_by_role("row").filter(has_text=code).get_by_role("link").first.click()
-    diego.page.fill("#id_cause", "Trabajo incompleto")
+    diego.page.select_option("#id_cause", index=1)
     diego.page.fill("#id_note", "Volvimos y sujetamos el cable.")
     diego.page.get_by_role("button", name="Hablé con la persona").click()
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from nexo.application.reports.city_figures.measures import measures_of
-from nexo.domain.analytics.queries import Period, figures
+from nexo.domain.analytics.queries.figures import Period, figures
 from nexo.domain.cases.actions.assign_case import take_case
 from nexo.domain.cases.actions.citizen_word import confirm_case, dispute_case
 from nexo.domain.cases.actions.resolve_case import resolve_case

@@ -188,13 +188,13 @@ class TestBounces:
 
 class TestWeight:
     def test_another_reporter_makes_all_of_them_heavier(self, town, open_one):
-        first, second = open_one(), open_one()
+        first, second = open_one(), open_one(None)
         join_incident(actor=town.actors["atencion"], case_id=second.id, with_case_id=first.id)
         deliver_pending()
         assert set(Case.objects.values_list("priority", flat=True)) == {8}
 
     def test_the_one_that_leaves_and_those_that_stay_are_weighed_anew(self, town, open_one):
-        desk, cases = town.actors["atencion"], [open_one() for _ in range(3)]
+        desk, cases = town.actors["atencion"], [open_one(None) for _ in range(3)]
         for other in cases[1:]:
             join_incident(actor=desk, case_id=other.id, with_case_id=cases[0].id)
         deliver_pending()

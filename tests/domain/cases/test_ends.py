@@ -270,7 +270,7 @@ class TestWeight:
         return {reason["code"]: reason["points"] for reason in case.priority_reasons}
 
     def test_what_changed_since_it_was_opened_counts(self, town, case, machine, neighbour):
-        other = another(town, neighbour)
+        other = another(town)
         join_incident.join_incident(actor=machine, case_id=other.id, with_case_id=case.id)
         Case.objects.filter(pk=case.pk).update(reopen_count=1)
         with clock.frozen(clock.now() + timedelta(days=9)):

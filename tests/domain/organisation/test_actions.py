@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation import policies, queries
+from nexo.domain.organisation import policies
 from nexo.domain.organisation.actions.fill_position import fill_position
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
@@ -18,6 +18,8 @@ from nexo.domain.organisation.errors import (
     UnitUnderItself,
 )
 from nexo.domain.organisation.models import RoleGrant, Unit, UnitVersion
+from nexo.domain.organisation.queries.people import actor_for, staff_of
+from nexo.domain.organisation.queries.town import unit_on
 from nexo.kernel.actors import Grant, anonymous, system
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed, NotFound
@@ -39,15 +41,15 @@ def head(staff, units):
     """Return the actor of an administrator over Servicios Públicos alone."""
     member = staff("Olga", "SSP")
     RoleGrant.objects.create(staff=member, role=Role.ADMINISTRATOR, unit=units["SSP"])
-    return queries.actor_for(member.account)
+    return actor_for(member.account)
 
 
 def test_a_role_holds_from_the_next_request_until_it_is_taken_away(machine, staff, units, noon):
     ana = staff("Ana")
     grant = grant_role(actor=machine, staff=ana, role=Role.TRIAGE, unit=units["ALU"], legal_act="Dec. 1/26")
-    assert queries.actor_for(ana.account).grants == {Grant("triage", frozenset({units["ALU"].id}))}
+    assert actor_for(ana.account).grants == {Grant("triage", frozenset({units["ALU"].id}))}
     revoke_role(actor=machine, grant=grant, reason="Cambio de área")
-    assert queries.actor_for(ana.account).grants == frozenset()
+    assert actor_for(ana.account).grants == frozenset()
     assert RoleGrant.objects.get().valid_to == noon
     assert written() == (
         ["organisation.grant_role", "organisation.revoke_role"],
@@ -64,7 +66,7 @@ def test_an_administrator_rules_only_below_the_own_unit_and_never_oneself(head, 
     ana = staff("Ana")
     grant = grant_role(actor=head, staff=ana, role=Role.CREW, unit=units["ALU"])
     everywhere = grant_role(actor=machine, staff=ana, role=Role.CREW, unit=None)
-    olga = queries.staff_of(head.account_id)
+    olga = staff_of(head.account_id)
     for unit, member in [(units["AMB"], ana), (None, ana), (units["ALU"], olga)]:
         with pytest.raises(NotAllowed):
             grant_role(actor=head, staff=member, role=Role.TRIAGE, unit=unit)
@@ -113,10 +115,10 @@ def test_a_unit_moves_with_all_below_and_its_past_stays(machine, units):
     }
     moved = Unit.objects.get(code="SSP")
     assert (moved.name, moved.parent_id, moved.valid_from) == ("Servicios y Ambiente", units["AMB"].id, MAY)
-    before = queries.unit_on(moved, date(2026, 4, 30))
+    before = unit_on(moved, date(2026, 4, 30))
     assert (before.name, before.path, before.parent_id) == ("Servicios Públicos", "INT/SSP", units["INT"].id)
-    assert queries.unit_on(moved, MAY).path == "INT/AMB/SSP"
-    assert queries.unit_on(moved, date(2019, 1, 1)) is None
+    assert unit_on(moved, MAY).path == "INT/AMB/SSP"
+    assert unit_on(moved, date(2019, 1, 1)) is None
     assert UnitVersion.objects.get() == version
     assert written() == (["organisation.revise_unit"], ["organisation.unit_revised"])
 
@@ -124,8 +126,8 @@ def test_a_unit_moves_with_all_below_and_its_past_stays(machine, units):
 def test_a_closed_unit_existed_until_the_day_before(machine, units):
     revise_unit(actor=machine, unit=units["ALU2"], from_day=MAY, is_closed=True)
     closed = Unit.objects.get(code="ALU2")
-    assert queries.unit_on(closed, MAY) is None
-    assert queries.unit_on(closed, date(2026, 4, 30)).name == "Semáforos"
+    assert unit_on(closed, MAY) is None
+    assert unit_on(closed, date(2026, 4, 30)).name == "Semáforos"
 
 
 def test_a_unit_cannot_hang_below_itself_nor_change_in_the_past(machine, units, head):

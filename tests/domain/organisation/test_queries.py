@@ -5,10 +5,18 @@ import pytest
 
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
-from nexo.domain.organisation import policies, queries
+from nexo.domain.organisation import policies
 from nexo.domain.organisation.enums import Role, StaffStatus
 from nexo.domain.organisation.errors import JurisdictionUnknown
 from nexo.domain.organisation.models import Jurisdiction, Office, RoleGrant, StaffMember, Zone
+from nexo.domain.organisation.queries.people import actor_for, chain_of, staff_of
+from nexo.domain.organisation.queries.places import poorest_zone_ids, zone_at
+from nexo.domain.organisation.queries.town import (
+    jurisdiction_by_slug,
+    offices_open,
+    the_jurisdiction,
+    units_below,
+)
 from nexo.kernel import actors, clock
 from nexo.kernel.actors import Actor, ActorKind, Grant
 from nexo.kernel.errors import NotAllowed
@@ -18,18 +26,18 @@ NEXT_SQUARE = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1
 
 
 def test_the_only_government_answers_at_any_host(town):
-    assert queries.the_jurisdiction("localhost:8000") == town
-    assert queries.jurisdiction_by_slug("los-ceibos") == town
+    assert the_jurisdiction("localhost:8000") == town
+    assert jurisdiction_by_slug("los-ceibos") == town
 
 
 def test_one_of_several_governments_is_known_by_its_host(town, other_town):
     Jurisdiction.objects.filter(id=other_town.id).update(theme={"hosts": ["otra.gob.example"]})
-    assert queries.the_jurisdiction("Otra.gob.example:443") == other_town
+    assert the_jurisdiction("Otra.gob.example:443") == other_town
     for host in ("los-ceibos.example", "[::1]"):
         with pytest.raises(JurisdictionUnknown):
-            queries.the_jurisdiction(host)
+            the_jurisdiction(host)
     with pytest.raises(JurisdictionUnknown):
-        queries.jurisdiction_by_slug("ninguna")
+        jurisdiction_by_slug("ninguna")
 
 
 def test_an_official_acts_with_roles_expanded_to_what_hangs_below(
@@ -39,7 +47,7 @@ def test_an_official_acts_with_roles_expanded_to_what_hangs_below(
     RoleGrant.objects.create(staff=ana, role=Role.TRIAGE, unit=units["SSP"])
     RoleGrant.objects.create(staff=ana, role=Role.AUDITOR)
     with django_assert_num_queries(2):
-        actor = queries.actor_for(ana.account)
+        actor = actor_for(ana.account)
     reach = frozenset({units["SSP"].id, units["ALU"].id, units["ALU2"].id})
     assert actor == Actor(
         kind=ActorKind.STAFF,
@@ -58,47 +66,47 @@ def test_roles_that_are_over_or_not_yet_begun_do_not_count(units, staff, noon):
     ana = staff("Ana")
     RoleGrant.objects.create(staff=ana, role=Role.TRIAGE, valid_from=noon - timedelta(days=2), valid_to=noon)
     RoleGrant.objects.create(staff=ana, role=Role.CREW, valid_from=noon + timedelta(seconds=1))
-    assert queries.actor_for(ana.account).grants == frozenset()
+    assert actor_for(ana.account).grants == frozenset()
     with clock.frozen(noon + timedelta(minutes=1)):
-        assert queries.actor_for(ana.account).grants == {Grant("crew", None)}
+        assert actor_for(ana.account).grants == {Grant("crew", None)}
 
 
 def test_staff_who_left_and_closed_accounts_are_refused_and_leave_suspends(staff):
     ana = staff("Ana")
     RoleGrant.objects.create(staff=ana, role=Role.TRIAGE)
     StaffMember.objects.update(status=StaffStatus.ON_LEAVE)
-    assert queries.actor_for(ana.account).grants == frozenset()
+    assert actor_for(ana.account).grants == frozenset()
     StaffMember.objects.update(status=StaffStatus.LEFT)
     with pytest.raises(NotAllowed):
-        queries.actor_for(ana.account)
+        actor_for(ana.account)
     StaffMember.objects.update(status=StaffStatus.ACTIVE)
     ana.account.is_active = False
     with pytest.raises(NotAllowed):
-        queries.actor_for(ana.account)
+        actor_for(ana.account)
 
 
 def test_an_account_of_staff_without_a_member_is_refused(town):
     with pytest.raises(NotAllowed):
-        queries.actor_for(Account.objects.create_user("nadie@losceibos.test"))
+        actor_for(Account.objects.create_user("nadie@losceibos.test"))
 
 
 def test_a_citizen_acts_without_town_and_roles(db):
     account = Account.objects.create(kind=AccountKind.CITIZEN, sign_in_address="a@x.com", name="Ana")
-    assert queries.actor_for(account) == Actor(
+    assert actor_for(account) == Actor(
         kind=ActorKind.CITIZEN, jurisdiction_id=None, account_id=account.id, label="Ana"
     )
 
 
 def test_the_chain_goes_from_the_area_up_to_the_mayor(units, posts, django_assert_num_queries):
     with django_assert_num_queries(1):
-        chain = queries.chain_of(units["ALU"])
+        chain = chain_of(units["ALU"])
         assert [post.unit.code for post in chain] == ["ALU", "SSP", "INT"]
-    assert [post.unit.code for post in queries.chain_of(units["ALU2"])] == ["SSP", "INT"]
+    assert [post.unit.code for post in chain_of(units["ALU2"])] == ["SSP", "INT"]
 
 
 def test_units_below_includes_the_unit(units):
-    assert {unit.code for unit in queries.units_below(units["SSP"])} == {"SSP", "ALU", "ALU2"}
-    assert {unit.code for unit in queries.units_below(units["ALU"])} == {"ALU"}
+    assert {unit.code for unit in units_below(units["SSP"])} == {"SSP", "ALU", "ALU2"}
+    assert {unit.code for unit in units_below(units["ALU"])} == {"ALU"}
 
 
 def test_a_point_lies_in_a_zone_or_in_none(town, other_town):
@@ -106,10 +114,10 @@ def test_a_point_lies_in_a_zone_or_in_none(town, other_town):
     second = Zone.objects.create(jurisdiction=town, code="Z02", name="Dos", polygon=NEXT_SQUARE)
     Zone.objects.create(jurisdiction=town, code="Z03", name="Sin polígono")
     Zone.objects.create(jurisdiction=other_town, code="Z00", name="Ajena", polygon=SQUARE)
-    assert queries.zone_at(town.id, 0.5, 0.5) == first
-    assert queries.zone_at(town.id, 0.5, 1.5) == second
-    assert queries.zone_at(town.id, 0.5, 1.0) == first
-    assert queries.zone_at(town.id, 5.0, 5.0) is None
+    assert zone_at(town.id, 0.5, 0.5) == first
+    assert zone_at(town.id, 0.5, 1.5) == second
+    assert zone_at(town.id, 0.5, 1.0) == first
+    assert zone_at(town.id, 5.0, 5.0) is None
 
 
 def test_the_poorest_zones(town):
@@ -117,7 +125,7 @@ def test_the_poorest_zones(town):
         Zone.objects.create(jurisdiction=town, code=f"Z{number}", name="Zona", nbi_percent=number)
         for number in range(1, 7)
     ]
-    assert queries.poorest_zone_ids(town.id) == {zones[5].id, zones[4].id}
+    assert poorest_zone_ids(town.id) == {zones[5].id, zones[4].id}
 
 
 def test_offices_say_whether_they_are_open_and_the_open_ones_come_first(town):
@@ -129,7 +137,7 @@ def test_offices_say_whether_they_are_open_and_the_open_ones_come_first(town):
     ]:
         Office.objects.create(jurisdiction=town, name=name, address="San Martín 500", hours=hours)
     # Noon of Monday 23 November 2026 in Buenos Aires is 15:00 UTC.
-    rows = queries.offices_open(town, datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+    rows = offices_open(town, datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
     assert [(row.office.name, row.is_open) for row in rows] == [
         ("Abierta", True),
         ("Abre a la tarde", False),
@@ -159,5 +167,5 @@ def test_who_may_see_units(town, units):
 def test_the_member_behind_an_account(staff, django_assert_num_queries):
     ana = staff("Ana")
     with django_assert_num_queries(1):
-        found = queries.staff_of(ana.account_id)
+        found = staff_of(ana.account_id)
         assert (found, found.unit.code, found.jurisdiction.slug) == (ana, "ALU", "los-ceibos")

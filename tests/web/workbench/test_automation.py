@@ -100,7 +100,7 @@ def test_a_rule_is_switched_rolled_back_and_its_draft_thrown_away(as_, small, in
     assert boss.post(of("switch", 1), {"reason": ""}).status_code == 422
     off = words(boss.post(of("switch", 1), {"reason": "hoy no"}, follow=True))
     assert "por Sistemas: hoy no" in off
-    assert "Reglas de automatización apagadas" in words(boss.get(reverse("workbench:keeping")))
+    assert "Reglas de automatización apagadas" in words(boss.get(reverse("workbench:keeping_alarms")))
     assert "Apagada" in words(desk.get(HOME))
     assert "Prendida: vale desde ahora." in words(boss.post(of("switch", 1), follow=True))
     assert desk.get(of("switch", 1)).status_code == 404

@@ -151,6 +151,24 @@ def test_a_day_without_a_network_arrives_once(telephone, order, tmp_path):
     assert max(photo.file.size for photo in OrderPhoto.objects.select_related("file")) < len(picture())
 
 
+def test_what_is_being_written_stays_while_the_page_looks_for_news(telephone, order):
+    telephone.sign_in()
+    telephone.unfold("Terminamos")
+    note = telephone.page.locator("article[data-order] textarea[name=note]").first
+    note.fill("Falta volver con la máquina")
+    telephone.page.locator("h1").click()
+    with telephone.page.expect_response("**/cuadrilla/**"):
+        telephone.page.evaluate("dispatchEvent(new Event('online'))")
+    telephone.page.wait_for_load_state("networkidle")
+    expect(note).to_have_value("Falta volver con la máquina")
+    note.fill("")
+    telephone.page.locator("h1").click()
+    with telephone.page.expect_response("**/cuadrilla/**"):
+        telephone.page.evaluate("dispatchEvent(new Event('online'))")
+    telephone.page.wait_for_load_state("networkidle")
+    expect(note).to_be_visible()
+
+
 def test_an_answer_that_is_lost_doubles_nothing(telephone, order):
     telephone.sign_in()
     lost = []

@@ -88,5 +88,5 @@ def test_the_lists_and_the_board_ask_the_same_for_any_number_of_rows(
             opened(small)
         with django_assert_max_num_queries(8):
             desk.get(CASES, {"vista": "districts"})
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(8):
             desk.get(BOARD)

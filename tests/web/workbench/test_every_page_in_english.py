@@ -49,7 +49,7 @@ def addresses(objects: Objects) -> Iterator[tuple[str, str]]:
 def _values(one: Address, objects: Objects) -> list[dict[str, object]]:
     if one.name == "workbench:account_new":
         return [{"slug": channel.slug} for channel in registry.channels.all()]
-    if "verb" in one.arguments:
+    if one.name == "workbench:case_do":
         return [{**objects.cases[0].values, "verb": verb} for verb in VERBS]
     return [objects.for_address(one)[0].values]
 

@@ -127,7 +127,7 @@ def test_off_with_a_reason_raises_an_alarm_where_people_look(as_, small, django_
     assert boss.post(of("switch", 1), {"reason": " "}).status_code == 422
     boss.post(of("switch", 1), {"reason": "la cuadrilla está de paro"})
     assert "La regla 1 está apagada" in words(boss.get(LIST))
-    keeping = reverse("workbench:keeping")
+    keeping = reverse("workbench:keeping_alarms")
     with django_assert_max_num_queries(8):
         assert "Reglas de derivación que no andan" in words(boss.get(keeping))
     assert "Reglas de derivación que no andan" not in words(as_("atencion").get(keeping))

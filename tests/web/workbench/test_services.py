@@ -133,7 +133,7 @@ def test_a_service_is_switched_off_with_a_reason_and_on_again(as_, small):
 def test_a_page_asks_the_same_for_any_number_of_rows(as_, small, url, django_assert_max_num_queries):
     boss = as_("sistemas")
     boss.get(url)
-    with django_assert_max_num_queries(9 if url == IMPACT else 8):
+    with django_assert_max_num_queries(8):
         assert boss.get(url).status_code == 200
 
 
@@ -155,7 +155,7 @@ def test_the_map_shows_gaps_and_is_a_table_too(as_, small):
 
 
 def test_a_gap_of_a_service_in_force_waits_among_what_is_to_do(as_, small):
-    keeping = reverse("workbench:keeping")
+    keeping = reverse("workbench:keeping_alarms")
     assert "les falta algo" not in words(as_("sistemas").get(keeping))
     Training.objects.all().delete()
     assert "les falta algo" in words(as_("sistemas").get(keeping))

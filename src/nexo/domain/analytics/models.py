@@ -1,10 +1,14 @@
-"""Tables of roll-ups, fed by reactions; equal to a live count to the last unit."""
+"""Tables of roll-ups, fed by reactions and jobs, and of what rose above its rhythm."""
+
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from nexo.domain.catalogue.models import PublicService
-from nexo.domain.organisation.models import Jurisdiction, Unit, Zone
+from nexo.domain.analytics.enums import SignalKind, SignalState
+from nexo.domain.catalogue.models import PublicService, ServiceGroup
+from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit, Zone
+from nexo.kernel import clock, ids
 
 
 class _OfService(models.Model):
@@ -91,4 +95,81 @@ class ContactFigure(models.Model):
             models.UniqueConstraint(
                 fields=["jurisdiction", "day", "channel", "direction"], name="contact_figure_once"
             )
+        ]
+
+
+class TermDay(models.Model):
+    """A local day of a town whose words were counted, and how many texts it had."""
+
+    id = models.BigAutoField(primary_key=True)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    day = models.DateField()
+    texts = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "day"], name="term_day_once")]
+
+
+class TermFigure(models.Model):
+    """How many people wrote a word about a group of services on a day.
+
+    `digest` is a keyed digest of the word: what a single person wrote cannot be read back. Old days are thrown away.
+    """
+
+    retention: ClassVar[str] = "seventy days"
+
+    id = models.BigAutoField(primary_key=True)
+    term_day = models.ForeignKey(TermDay, on_delete=models.CASCADE, related_name="figures")
+    group = models.ForeignKey(ServiceGroup, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=16)
+    people = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term_day", "group", "digest"], name="term_figure_once")
+        ]
+
+
+class Signal(models.Model):
+    """A signal (señal): something rose above its rhythm, and a person looks whether it is a problem.
+
+    One of a unit, a group of services and a kind on the day it begins; while it goes on, `until` moves and the counts
+    are those of the day that stood out most. `cells`: [{"service", "zone", "count", "expected"}], `terms`:
+    [{"term", "people", "expected"}]. `case_ids` are examples of words, to be opened only by who may see each.
+    `subject_kind` and `subject_id` point to what was made of it, in another register.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    group = models.ForeignKey(ServiceGroup, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=8, choices=SignalKind.choices)
+    since = models.DateField()
+    until = models.DateField()
+    peak = models.DateField()
+    count = models.IntegerField()
+    expected = models.FloatField()
+    cells = models.JSONField(default=list)
+    terms = models.JSONField(default=list)
+    case_ids = ArrayField(models.UUIDField(), default=list)
+    state = models.CharField(max_length=10, choices=SignalState.choices, default=SignalState.NEW)
+    reason = models.CharField(max_length=500, blank=True)
+    judged_by = models.ForeignKey(
+        StaffMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+    silent_until = models.DateField(null=True, blank=True)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "group", "kind", "since"], name="signal_once")]
+        indexes = [
+            models.Index(fields=["jurisdiction", "-until", "-id"], name="signal_newest"),
+            models.Index(
+                fields=["jurisdiction", "-until", "-id"],
+                condition=models.Q(state=SignalState.NEW),
+                name="signal_to_look_at",
+            ),
         ]

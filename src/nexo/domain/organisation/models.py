@@ -4,7 +4,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 
 from nexo.domain.accounts.models import Account
@@ -302,6 +302,15 @@ class Street(models.Model):
         return self.name
 
 
+def segment_box() -> models.Func:
+    """Return the upright box around a stretch, as PostgreSQL's own type: what its index holds."""
+    ends = (
+        models.Func("first_lat", "first_lon", function="point"),
+        models.Func("last_lat", "last_lon", function="point"),
+    )
+    return models.Func(*ends, function="box")
+
+
 class StreetSegment(models.Model):
     """A straight stretch of a street (tramo) with the house numbers along it, both ends included.
 
@@ -327,6 +336,7 @@ class StreetSegment(models.Model):
                 name="segment_numbers_grow",
             )
         ]
+        indexes = [GistIndex(segment_box(), name="segment_box")]
 
     def __str__(self) -> str:
         return f"{self.street_id} {self.first_number}–{self.last_number}"

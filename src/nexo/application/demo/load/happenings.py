@@ -52,7 +52,6 @@ class Contact(NamedTuple):
     result: str = ""
     seconds: int | None = None
     direction: str = Direction.IN
-    reader: str = ""
     answers: bool = False
     scores: bool = False
 
@@ -116,7 +115,6 @@ class Diary:
                 subject=service.name if channel in (WEBFORM, EMAIL) else "",
                 result=ContactResult.CASE_OPENED if spoken else "",
                 seconds=120 + drawn % 300 if spoken else None,
-                reader=service.owner if service.protected else "",
             )
             if service.protected or person < 0:
                 continue

@@ -68,6 +68,13 @@ class LedgerWriter:
         """Return when a case was opened."""
         return float(self._world.reports.registered[case])
 
+    def reader_of(self, case: int) -> str:
+        """Return the area that alone reads what is said of a case; '' where the town reads it."""
+        if case < 0:
+            return ""
+        service = self._world.services[int(self._world.reports.service[case])]
+        return service.owner if service.protected or service.reserved_identity else ""
+
     def came_by(self, case: int) -> str:
         """Return the channel through which a case came."""
         return CHANNELS[int(self._world.reports.channel[case])]
@@ -173,7 +180,7 @@ class _Shelf:
                 opens=one.case if one.opens else -1,
                 result=one.result,
                 seconds=one.seconds,
-                reader=one.reader,
+                reader=self._writer.reader_of(one.case),
                 reply_to=self._told_of.get(one.case, -1) if one.answers else -1,
             )
         )
@@ -189,7 +196,7 @@ class _Shelf:
         if one.case >= 0:
             said = ((one.case, _OPENED if one.opens else _ANSWERS if one.answers else ""),)
         incoming = one.direction == Direction.IN and kind in _SPEAKING and self._person is not None
-        if not incoming or one.reader or (said and not (one.opens and one.by is None)):
+        if not incoming or self._writer.reader_of(one.case) or (said and not (one.opens and one.by is None)):
             return said
         only = self._writer.only_open_case(one.person, one.at)
         return ((only, _ONLY), *said) if only >= 0 else said
@@ -258,7 +265,7 @@ class _Shelf:
             opens=-1,
             result="",
             seconds=None,
-            reader="",
+            reader=self._writer.reader_of(case),
             to=address,
             notice=notice,
         )

@@ -30,6 +30,7 @@ from nexo.application.demo.load.lives_told import Teller
 from nexo.application.demo.load.people import write_people
 from nexo.application.demo.load.pictures import keep_pictures
 from nexo.application.demo.load.pipe import Pipe, piping
+from nexo.application.demo.load.signals import write_signals
 from nexo.application.demo.load.staff import Staff, write_staff
 from nexo.application.demo.load.surveys import write_loop
 from nexo.application.demo.load.wording import Composer
@@ -179,6 +180,7 @@ class _Load:
             jurisdiction.save(update_fields=["local_rules"])
             self._loaded.rows["work_orders"] = write_works(draft)
             _ABOVE.filter(service__jurisdiction_id=town).update(visibility=Visibility.ABOVE)
+            self._loaded.rows["signals"] = write_signals(draft)
             defer(RANK)
             defer(ESCALATE, town=jurisdiction.slug)
             audit(

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nexo.domain.analytics.queries import Figures
+from nexo.domain.analytics.queries.figures import Figures
 
 Text = str | Promise
 _HOURS_A_DAY = 24

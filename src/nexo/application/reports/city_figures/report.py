@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from nexo.application.reports.city_figures.measures import Measure, measures_of
-from nexo.domain.analytics import queries
+from nexo.domain.analytics.queries import figures as queries
 from nexo.domain.analytics.rules.suppression import publishable, share
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock

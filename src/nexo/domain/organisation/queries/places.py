@@ -7,8 +7,10 @@ from operator import add, or_
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     Exists,
+    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -24,6 +26,7 @@ from nexo.domain.organisation.models import (
     StreetSegment,
     Unit,
     Zone,
+    segment_box,
 )
 from nexo.domain.organisation.rules import places
 from nexo.domain.organisation.rules.addresses import read_address
@@ -79,6 +82,12 @@ def districts_of(jurisdiction_id: UUID) -> list[Unit]:
     return list(
         rows.prefetch_related(Prefetch("district_zones", queryset=zones.order_by("zone__code", "valid_from")))
     )
+
+
+def has_districts(jurisdiction_id: UUID) -> bool:
+    """Say whether any district of a town is in force. One query."""
+    rows = Unit.objects.filter(jurisdiction_id=jurisdiction_id, kind=UnitKind.DISTRICT, valid_to__isnull=True)
+    return rows.exists()
 
 
 def locate(jurisdiction_id: UUID, text: str) -> list[places.FoundPlace]:
@@ -149,13 +158,15 @@ def segments_near(
     A stretch passes where the box around it and the box around the point touch.
     """
     south, west, north, east = bounding_box(lat, lon, within_m)
-    rows = StreetSegment.objects.filter(
-        Q(first_lat__lte=north) | Q(last_lat__lte=north),
-        Q(first_lat__gte=south) | Q(last_lat__gte=south),
-        Q(first_lon__lte=east) | Q(last_lon__lte=east),
-        Q(first_lon__gte=west) | Q(last_lon__gte=west),
-        street__jurisdiction_id=jurisdiction_id,
+    corners = (Func(Value(lat), Value(lon), function="point") for lat, lon in ((south, west), (north, east)))
+    touches = Func(
+        segment_box(),
+        Func(*corners, function="box"),
+        template="(%(expressions)s)",
+        arg_joiner=" && ",
+        output_field=BooleanField(),
     )
+    rows = StreetSegment.objects.filter(touches, street__jurisdiction_id=jurisdiction_id)
     return list(rows.select_related("street").order_by("street__name", "id")[:limit])
 
 

@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nexo.domain.analytics.models import Signal
+from nexo.domain.analytics.rules.saying import told
 from nexo.domain.authorities.enums import Need
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case, Clock
@@ -63,6 +65,18 @@ def answered(case: Case) -> list[tuple[str, str]]:
         else (name, str(value))
         for name, value in case.answers.items()
     ]
+
+
+@register.filter
+def signal_told(signal: Signal) -> str:
+    """Say what rose and how much: '32 casos: el triple de lo habitual para un martes'."""
+    return told(
+        kind=signal.kind,
+        count=signal.count,
+        expected=signal.expected,
+        day=signal.peak,
+        terms=signal.terms,
+    )
 
 
 @register.filter

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.board import control, views
+from nexo.web.workbench.pages.board import control, signals, views
 
 urlpatterns = [
     path("", views.board, name="board"),
+    path("senales/", signals.signal_list, name="signals"),
+    path("senales/<uuid:signal_id>/", signals.signal, name="signal"),
     path("control/", control.control, name="control"),
     path("control/tabla/", control.control_csv, name="control_csv"),
     path("control/<slug:slug>/", control.control_of, name="control_rows"),

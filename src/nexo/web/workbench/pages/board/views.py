@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nexo.application.reports.city_figures.measures import measures_of
-from nexo.domain.analytics import queries
-from nexo.domain.organisation.enums import Role
+from nexo.domain.analytics.policies import READERS as SIGNAL_READERS
+from nexo.domain.analytics.queries import figures as queries
+from nexo.domain.analytics.queries.signals import signals_to_look_at
+from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.domain.organisation.models import Jurisdiction
-from nexo.domain.organisation.queries.places import districts_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
+from nexo.kernel.text.languages import said_in
 from nexo.web.ui.charts import Datum, bar_chart
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
@@ -41,18 +43,18 @@ def board(request: StaffRequest) -> HttpResponse:
         until=until,
         unit_ids=None if units is None else tuple(units),
     )
-    areas = queries.by_unit(period)
-    districts = {unit.pk for unit in districts_of(town.id)}
-    services = [Datum(row["name"], row["received"]) for row in queries.by_service(period)]
+    found = queries.overview(period)
+    services = [Datum(said_in(row, "name"), row["received"]) for row in found.services]
     return page(
         request,
         "workbench/board/board.html",
         {
-            "measures": measures_of(queries.figures(period)),
-            "areas": areas,
-            "districts": [row for row in areas if row["unit_id"] in districts],
+            "measures": measures_of(found.figures),
+            "areas": found.areas,
+            "districts": [row for row in found.areas if row["kind"] == UnitKind.DISTRICT],
             "services": bar_chart(_("Lo más pedido, 30 días"), services) if services else None,
             "days": _DAYS,
+            "signals": signals_to_look_at(request.actor) if request.actor.has_role(*SIGNAL_READERS) else [],
             "audits": request.actor.has_role(Role.AUDITOR),
         },
     )

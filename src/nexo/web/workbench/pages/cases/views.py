@@ -30,7 +30,7 @@ from nexo.domain.interactions.actions.queue_message import queue_message
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.organisation.enums import SuggestionKind
 from nexo.domain.organisation.models import Unit
-from nexo.domain.organisation.queries.places import districts_of
+from nexo.domain.organisation.queries.places import districts_of, has_districts
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.domain.satisfaction.queries import answers_about
 from nexo.domain.works.models import WorkOrder
@@ -65,7 +65,9 @@ def cases(request: StaffRequest) -> HttpResponse:
     view = request.GET.get("vista", views[0])
     if view not in _VIEWS:
         raise Http404
-    units = districts_of(jurisdiction_of(request.actor)) if view == "districts" else []
+    town = jurisdiction_of(request.actor)
+    units = districts_of(town) if view == "districts" else []
+    shown = view == "districts" or has_districts(town)
     district = next((unit for unit in units if unit.code == request.GET.get("delegacion")), None)
     found = desk.desk(
         actor=request.actor,
@@ -75,7 +77,9 @@ def cases(request: StaffRequest) -> HttpResponse:
     )
     here = reverse("workbench:cases")
     tabs = [
-        Link(label=_(_VIEWS[name]), url=f"{here}?vista={name}", is_current=name == view) for name in views
+        Link(label=_(_VIEWS[name]), url=f"{here}?vista={name}", is_current=name == view)
+        for name in views
+        if name != "districts" or shown
     ]
     this = f"{here}?vista={view}" + (f"&delegacion={district.code}" if district else "")
     return page(

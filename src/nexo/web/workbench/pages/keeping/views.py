@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.application.keeping import decide as keep
+from nexo.domain.analytics.policies import JUDGES
+from nexo.domain.analytics.queries.signals import signals_to_look_at
 from nexo.domain.automation.policies import may_read_rules
 from nexo.domain.automation.queries.rules import automation_alarms
 from nexo.domain.cases.policies import FINISHERS, REVIEWERS
@@ -36,24 +38,39 @@ _SHOWN_BYTES = 20_000
 @staff_page()
 @require_GET
 def keeping(request: StaffRequest) -> HttpResponse:
-    """What waits, by kind; and for who reads them rules that do not work and services that lack what they need."""
-    rules = routing_rules(jurisdiction_of(request.actor)) if may_read_routing(request.actor) else []
+    """What waits, by kind. Seven queries at most."""
+    actor = request.actor
+    finishes, judges = actor.has_role(*FINISHERS), actor.has_role(*JUDGES)
     return page(
         request,
         "workbench/keeping/keeping.html",
         {
-            "tends": request.actor.has_role(*_TENDERS),
-            "finishes": request.actor.has_role(*FINISHERS),
-            "late_tasks": late_given(actor=request.actor) if request.actor.has_role(*FINISHERS) else [],
-            "reviews": request.actor.has_role(*REVIEWERS),
-            "recoveries": open_recoveries(actor=request.actor),
-            "automation_alarms": automation_alarms(jurisdiction_of(request.actor))
-            if may_read_rules(request.actor)
-            else [],
-            "gaps": gaps(jurisdiction_of(request.actor)) if request.actor.has_role(*SERVICE_READERS) else [],
-            "routing_alarms": routing_alarms(rules, clock.now().date()),
+            "tends": actor.has_role(*_TENDERS),
+            "finishes": finishes,
+            "late_tasks": late_given(actor=actor) if finishes else [],
+            "judges": judges,
+            "signals": signals_to_look_at(actor) if judges else [],
+            "reviews": actor.has_role(*REVIEWERS),
+            "recoveries": open_recoveries(actor=actor),
+            "alarmed": may_read_routing(actor) or may_read_rules(actor) or actor.has_role(*SERVICE_READERS),
         },
     )
+
+
+@staff_page()
+@require_GET
+def alarms(request: StaffRequest) -> HttpResponse:
+    """For who reads them: rules that do not work, and services that lack what they need."""
+    actor = request.actor
+    town = jurisdiction_of(actor)
+    rules = routing_rules(town) if may_read_routing(actor) else []
+    context = {
+        "routing_alarms": routing_alarms(rules, clock.now().date()),
+        "automation_alarms": automation_alarms(town) if may_read_rules(actor) else [],
+        "gaps": gaps(town) if actor.has_role(*SERVICE_READERS) else [],
+    }
+    fragment = "_alarms" if request.headers.get("HX-Request") else "alarms"
+    return page(request, f"workbench/keeping/{fragment}.html", context)
 
 
 @staff_page()

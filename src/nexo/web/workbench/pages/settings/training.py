@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.domain.catalogue.actions.record_training import (
     COLUMNS,
@@ -103,14 +103,20 @@ class ReasonForm(UiForm):
 
 
 @staff_page(*TRAINING_READERS)
-@require_http_methods(["GET", "POST"])
+@require_GET
 def training(request: StaffRequest) -> HttpResponse:
     """The newest records, and a form to add one."""
     records = request.actor.has_role(*TRAINERS)
-    if request.method == "POST" and not records:
-        raise NotFound
-    form = TrainingForm(request.POST or None, actor=request.actor) if records else None
-    if form is not None and request.method == "POST" and form.is_valid():
+    form = TrainingForm(actor=request.actor) if records else None
+    return _shown(request, form, FileForm() if records else None)
+
+
+@staff_page(*TRAINERS)
+@require_POST
+def record(request: StaffRequest) -> HttpResponse:
+    """Write down that somebody was trained."""
+    form = TrainingForm(request.POST, actor=request.actor)
+    if form.is_valid():
         try:
             staff_id = UUID(form.cleaned_data["staff"])
             record_training(actor=request.actor, staff_id=staff_id, course=form.course())
@@ -119,7 +125,7 @@ def training(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("Anotada."))
             return redirect("workbench:training")
-    return _shown(request, form, FileForm() if records else None)
+    return _shown(request, form, FileForm())
 
 
 @staff_page(*TRAINERS)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("impacto/", impact.impact, name="impact"),
     path("impacto/tabla/", impact.impact_csv, name="impact_csv"),
     path("capacitacion/", training.training, name="training"),
+    path("capacitacion/anotar/", training.record, name="training_record"),
     path("capacitacion/archivo/", training.import_, name="training_import"),
     path("capacitacion/<uuid:training_id>/retirar/", training.withdraw, name="training_withdraw"),
     path("calendario/", calendar.calendar, name="calendar"),

@@ -1,0 +1,1 @@
+"""How long the search for what rose takes."""

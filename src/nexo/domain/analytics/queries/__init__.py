@@ -1,0 +1,1 @@
+"""Reads for others: figures, and what rises above its rhythm."""
