@@ -1,7 +1,8 @@
 """The small town with two channels of a third party's plug-in, and people who agreed to hear of culture."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from nexo_test_channels import Provider
@@ -19,7 +20,8 @@ from nexo.domain.organisation.queries.people import actor_for
 from nexo.domain.parties.enums import ConsentBasis
 from nexo.domain.parties.models import Consent, ContactPoint, Party
 from nexo.kernel import clock
-from nexo.kernel.actors import Actor
+from nexo.kernel.actors import Actor, system
+from nexo.kernel.jobs.run import run_pending
 from nexo.testing.town import PASSWORD, Town, small_town
 
 NOON = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -126,3 +128,33 @@ def land():
 @pytest.fixture
 def adult():
     return date(1990, 5, 5)
+
+
+def run(land, *, minutes=1):
+    """Let the jobs work for so long, second by second."""
+    for _ in range(minutes * 12):
+        run_pending()
+        clock_forward(5)
+    run_pending()
+
+
+_moments = ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def _present():
+    yield
+    _moments.close()
+
+
+def clock_forward(seconds):
+    _moments.enter_context(clock.frozen(clock.now() + timedelta(seconds=seconds)))
+
+
+def machine(land):
+    return system(land.town.jurisdiction.pk)
+
+
+def states(campaign):
+    rows = Recipient.objects.filter(campaign=campaign).values_list("state", flat=True)
+    return {state: list(rows).count(state) for state in set(rows)}
