@@ -1,12 +1,12 @@
 """The small town with two channels of a third party's plug-in, and people who agreed to hear of culture."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from nexo_test_channels import Provider
 
+from domain.campaigns.moments import moments
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
 from nexo.domain.campaigns.actions.launch_campaign import launch_campaign
@@ -138,17 +138,14 @@ def run(land, *, minutes=1):
     run_pending()
 
 
-_moments = ExitStack()
-
-
 @pytest.fixture(autouse=True)
 def _present():
     yield
-    _moments.close()
+    moments.close()
 
 
 def clock_forward(seconds):
-    _moments.enter_context(clock.frozen(clock.now() + timedelta(seconds=seconds)))
+    moments.enter_context(clock.frozen(clock.now() + timedelta(seconds=seconds)))
 
 
 def machine(land):
