@@ -119,8 +119,7 @@ def queue_message(
         not_before=send_at or _undo_until(actor, automatic=automatic),
         options=_options(template, parameters, buttons, press),
     )
-    delivery.priority = priority
-    _conclude(actor, interaction, delivery)
+    _conclude(actor, interaction, delivery, priority)
     return Queued(interaction, delivery)
 
 
@@ -324,8 +323,9 @@ def _hold_where_needed(delivery: Delivery, conversation: Conversation, answering
         delivery.state, delivery.error_code, delivery.error = DeliveryState.CANCELLED, "held", reason
 
 
-def _conclude(actor: Actor, interaction: Interaction, delivery: Delivery) -> None:
+def _conclude(actor: Actor, interaction: Interaction, delivery: Delivery, priority: int) -> None:
     """Write the delivery and the act down, forget the draft it was, and have it leave unless it is held."""
+    delivery.priority = priority
     if interaction.is_automatic:
         _hold_where_needed(delivery, interaction.conversation, interaction.reply_to)
     delivery.save(force_insert=True)
