@@ -137,7 +137,7 @@ def test_it_is_launched_for_a_moment_to_come(land):
     run(land)
     assert (land.fresh(draft).state, states(draft), Provider.sent) == ("scheduled", {"waiting": 20}, [])
     run(land, minutes=3)
-    assert land.fresh(draft).state == "running"
+    assert (land.fresh(draft).state, len(Provider.sent)) == ("done", 20)
 
 
 def test_the_pace_is_kept(land):
