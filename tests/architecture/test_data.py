@@ -23,6 +23,7 @@ STACK = (
         "automation",
         "improvements",
         "safety",
+        "campaigns",
     ),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(STACK) for room in rooms}

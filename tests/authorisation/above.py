@@ -17,6 +17,10 @@ from nexo.domain.authorities.queries.chain import authority_by_slug
 from nexo.domain.automation.actions.publish_rule import publish_rule
 from nexo.domain.automation.actions.write_rule import write_rule
 from nexo.domain.automation.models import Firing
+from nexo.domain.campaigns.actions.set_freeze import set_freeze
+from nexo.domain.campaigns.actions.write_campaign import Terms as CampaignTerms
+from nexo.domain.campaigns.actions.write_campaign import write_campaign
+from nexo.domain.campaigns.actions.write_segment import write_segment
 from nexo.domain.cases.models import Case, Task
 from nexo.domain.improvements.actions.open_problem import Seen, open_problem
 from nexo.domain.improvements.actions.propose_improvement import Planned, propose_improvement
@@ -33,6 +37,19 @@ from nexo.kernel import clock
 from nexo.kernel.actors import anonymous
 from nexo.kernel.files.store import store
 from nexo.kernel.ids import uuid7
+
+
+def campaign_of(objects: Objects, town, machine) -> None:
+    """Write a segment and a campaign, and set a freeze."""
+    readers = frozenset({"secretaria", "intendencia", "auditoria"})
+    segment = write_segment(actor=machine, name="Cultura", purpose="culture", conditions={}).segment
+    terms = CampaignTerms(name="Feria", segment_id=segment.id, subject="Feria", text="Hay feria")
+    campaign = write_campaign(actor=machine, terms=terms)
+    day = clock.now().date()
+    freeze = set_freeze(actor=machine, starts_on=day, ends_on=day, legal_act="Ley 1")
+    objects.campaigns.append(Arguments("campaign", {"campaign_id": campaign.id, "act": "nada"}, readers))
+    objects.segments.append(Arguments("segment", {"segment_id": segment.id}, readers))
+    objects.freezes.append(Arguments("freeze", {"freeze_id": freeze.id}, readers))
 
 
 def works_of(objects: Objects, town) -> None:

@@ -62,6 +62,9 @@ class Objects:
     problems: list[Arguments] = field(default_factory=list)
     suggested: list[Arguments] = field(default_factory=list)
     reports: list[Arguments] = field(default_factory=list)
+    campaigns: list[Arguments] = field(default_factory=list)
+    segments: list[Arguments] = field(default_factory=list)
+    freezes: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -90,6 +93,9 @@ class Objects:
             self.queues,
             self.plans,
             self.orders,
+            self.campaigns,
+            self.segments,
+            self.freezes,
             self.crews,
             self.tasks,
             self.bodies,

@@ -1,6 +1,14 @@
 """One object of each kind and area, and who may see it."""
 
-from authorisation.above import automation_of, file_of, letter_of, problem_of, report_of, works_of
+from authorisation.above import (
+    automation_of,
+    campaign_of,
+    file_of,
+    letter_of,
+    problem_of,
+    report_of,
+    works_of,
+)
 from authorisation.arguments import Arguments, Objects
 from authorisation.rules import PEOPLE
 from nexo.domain.analytics.enums import SignalKind
@@ -125,6 +133,7 @@ def own_objects(town) -> Objects:
     letter_of(objects, town, machine)
     problem_of(objects, town, machine)
     objects.reports.append(report_of(town))
+    campaign_of(objects, town, machine)
     return objects
 
 

@@ -27,6 +27,9 @@ WORKERS = (*AREAS, "secretaria", "intendencia", "auditoria")
 ARRANGERS = (*AREAS, "secretaria", "sistemas")
 CREWS = ("cuadrilla",)
 
+CAMPAIGN_DRAFTERS = ("secretaria", "intendencia")
+CAMPAIGNERS = (*CAMPAIGN_DRAFTERS, "auditoria")
+
 RULES: dict[str, str | tuple[str, ...]] = {
     # the open pages
     "health-live": PUBLIC,
@@ -275,6 +278,20 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:letter_do": OWN,
     "workbench:authority_records": STAFF,
     "workbench:authority_record": OWN,
+    # campaigns
+    "workbench:campaigns": CAMPAIGNERS,
+    "workbench:campaign_new": CAMPAIGN_DRAFTERS,
+    "workbench:campaign": OWN,
+    "workbench:campaign_edit": WRITE,
+    "workbench:campaign_missed": OWN,
+    "workbench:campaign_table": OWN,
+    "workbench:campaign_launch": WRITE,
+    "workbench:campaign_act": WRITE,
+    "workbench:segments": CAMPAIGNERS,
+    "workbench:segment_new": CAMPAIGN_DRAFTERS,
+    "workbench:segment": WRITE,
+    "workbench:freezes": CAMPAIGNERS,
+    "workbench:freeze_lift": WRITE,
     "workbench:safety": ("prevencion", "auditoria"),
     "workbench:safety_report": OWN,
     "workbench:safety_answer": OWN,

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "nexo.domain.authorities",
     "nexo.domain.works",
     "nexo.domain.automation",
+    "nexo.domain.campaigns",
     "nexo.domain.improvements",
     "nexo.domain.safety",
     "nexo.domain.analytics",

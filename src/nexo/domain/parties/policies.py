@@ -1,5 +1,6 @@
 """Who may see and change the record of people, and the queryset twin of each yes or no."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -119,6 +120,22 @@ def check(*, allowed: bool) -> None:
     """Raise `NotAllowed` unless `allowed`."""
     if not allowed:
         raise NotAllowed
+
+
+def refused_channels_of(root_ids: Collection[UUID]) -> dict[UUID, dict[str, datetime]]:
+    """Return the same as `refused_channels` for many people, by the id of their root. One query."""
+    rows = Consent.objects.filter(
+        party__in=Party.objects.of_clusters(root_ids).values("id"),
+        basis=ConsentBasis.REFUSAL,
+        purpose=EVERY_PURPOSE,
+        withdrawn_at__isnull=True,
+    ).order_by("given_at")
+    found: dict[UUID, dict[str, datetime]] = {}
+    for party, root, channel, at in rows.values_list(
+        "party_id", "party__canonical_id", "channel", "given_at"
+    ):
+        found.setdefault(root or party, {})[channel] = at
+    return found
 
 
 def refused_channels(party: Party) -> dict[str, datetime]:

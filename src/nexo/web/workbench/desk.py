@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from nexo.domain.accounts.models import Account
 from nexo.domain.automation.policies import MACRO_WRITERS
+from nexo.domain.campaigns.policies import READERS as CAMPAIGN_READERS
 from nexo.domain.catalogue.policies import DELEGATION_READERS
 from nexo.domain.improvements.policies import READERS
 from nexo.domain.interactions.policies import CALL_TAKERS
@@ -62,6 +63,7 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
     (_("Llamadas"), "workbench:calls", "phone", CALL_TAKERS),
     (_("Problemas"), "workbench:problems", "merge", READERS),
     (_("Pendientes"), "workbench:keeping", "alert", ()),
+    (_("Campañas"), "workbench:campaigns", "megaphone", CAMPAIGN_READERS),
     (_("Tablero"), "workbench:board", "dashboard", ()),
     (_("Seguridad"), "workbench:safety", "shield", SAFETY_DOORS),
     (

@@ -17,6 +17,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("pendientes/", "nexo.web.workbench.pages.keeping.urls"),
     ("autoridades/", "nexo.web.workbench.pages.authorities.urls"),
     ("derivaciones/", "nexo.web.workbench.pages.referrals.urls"),
+    ("campanas/", "nexo.web.workbench.pages.campaigns.urls"),
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
     ("problemas/", "nexo.web.workbench.pages.problems.urls"),
     ("seguridad/", "nexo.web.workbench.pages.safety.urls"),

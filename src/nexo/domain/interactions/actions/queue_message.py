@@ -73,6 +73,7 @@ def queue_message(
     key: str | None = None,
     by_law: bool = False,
     reader_unit: Unit | None = None,
+    priority: int = 0,
 ) -> Queued:
     """Write a message and defer its sending; the same `key` again returns what is there.
 
@@ -80,7 +81,7 @@ def queue_message(
     automatic answer to `answering` that must not be, is written as cancelled with the reason, never sent
     and never silent. What the law orders (`by_law`) leaves though the person refused the channel. With `send_at`
     it waits until then, in its line; raises `ScheduleWrong` where that is past or too far off. Only `reader_unit`, where
-    given, reads it in the ledger.
+    given, reads it in the ledger. A `priority` below zero leaves after every ordinary message.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",)).select_related("party").get(pk=conversation.pk)
@@ -118,7 +119,7 @@ def queue_message(
         not_before=send_at or _undo_until(actor, automatic=automatic),
         options=_options(template, parameters, buttons, press),
     )
-    _conclude(actor, interaction, delivery)
+    _conclude(actor, interaction, delivery, priority)
     return Queued(interaction, delivery)
 
 
@@ -136,6 +137,7 @@ def defer_sending(delivery: Delivery) -> None:
         delivery_id=delivery.pk,
         queueing_lock=f"{SEND}:{delivery.pk}",
         schedule_at=delivery.not_before,
+        priority=delivery.priority,
     )
 
 
@@ -321,8 +323,9 @@ def _hold_where_needed(delivery: Delivery, conversation: Conversation, answering
         delivery.state, delivery.error_code, delivery.error = DeliveryState.CANCELLED, "held", reason
 
 
-def _conclude(actor: Actor, interaction: Interaction, delivery: Delivery) -> None:
+def _conclude(actor: Actor, interaction: Interaction, delivery: Delivery, priority: int) -> None:
     """Write the delivery and the act down, forget the draft it was, and have it leave unless it is held."""
+    delivery.priority = priority
     if interaction.is_automatic:
         _hold_where_needed(delivery, interaction.conversation, interaction.reply_to)
     delivery.save(force_insert=True)

@@ -108,6 +108,7 @@ def call_waiting() -> int:
     rows = Delivery.objects.filter(
         Q(not_before__isnull=True) | Q(not_before__lt=clock.now()),
         state=DeliveryState.QUEUED,
+        is_held=False,
         queued_at__lt=clock.now() - STUCK_AFTER,
     )
     found = list(rows.order_by("queued_at", "pk")[:1000])
@@ -126,7 +127,7 @@ def _claim(delivery_id: UUID) -> Delivery | None:
     delivery = (
         Delivery.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("account", "interaction__party", "interaction__conversation")
-        .filter(pk=delivery_id, state=DeliveryState.QUEUED)
+        .filter(pk=delivery_id, state=DeliveryState.QUEUED, is_held=False)
         .first()
     )
     if delivery is None:
@@ -146,14 +147,18 @@ def _claim(delivery_id: UUID) -> Delivery | None:
 def _earlier(delivery: Delivery) -> bool:
     return (
         _line(delivery)
-        .filter(Q(queued_at__lt=delivery.queued_at) | Q(queued_at=delivery.queued_at, pk__lt=delivery.pk))
+        .filter(
+            Q(priority__gt=delivery.priority)
+            | Q(priority=delivery.priority, queued_at__lt=delivery.queued_at)
+            | Q(priority=delivery.priority, queued_at=delivery.queued_at, pk__lt=delivery.pk)
+        )
         .exists()
     )
 
 
 def _is_held_by_pace(delivery: Delivery, now: datetime) -> bool:
     """Put a message off where its account has sent as many as its `per_second` allows; say whether it was."""
-    step = limits.pace(delivery.account.settings.get("per_second"))
+    step = limits.pace(delivery.account.settings.get("per_second"), is_low=delivery.priority < 0)
     if step is None:
         return False
     # Two workers must not both take the last place.
@@ -162,7 +167,9 @@ def _is_held_by_pace(delivery: Delivery, now: datetime) -> bool:
     if ours.filter(claimed_at__gt=now - step.within).count() < step.count:
         return False
     # Each behind those that are put off already, so that not all come back at once.
-    waiting = ours.filter(state=DeliveryState.QUEUED, not_before__gt=now).count()
+    waiting = ours.filter(
+        state=DeliveryState.QUEUED, not_before__gt=now, priority__gte=delivery.priority
+    ).count()
     delivery.not_before = now + step.within * (1 + waiting // step.count)
     delivery.save(update_fields=["not_before"])
     defer_sending(delivery)
@@ -170,16 +177,19 @@ def _is_held_by_pace(delivery: Delivery, now: datetime) -> bool:
 
 
 def _line(delivery: Delivery) -> QuerySet[Delivery]:
-    """Return what still waits for the same address."""
+    """Return what still waits for the same address; what is held keeps nobody waiting."""
     return Delivery.objects.filter(
         account_id=delivery.account_id,
         to_value=delivery.to_value,
         state__in=[DeliveryState.QUEUED, DeliveryState.SENDING],
+        is_held=False,
     ).exclude(pk=delivery.pk)
 
 
 def _call_next(delivery: Delivery) -> None:
-    following = _line(delivery).filter(state=DeliveryState.QUEUED).order_by("queued_at", "pk").first()
+    following = (
+        _line(delivery).filter(state=DeliveryState.QUEUED).order_by("-priority", "queued_at", "pk").first()
+    )
     if following is not None:
         defer_sending(following)
 

@@ -14,7 +14,8 @@ class Delivery(models.Model):
     """One outgoing message to one address. `key` is the idempotency key at the provider.
 
     `state` climbs the ladder and never falls; `failed` and `unknown` stand beside it.
-    `not_before` holds a message back: undo, schedule, or wait after a refusal.
+    `not_before` holds a message back: undo, schedule, or wait after a refusal. `priority` below zero lets every
+    ordinary message go first, also to the same address. While `is_held` no job takes it.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = ("to_value", "options")
@@ -32,6 +33,8 @@ class Delivery(models.Model):
     external_id = models.CharField(max_length=300, null=True, blank=True)  # noqa: DJ001 - NULL: not yet known
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
+    priority = models.SmallIntegerField(default=0)
+    is_held = models.BooleanField(default=False)
     queued_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

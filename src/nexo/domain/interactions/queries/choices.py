@@ -1,6 +1,6 @@
 """Which channels an official can answer by, judged before a word is typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from nexo.domain.interactions.ports import Capabilities, Sender
 from nexo.domain.interactions.rules import choice
 from nexo.domain.parties.enums import Assurance
 from nexo.domain.parties.models import ContactPoint, Identifier, Party
-from nexo.domain.parties.policies import refused_channels
+from nexo.domain.parties.policies import refused_channels, refused_channels_of
 from nexo.kernel import clock
 
 
@@ -48,6 +48,12 @@ class _Known:
     bounced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    at: datetime
+    sender: Sender | None
+
+
 def channel_choices(
     *, conversation: Conversation | None = None, party: Party | None = None
 ) -> list[ChannelChoice]:
@@ -56,15 +62,63 @@ def channel_choices(
     Six queries, whatever the number of channels.
     """
     person = party or (conversation.party if conversation else None)
-    jurisdiction_id = _jurisdiction(conversation, person)
+    accounts = _accounts(_jurisdiction(conversation, person))
+    return _judged(
+        accounts,
+        person,
+        written=_written(conversation, person),
+        known=list(_addresses(person)) if person else [],
+        refused=refused_channels(person) if person else {},
+    )
+
+
+def choices_of_many(
+    *,
+    jurisdiction_id: UUID,
+    parties: Sequence[Party],
+    permits: Callable[[UUID, str], bool] = lambda _root, _slug: True,
+) -> dict[UUID, list[ChannelChoice]]:
+    """Return what `channel_choices` says for an automatic message to each of many people, by the id of their root.
+
+    Six queries, however many they are. Only the channels that `permits(root, slug)` are judged.
+    """
+    roots = {party.root_id: party for party in parties}
     accounts = _accounts(jurisdiction_id)
-    written = _written(conversation, person)
-    known = list(_addresses(person)) if person else []
-    refused = refused_channels(person) if person else {}
+    root_of = {
+        one: root or one for one, root in Party.objects.of_clusters(roots).values_list("id", "canonical_id")
+    }
+    written = _written_by(root_of)
+    known = _addresses_of(root_of)
+    refused = refused_channels_of(roots)
+    return {
+        root: _judged(
+            [account for account in accounts if permits(root, account.slug)],
+            person,
+            written=written.get(root, {}),
+            known=known.get(root, []),
+            refused=refused.get(root, {}),
+            automatic=True,
+        )
+        for root, person in roots.items()
+    }
+
+
+def _judged(
+    accounts: list[ChannelAccount],
+    person: Party | None,
+    *,
+    written: dict[str, _Written],
+    known: list[_Known],
+    refused: Mapping[str, datetime],
+    automatic: bool = False,
+) -> list[ChannelChoice]:
     sheets = [(account, registry.channels.get(account.slug).capabilities) for account in accounts]
     found = [_address(account.slug, sheet, known, written) for account, sheet in sheets]
     options = [
-        replace(_option(account, sheet, address, person, written), refused_at=refused.get(account.slug))
+        replace(
+            _option(account, sheet, address, person, written, automatic=automatic),
+            refused_at=refused.get(account.slug),
+        )
         for (account, sheet), address in zip(sheets, found, strict=True)
     ]
     judged = choice.judge(options, clock.now())
@@ -86,12 +140,6 @@ def channel_choices(
         )
         for one, address, (_, sheet) in zip(judged, found, sheets, strict=True)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    at: datetime
-    sender: Sender | None
 
 
 def _jurisdiction(conversation: Conversation | None, person: Party | None) -> UUID:
@@ -135,20 +183,51 @@ def _written(conversation: Conversation | None, person: Party | None) -> dict[st
 
 
 def _addresses(person: Party) -> Iterable[_Known]:
-    mine = Q(party__in=cluster_of(person.root_id))
+    for _party, known in _addresses_where(Q(party__in=cluster_of(person.root_id))):
+        yield known
+
+
+def _addresses_of(root_of: Mapping[UUID, UUID]) -> dict[UUID, list[_Known]]:
+    found: dict[UUID, list[_Known]] = {}
+    for party, known in _addresses_where(Q(party__in=list(root_of))):
+        found.setdefault(root_of[party], []).append(known)
+    return found
+
+
+def _addresses_where(mine: Q) -> Iterable[tuple[UUID, _Known]]:
     sure = {Assurance.CHANNEL_VERIFIED, Assurance.DOCUMENT_CHECKED}
     for row in Identifier.objects.filter(mine, valid_to__isnull=True).order_by("-valid_from"):
-        yield _Known(
-            Sender(row.scheme, row.normalised), row.assurance in sure, preferred=False, bounced=False
+        yield (
+            row.party_id,
+            _Known(Sender(row.scheme, row.normalised), row.assurance in sure, preferred=False, bounced=False),
         )
     points = ContactPoint.objects.filter(mine, valid_to__isnull=True)
     for point in points.order_by("-is_preferred", "-valid_from"):
-        yield _Known(
-            Sender(point.kind, point.normalised),
-            verified=point.assurance in sure,
-            preferred=point.is_preferred,
-            bounced=point.bounced_at is not None,
+        yield (
+            point.party_id,
+            _Known(
+                Sender(point.kind, point.normalised),
+                verified=point.assurance in sure,
+                preferred=point.is_preferred,
+                bounced=point.bounced_at is not None,
+            ),
         )
+
+
+def _written_by(root_of: Mapping[UUID, UUID]) -> dict[UUID, dict[str, _Written]]:
+    """Return the same as `_written` for many people, by the id of their root."""
+    rows = Interaction.objects.filter(
+        party__in=list(root_of), direction=Direction.IN, is_automatic=False
+    ).exclude(kind=InteractionKind.EVENT)
+    newest = rows.order_by("party", "channel", "-occurred_at").distinct("party", "channel")
+    found: dict[UUID, dict[str, _Written]] = {}
+    for party, channel, at, senders in newest.values_list(
+        "party_id", "channel", "occurred_at", "details__senders"
+    ):
+        mine = found.setdefault(root_of[party], {})
+        if channel not in mine or mine[channel].at < at:
+            mine[channel] = _Written(at, Sender(*senders[0]) if senders else None)
+    return found
 
 
 def _address(
@@ -172,6 +251,8 @@ def _option(
     address: _Known | None,
     person: Party | None,
     written: dict[str, _Written],
+    *,
+    automatic: bool,
 ) -> choice.Option:
     last = written.get(account.slug)
     prefers = person is not None and person.preferred_channel == account.slug
@@ -184,7 +265,7 @@ def _option(
         verified=bool(address and address.verified),
         preferred=prefers or bool(address and address.preferred),
         last_in_at=last.at if last else None,
-        window_hours=sheet.window_for(automatic=False),
+        window_hours=sheet.window_for(automatic=automatic),
         cost_cents=sheet.cost_cents,
         reaches=not sheet.waits_to_be_seen,
         answers_only=sheet.answers_only,

@@ -33,11 +33,20 @@ LADDER = (
 LONGEST = max(step.within for step in LADDER)
 
 
-def pace(per_second: float | None) -> Step | None:
-    """Return how many messages an account may send within which time, or None where nothing limits it."""
+def pace(per_second: float | None, *, is_low: bool = False) -> Step | None:
+    """Return how many messages an account may send within which time, or None where nothing limits it.
+
+    Those of low priority leave a quarter of the places, at least one, to ordinary ones; where there is but one
+    they take every second.
+    """
     if not per_second:
         return None
-    return Step(max(1, int(per_second)), timedelta(seconds=max(1.0, 1 / per_second)))
+    step = Step(max(1, int(per_second)), timedelta(seconds=max(1.0, 1 / per_second)))
+    if not is_low:
+        return step
+    if step.count == 1:
+        return Step(1, step.within * 2)
+    return Step(step.count - max(1, step.count // 4), step.within)
 
 
 def held_by_rate(sent_at: Sequence[datetime], now: datetime) -> Step | None:
