@@ -47,7 +47,7 @@ def campaign_of(objects: Objects, town, machine) -> None:
     campaign = write_campaign(actor=machine, terms=terms)
     day = clock.now().date()
     freeze = set_freeze(actor=machine, starts_on=day, ends_on=day, legal_act="Ley 1")
-    objects.campaigns.append(Arguments("campaign", {"campaign_id": campaign.id, "act": "nada"}, readers))
+    objects.campaigns.append(Arguments("campaign", {"campaign_id": campaign.id, "act": "pausar"}, readers))
     objects.segments.append(Arguments("segment", {"segment_id": segment.id}, readers))
     objects.freezes.append(Arguments("freeze", {"freeze_id": freeze.id}, readers))
 

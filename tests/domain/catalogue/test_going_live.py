@@ -314,7 +314,7 @@ class TestImpact:
         route_by(
             town, "si el servicio es AP01 y la zona es Centro, va a VIA", "si el servicio es VI01, va a SP"
         )
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             rows = {row.service.code: row for row in impact_map(town.actors["auditoria"]).rows}
         lamp = rows["AP01"]
         assert (lamp.owner.code, lamp.deputy.code, lamp.is_live) == ("ALU", "SP", True)

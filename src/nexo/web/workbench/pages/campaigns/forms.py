@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.campaigns.enums import TOPICS, AgeBand, Purpose
@@ -68,7 +69,7 @@ class SegmentForm(UiForm):
         _choices(self, "groups", [(str(pk), name) for pk, name in groups])
         _choices(self, "ages", list(AgeBand.choices))
         _choices(self, "topics", [(one.value, capfirst(one.label)) for one in TOPICS])
-        labels = [(slug, str(registry.channels.get(slug).label)) for slug in writing_channels()]
+        labels = [(slug, gettext(str(registry.channels.get(slug).label))) for slug in writing_channels()]
         _choices(self, "channel", [_ANY, *labels])
         if not is_new:
             del self.fields["purpose"]

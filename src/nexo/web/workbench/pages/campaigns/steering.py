@@ -12,6 +12,7 @@ from nexo.domain.campaigns import policies
 from nexo.domain.campaigns.actions.launch_campaign import launch_campaign
 from nexo.domain.campaigns.actions.set_freeze import lift_freeze, set_freeze
 from nexo.domain.campaigns.actions.steer_campaign import cancel_campaign, pause_campaign, resume_campaign
+from nexo.domain.campaigns.models import PublicityFreeze
 from nexo.domain.campaigns.queries.lists import campaign_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound
@@ -92,5 +93,10 @@ def freezes(request: StaffRequest) -> HttpResponse:
 @require_POST
 def lift(request: StaffRequest, freeze_id: UUID) -> HttpResponse:
     """Lift a freeze; the audit keeps it."""
-    lift_freeze(actor=request.actor, freeze_id=freeze_id)
+    try:
+        lift_freeze(actor=request.actor, freeze_id=freeze_id)
+    except NotFound:
+        # Somebody lifted it a moment before: nothing is left to do. One of another town is unknown here.
+        if PublicityFreeze.objects.filter(pk=freeze_id).exists():
+            raise
     return redirect("workbench:freezes")
