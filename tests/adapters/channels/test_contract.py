@@ -15,7 +15,6 @@ from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.webchat.channel import WebchatChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
-from nexo.adapters.channels.xmpp.channel import XmppChannel
 from nexo.testing.channel_contract.suite import Check, checks_for
 
 OURS = (
@@ -32,7 +31,6 @@ OURS = (
     WebchatChannel,
     WebformChannel,
     WhatsAppChannel,
-    XmppChannel,
 )
 CHECKS = [
     pytest.param(check, id=f"{channel.slug}: {check.name}")

@@ -5,7 +5,6 @@ and port. The name is resolved once; the address looked at is the one connected 
 """
 
 import socket
-import ssl
 
 from django.utils.translation import gettext_noop
 
@@ -19,11 +18,6 @@ def connect(
     account: AccountConfig, host: str, port: int, *, timeout: float, is_encrypted: bool
 ) -> socket.socket:
     """Connect and return the socket, not yet encrypted; raises `ChannelError`."""
-    return _connected(addresses_of(account, host, port, is_encrypted=is_encrypted), port, timeout)
-
-
-def addresses_of(account: AccountConfig, host: str, port: int, *, is_encrypted: bool) -> list[str]:
-    """Return the IP addresses of a server that this account may speak to, three at most; raises `ChannelError`."""
     name = host.lower().rstrip(".")
     allowed = is_allowed(account.id, name, port)
     if not is_encrypted and not allowed:
@@ -44,22 +38,7 @@ def addresses_of(account: AccountConfig, host: str, port: int, *, is_encrypted: 
             remedy=Remedy.ALARM,
             code="address_refused",
         )
-    return addresses[:3]
-
-
-def tls_context(ca_certificate: str) -> ssl.SSLContext:
-    """Return the context that checks certificates, an authority of the town's own (PEM) included."""
-    context = ssl.create_default_context()
-    if ca_certificate:
-        try:
-            context.load_verify_locations(cadata=ca_certificate)
-        except (ssl.SSLError, ValueError) as error:
-            raise ChannelError(
-                gettext_noop("El certificado de la autoridad propia no se puede leer."),
-                remedy=Remedy.ALARM,
-                code="certificate",
-            ) from error
-    return context
+    return _connected(addresses, port, timeout)
 
 
 def _may(address: str, *, allowed: bool) -> bool:
@@ -68,7 +47,7 @@ def _may(address: str, *, allowed: bool) -> bool:
 
 def _connected(addresses: list[str], port: int, timeout: float) -> socket.socket:
     failure: OSError | None = None
-    for address in addresses:
+    for address in addresses[:3]:
         try:
             return socket.create_connection((address, port), timeout)
         except OSError as error:
