@@ -87,7 +87,7 @@ def parse_code(text: str) -> str:
 
 
 def new_secret() -> str:
-    """Return a fresh secret to be said and written by people: `XXXXX-XXXXX-XXXXX-XXXXX`, over 92 random bits.
+    """Return a fresh secret to be said and written by people: four groups of five signs, over 92 random bits.
 
     Nineteen symbols of the alphabet and the check symbol of the public codes.
     """

@@ -1,6 +1,6 @@
 """Districts have queues of their own under the common catalogue (R104)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -74,6 +74,14 @@ class TestRouting:
             "DEL",
             "Delegación Centro atiende este servicio en Centro",
         )
+
+    def test_a_day_begins_when_it_does_where_the_town_is(self, town):
+        DistrictZone.objects.update(valid_from=TODAY)
+        # Half past ten at night in the town: in Greenwich it is the day of the change already.
+        with clock.frozen(datetime(2026, 11, 27, 1, 30, tzinfo=UTC)):
+            assert opened(town).owner_unit.code == "ALU"
+        with clock.frozen(datetime(2026, 11, 27, 3, 30, tzinfo=UTC)):
+            assert opened(town).owner_unit.code == "DEL"
 
     def test_a_service_that_is_not_marked_goes_to_its_owner(self, town):
         assert opened(town, "VI01").owner_unit.code == "VIA"

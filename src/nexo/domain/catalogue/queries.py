@@ -155,21 +155,22 @@ def route(
         channel=channel,
         persons=persons,
     )
-    rules = usable(rows, clock.now().date())
+    today = clock.today(service.jurisdiction.zone_info)
+    rules = usable(rows, today)
     found = decide(rules, facts, busy_by(count, rules))
     if found is None:
-        return _district_or_owner(version, zone)
+        return _district_or_owner(version, zone, today)
     rule = next(row for row in rows if row.number == found.number)
     unit = rule.unit if found.takes else None
     return Route(unit or service.owner_unit, reason_of(rule, takes=found.takes))
 
 
-def _district_or_owner(version: ServiceVersion, zone: Zone | None) -> Route:
+def _district_or_owner(version: ServiceVersion, zone: Zone | None, today: date) -> Route:
     """Return the district that attends the zone, if the service is attended there and somebody works there."""
     service = version.service
     if zone is None or not service.in_districts or version.visibility in HIDDEN:
         return Route(service.owner_unit, OWNERS)
-    found = district_of(zone.pk, clock.now().date())
+    found = district_of(zone.pk, today)
     if found is None:
         return Route(service.owner_unit, OWNERS)
     unit, is_staffed = found

@@ -37,7 +37,8 @@ def judge_signal(*, actor: Actor, signal_id: UUID, is_problem: bool, reason: str
     signal.reason = reason.strip()[:500]
     signal.judged_at, signal.judged_by_id = clock.now(), actor.staff_id
     if not is_problem:
-        signal.silent_until = max(clock.now().date(), signal.until) + timedelta(days=SILENT_DAYS)
+        today = clock.today(signal.jurisdiction.zone_info)
+        signal.silent_until = max(today, signal.until) + timedelta(days=SILENT_DAYS)
     signal.save(update_fields=["state", "reason", "judged_at", "judged_by", "silent_until"])
     audit(
         actor=actor,

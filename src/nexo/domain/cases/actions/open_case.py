@@ -214,9 +214,7 @@ def _build(
             danger=request.danger,
         )
     )
-    chosen = _route(request, zone, why)
-    if version.visibility == Visibility.ABOVE:
-        chosen = Route(reviewing_unit(service, answers), REVIEWED_ABOVE)
+    chosen = _route(request, answers, zone, why)
     pin = verifiers.new_pin()
     case = Case(
         jurisdiction=jurisdiction,
@@ -251,11 +249,13 @@ def _build(
     return case, pin, why
 
 
-def _route(request: Request, zone: Zone | None, why: list[priority.Why]) -> Route:
-    """Return the unit it was addressed to, else the one that the rules of the town find."""
+def _route(request: Request, answers: dict[str, Any], zone: Zone | None, why: list[priority.Why]) -> Route:
+    """Return who reviews a complaint, else whom it was addressed to, else the unit that the rules of the town find."""
+    version = request.version
+    if version.visibility == Visibility.ABOVE:
+        return Route(reviewing_unit(version.service, answers), REVIEWED_ABOVE)
     if request.to_unit is not None:
         return Route(*request.to_unit)
-    version = request.version
     return route(
         version=version,
         zone=zone,

@@ -22,9 +22,8 @@ _LEGAL_ACT = 120
 def make_district(*, actor: Actor, unit_id: UUID, is_district: bool = True) -> Unit:
     """Let a unit attend territories, or no more once it has none. Raises `NotAllowed`, `NotFound`, `DistrictUnfit`."""
     unit = _unit(actor, unit_id)
-    held = DistrictZone.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=clock.now().date()), unit=unit
-    )
+    today = clock.today(unit.jurisdiction.zone_info)
+    held = DistrictZone.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), unit=unit)
     if not is_district and held.exists():
         raise DistrictUnfit("Todavía atiende zonas: pasalas antes a otra delegación.", field="unit")
     unit.kind = UnitKind.DISTRICT if is_district else UnitKind.AREA
