@@ -96,7 +96,7 @@ def test_a_mail_becomes_a_state_with_one_press(as_, sent, answered):
     again = browser.post(there, {"reply": "refused", "words": "No"})
     assert again.status_code == 422
     assert "Otra persona ya resolvió" in text(again)
-    assert "Nada espera." in text(browser.get(LIST))
+    assert "Nada espera" in text(browser.get(LIST))
 
 
 def test_one_that_was_only_read_moves_nothing(as_, sent, answered):
