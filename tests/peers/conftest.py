@@ -30,17 +30,13 @@ from cryptography.x509.oid import NameOID
 from authority import Authority, serving
 from nexo.domain.interactions.ports import AccountConfig
 from nexo.kernel import clock
+from ports import free_port
 
 PASSWORD = "clave-de-prueba"
 DOMAIN = "muni.example"
 MAILBOXES = 200
 _POSTFIX = Path("/usr/lib/postfix/sbin/master")
 _MAILBOX_USER = "mail"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def wait_for(port, process, log):

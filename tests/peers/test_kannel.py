@@ -26,7 +26,7 @@ from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.models import Party
 from nexo.kernel.actors import system
 from nexo.kernel.jobs.run import run_pending
-from peers.conftest import free_port
+from ports import free_port
 
 pytestmark = [pytest.mark.peer, pytest.mark.timeout(90), pytest.mark.django_db(transaction=True)]
 
@@ -51,7 +51,7 @@ def program(command, log, port=None):
         process = subprocess.Popen(command, stdout=file, stderr=file)
     try:
         if port:
-            until(partial(listens, port, process))
+            until(partial(listens, port, process, log))
         yield
     finally:
         process.terminate()
@@ -62,8 +62,8 @@ def program(command, log, port=None):
             process.wait(10)
 
 
-def listens(port, process):
-    assert process.poll() is None, "Kannel ended at once"
+def listens(port, process, log):
+    assert process.poll() is None, f"Kannel ended at once: {log.read_text()[-500:]}"
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -96,7 +97,7 @@ def keyset_page(
     """
     ordered = rows.order_by(*order)
     found: list[M] = []
-    for condition in _steps(order, after):
+    for condition in _steps(rows.model, order, after):
         found += ordered.filter(condition)[: limit + 1 - len(found)]
         if len(found) > limit:
             break
@@ -125,13 +126,12 @@ def _tagged(value: object) -> tuple[str, Any]:
     raise TypeError(f"{type(value).__name__} has no place in a cursor")
 
 
-def _steps(order: Sequence[str], after: str | None) -> list[Q]:
+def _steps(model: type[Model], order: Sequence[str], after: str | None) -> list[Q]:
     """Return what to ask for, in turn: the rest of the equal rows first, then what lies beyond them."""
     if after is None:
         return [Q()]
     values = decode_cursor(after)
-    if len(values) != len(order):
-        raise CursorInvalid
+    _must_fit(model, order, values)
     runs = _runs(order)
     steps = []
     for last in reversed(range(len(runs))):
@@ -139,6 +139,17 @@ def _steps(order: Sequence[str], after: str | None) -> list[Q]:
         equal = Q(**{order[i].lstrip("-"): values[i] for i in range(start)})
         steps.append(equal & _beyond(order[start:stop], values[start:stop]))
     return steps
+
+
+def _must_fit(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> None:
+    """Refuse a cursor of another list; a name that is no column of the model was made by the query and is not checked."""
+    columns = {field.name: field for field in model._meta.concrete_fields}
+    try:
+        for name, value in zip(order, values, strict=True):
+            if column := columns.get(name.lstrip("-")):
+                column.to_python(value)
+    except (ValueError, TypeError, ValidationError) as error:
+        raise CursorInvalid from error
 
 
 def _runs(order: Sequence[str]) -> list[tuple[int, int]]:

@@ -19,6 +19,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from ports import free_port
+
 pytestmark = [pytest.mark.timeout(600), pytest.mark.faults]
 NEXO = [sys.executable, "-m", "nexo.config.cli"]
 
@@ -63,11 +65,6 @@ class Installation:
                 return time.monotonic() - began
             assert time.monotonic() - began < seconds, f"{path} answers {found}"
             time.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
 
 
 def new_installation() -> Installation:
