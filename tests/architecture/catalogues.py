@@ -11,6 +11,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 NEXO = Path(__file__).resolve().parents[2] / "src" / "nexo"
+LANGUAGES = ("en", "pt")  # beside Spanish, which stands in the code
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!{){\w*}(?!})")
 _MARKS = frozenset(
     {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
@@ -39,9 +40,9 @@ class Use:
     fault: str = ""
 
 
-def catalogues() -> dict[str, Path]:
-    """Return the packages with a catalogue of their own, by their path under `nexo`."""
-    found = sorted(NEXO.rglob("locale/en/LC_MESSAGES/django.po"))
+def catalogues(language: str) -> dict[str, Path]:
+    """Return the packages with a catalogue of their own in a language, by their path under `nexo`."""
+    found = sorted(NEXO.rglob(f"locale/{language}/LC_MESSAGES/django.po"))
     return {str(path.parents[3].relative_to(NEXO)): path for path in found}
 
 

@@ -1,4 +1,4 @@
-"""Spanish first, English complete: whatever a package with a catalogue may say to people has its English.
+"""Spanish first, English and Portuguese complete: whatever a package may say to people has both.
 
 A package is looked at once it has a folder `locale`; its words may stand in the catalogue of another. What
 is missing is written into the `django.po` of its floor, and compiled with `msgfmt -o django.mo django.po`.
@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.utils import dates
+from django.utils.translation import override
 
 from architecture.catalogues import (
+    LANGUAGES,
     NEXO,
     PLACEHOLDER,
     Entry,
@@ -33,13 +36,24 @@ FLOORS = {
     "web/api",
     "web/demo",
 }
-WRITTEN = {package: entries(path.read_text("utf-8")) for package, path in catalogues().items()}
+WRITTEN = {
+    language: {package: entries(path.read_text("utf-8")) for package, path in catalogues(language).items()}
+    for language in LANGUAGES
+}
+EACH = [(language, package) for language in LANGUAGES for package in WRITTEN[language]]
+# The framework writes these as they do in Portugal: the catalogue of the kernel says them as in Brazil.
+with override(None):
+    FROM_THE_FRAMEWORK = {
+        str(name)
+        for names in (dates.WEEKDAYS, dates.WEEKDAYS_ABBR, dates.MONTHS, dates.MONTHS_3)
+        for name in names.values()
+    }
 _GOOD = 'msgid "Faltan %(n)s días"\nmsgstr "%(n)s days to go"\n'
 _LIKE = Path("made_up.py")
 
 
 def unsaid(uses: Sequence[Use], known: Sequence[Entry]) -> list[str]:
-    """Return the sentences that cannot be told in English, each with its place."""
+    """Return the sentences that cannot be told in the language of the catalogues, each with its place."""
     told = {text for entry in known for text in (entry.text, entry.plural)}
     faults = [f"{use.where}: {use.fault}: {use.text}" for use in uses if use.fault]
     return faults + [f"{use.where}: {use.text}" for use in uses if not use.fault and use.text not in told]
@@ -57,26 +71,41 @@ def _names_others(entry: Entry) -> bool:
     return any(names not in wanted for names in named) or named[-1:] != wanted[-1:]
 
 
-def test_no_package_that_speaks_lost_its_catalogue() -> None:
-    assert set(WRITTEN) >= FLOORS
+def stale(known: Sequence[Entry], others: Sequence[Entry]) -> list[str]:
+    """Return the sentences of a catalogue that the other languages know no more."""
+    kept = {(entry.text, entry.plural) for entry in others}
+    found = [entry for entry in known if (entry.text, entry.plural) not in kept]
+    return [entry.text for entry in found if entry.text not in FROM_THE_FRAMEWORK]
 
 
-@pytest.mark.parametrize("package", WRITTEN)
-def test_every_sentence_has_its_english(package: str) -> None:
-    known = [entry for written in WRITTEN.values() for entry in written]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_package_that_speaks_lost_its_catalogue(language: str) -> None:
+    assert set(WRITTEN[language]) >= FLOORS
+
+
+@pytest.mark.parametrize(("language", "package"), EACH)
+def test_every_sentence_is_said_in_each_language(language: str, package: str) -> None:
+    known = [entry for written in WRITTEN[language].values() for entry in written]
     assert unsaid(used(NEXO / package), known) == []
 
 
-@pytest.mark.parametrize("package", WRITTEN)
-def test_every_entry_is_whole_and_names_the_same_values(package: str) -> None:
-    assert ill_said(WRITTEN[package]) == []
+@pytest.mark.parametrize(("language", "package"), EACH)
+def test_every_entry_is_whole_and_names_the_same_values(language: str, package: str) -> None:
+    assert ill_said(WRITTEN[language][package]) == []
 
 
-@pytest.mark.parametrize("package", WRITTEN)
-def test_the_compiled_catalogue_is_what_is_written(package: str) -> None:
-    with catalogues()[package].with_suffix(".mo").open("rb") as compiled:
+@pytest.mark.parametrize("package", WRITTEN["en"])
+def test_the_languages_say_the_same_sentences(package: str) -> None:
+    english, portuguese = WRITTEN["en"][package], WRITTEN["pt"].get(package, [])
+    assert stale(english, portuguese) == []
+    assert stale(portuguese, english) == []
+
+
+@pytest.mark.parametrize(("language", "package"), EACH)
+def test_the_compiled_catalogue_is_what_is_written(language: str, package: str) -> None:
+    with catalogues(language)[package].with_suffix(".mo").open("rb") as compiled:
         catalogue = gettext.GNUTranslations(compiled)
-    for entry in WRITTEN[package]:
+    for entry in WRITTEN[language][package]:
         said = entry.said[0] if not entry.plural else catalogue.ngettext(entry.text, entry.plural, 1)
         assert said == entry.said[0]
         if not entry.plural:
@@ -85,9 +114,10 @@ def test_the_compiled_catalogue_is_what_is_written(package: str) -> None:
             assert catalogue.ngettext(entry.text, entry.plural, 2) == entry.said[1]
 
 
-def test_a_sentence_is_said_the_same_wherever_it_is_written() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_is_said_the_same_wherever_it_is_written(language: str) -> None:
     said: dict[str, set[tuple[str, ...]]] = {}
-    for written in WRITTEN.values():
+    for written in WRITTEN[language].values():
         for entry in written:
             said.setdefault(entry.text, set()).add(entry.said)
     assert {text: ways for text, ways in said.items() if len(ways) > 1} == {}
@@ -138,6 +168,12 @@ def test_it_finds_an_entry_that_is_empty_fuzzy_or_names_other_values(written: st
     assert len(ill_said(entries(written))) == 1
 
 
+def test_it_finds_a_sentence_that_one_language_forgot() -> None:
+    both = entries(_GOOD + '\nmsgid "Hola"\nmsgstr "Hello"\n')
+    assert stale(both, entries(_GOOD)) == ["Hola"]
+
+
 def test_it_is_content_with_what_is_right() -> None:
     assert ill_said(entries(_GOOD)) == []
+    assert stale(entries(_GOOD), entries(_GOOD)) == []
     assert unsaid(list(in_python('_("Faltan %(n)s días")', _LIKE)), entries(_GOOD)) == []

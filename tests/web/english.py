@@ -1,4 +1,4 @@
-"""What of a page is still said in Spanish to somebody who reads it in English."""
+"""What of a page is still said in Spanish to somebody who reads it in another language."""
 
 import html
 import re
@@ -20,17 +20,17 @@ def words_of(page: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(f"{re.sub(r'<[^>]*>', ' · ', seen)} · {told}"))
 
 
-def spanish_in(page: str, *, names: tuple[str, ...] = ()) -> list[str]:
-    """Return the Spanish sentences of the house that a page in English shows; the `names` of a town stay."""
+def spanish_in(page: str, *, language: str = "en", names: tuple[str, ...] = ()) -> list[str]:
+    """Return the Spanish sentences of the house that a page in `language` shows; the `names` of a town stay."""
     words = words_of(page)
     for name in names:
         words = words.replace(name, "")
-    return [sentence for sentence, looks in _sentences() if looks.search(words)]
+    return [sentence for sentence, looks in _sentences(language) if looks.search(words)]
 
 
 @cache
-def _sentences() -> list[tuple[str, re.Pattern[str]]]:
-    known = [entry for path in catalogues().values() for entry in entries(path.read_text("utf-8"))]
+def _sentences(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    known = [entry for path in catalogues(language).values() for entry in entries(path.read_text("utf-8"))]
     found = {}
     for entry in known:
         for text in (entry.text, entry.plural):

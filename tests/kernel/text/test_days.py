@@ -18,7 +18,7 @@ def noon():
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("es", "jueves 26 de noviembre"), ("en", "Thursday 26 November"), ("pt", "quinta-feira 26 de novembro")],
+    [("es", "jueves 26 de noviembre"), ("en", "Thursday 26 November"), ("pt", "quinta-feira, 26 de novembro")],
 )
 def test_in_the_language_in_force(language, words):
     with translation.override(language):
@@ -41,7 +41,7 @@ def test_a_moment_is_told_in_its_zone():
     [
         ("es", "lunes 13 de enero de 2025"),
         ("en", "Monday 13 January 2025"),
-        ("pt", "segunda-feira 13 de janeiro de 2025"),
+        ("pt", "segunda-feira, 13 de janeiro de 2025"),
     ],
 )
 def test_a_day_of_another_year_has_its_year(language, words):

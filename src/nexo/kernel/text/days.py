@@ -7,6 +7,12 @@ from django.utils.translation import get_language
 
 from nexo.kernel import clock
 
+_FORMS = {
+    "es": (r"l j \d\e F", r"l j \d\e F \d\e Y"),
+    "pt": (r"l, j \d\e F", r"l, j \d\e F \d\e Y"),
+    "en": ("l j F", "l j F Y"),
+}
+
 
 def in_words(moment: date | datetime, zone: tzinfo | None = None) -> str:
     """Return 'jueves 26 de noviembre' (or 'Thursday 26 November'); an aware moment needs its `zone`.
@@ -16,6 +22,7 @@ def in_words(moment: date | datetime, zone: tzinfo | None = None) -> str:
     day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
     today = clock.today(zone) if zone else clock.now().date()
     other_year = day.year != today.year
-    if (get_language() or "es")[:2] in {"es", "pt"}:
-        return date_format(day, r"l j \d\e F \d\e Y" if other_year else r"l j \d\e F").lower()
-    return date_format(day, "l j F Y" if other_year else "l j F")
+    language = (get_language() or "es")[:2]
+    usual, with_year = _FORMS.get(language, _FORMS["es"])
+    told = date_format(day, with_year if other_year else usual)
+    return told if language == "en" else told.lower()

@@ -1,4 +1,4 @@
-"""The portal read in English, from asking to giving an opinion: not a Spanish sentence left."""
+"""The portal read in English and in Portuguese, from asking to giving an opinion: no Spanish sentence left."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from architecture.catalogues import LANGUAGES
 from nexo.domain.cases.models import Case
 from web.english import spanish_in
 
@@ -34,26 +35,29 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def browser() -> Client:
+@pytest.fixture(params=LANGUAGES)
+def browser(request: pytest.FixtureRequest) -> Client:
     client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = request.param
     return client
 
 
-def _spanish_in(page: str) -> list[str]:
-    return spanish_in(page, names=("Municipalidad de Los Ceibos",))
+def _spanish_in(browser: Client, page: str) -> list[str]:
+    language = browser.cookies[settings.LANGUAGE_COOKIE_NAME].value
+    assert f'<html lang="{language}"' in page
+    return spanish_in(page, language=language, names=("Municipalidad de Los Ceibos",))
 
 
 def _read(browser: Client, path: str) -> str:
     page: str = browser.get(path, follow=True).content.decode()
-    assert '<html lang="en"' in page, path
-    assert _spanish_in(page) == [], path
+    assert _spanish_in(browser, page) == [], path
     return page
 
 
-def test_a_page_in_spanish_is_found_out() -> None:
-    assert "Con el código de tu comprobante" in spanish_in(Client().get("/").content.decode())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_in_spanish_is_found_out(language: str) -> None:
+    page = Client().get("/").content.decode()
+    assert "Con el código de tu comprobante" in spanish_in(page, language=language)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -66,13 +70,13 @@ def test_asking_and_following(browser: Client) -> None:
     for path, answers in ASKED.items():
         _read(browser, path)
         if path.endswith(("que/", "contacto/")):
-            assert _spanish_in(browser.post(path, {}).content.decode()) == [], path
+            assert _spanish_in(browser, browser.post(path, {}).content.decode()) == [], path
         browser.post(path, answers)
     _read(browser, "/pedir/AP01/revisar/")
     receipt = _read(browser, browser.post("/pedir/AP01/revisar/")["Location"])
     case = Case.objects.get()
     wrong = browser.post("/seguir/", {"code": case.public_code, "verifier": "000000"}).content.decode()
-    assert _spanish_in(wrong) == []
+    assert _spanish_in(browser, wrong) == []
     pin = re.search(r"<strong>(\d{6})</strong>", receipt)
     assert pin
     followed = browser.post("/seguir/", {"code": case.public_code, "verifier": pin[1]})
@@ -89,7 +93,8 @@ def test_what_a_service_says_of_itself(browser: Client, make_service) -> None:
         documents=[{"name": "DNI", "name_en": "Identity document", "required": True}],
     )
     page = _read(browser, "/servicios/ZO02/")
-    assert "Free of charge" in page
-    assert "Identity document" in page
-    # What has no English is told in Spanish rather than not at all.
+    is_english = '<html lang="en"' in page
+    assert ("Free of charge" if is_english else "Gratis") in page
+    assert ("Identity document" if is_english else "DNI") in page
+    # What the town did not write in a language is told in Spanish rather than not at all.
     assert "Con turno" in page

@@ -1,4 +1,4 @@
-"""Every address of the staff site, with something on its page: no Spanish sentence is left in English.
+"""Every address of the staff site, with something on its page: no Spanish sentence is left in another language.
 
 The addresses are walked from the map, so a page made tomorrow is read too.
 """
@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from architecture.catalogues import LANGUAGES
 from authorisation.addresses import Address, every_address
 from authorisation.objects import Objects, own_objects
 from nexo.domain.accounts.models import Account
@@ -33,9 +34,7 @@ MAIN = """
 
 @pytest.fixture
 def world(small) -> Objects:
-    objects = own_objects(small)
-    Account.objects.update(language="en")
-    return objects
+    return own_objects(small)
 
 
 def addresses(objects: Objects) -> Iterator[tuple[str, str]]:
@@ -64,14 +63,21 @@ def read(browsers: list[Client], url: str) -> str:
 
 
 @pytest.mark.timeout(300)
-def test_no_page_holds_a_spanish_sentence(world, as_) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_holds_a_spanish_sentence(world, as_, language: str) -> None:
+    Account.objects.update(language=language)
     browsers = [as_(login) for login in LOGINS]
     pages = [(name, url, read(browsers, url)) for name, url in addresses(world)]
     # What the town calls its services is told as it stands where it has no other name.
-    names = tuple(PublicService.objects.filter(name_en="").values_list("name", flat=True))
-    left = [(name, sentence) for name, _, page in pages for sentence in spanish_in(page, names=names)]
+    unnamed = PublicService.objects.filter(name_en="") if language == "en" else PublicService.objects.all()
+    names = tuple(unnamed.values_list("name", flat=True))
+    left = [
+        (name, sentence)
+        for name, _, page in pages
+        for sentence in spanish_in(page, language=language, names=names)
+    ]
     assert "\n".join(map(str, left)) == ""
-    assert [url for _, url, page in pages if "<html" in page and '<html lang="en"' not in page] == []
+    assert [url for _, url, page in pages if "<html" in page and f'<html lang="{language}"' not in page] == []
     assert {f"workbench:{name}" for name in MAIN.split()} - {name for name, _, page in pages if page} == set()
 
 
