@@ -138,10 +138,13 @@ def test_the_first_view_weighs_less_than_a_hundred_kilobytes(visit, light) -> No
     assert sum(sizes) - 97_000 + 15_000 < 100_000
 
 
-def test_the_language_is_one_press_away(visit, light) -> None:
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Luminaria apagada (en)"), ("pt", "Luminaria apagada")]
+)
+def test_the_language_is_one_press_away(visit, light, language: str, name: str) -> None:
     visitor = visit()
     visitor.go("/servicios/AP01/")
-    visitor.page.click("button[lang=en]")
-    assert visitor.page.inner_text("h1") == "Luminaria apagada (en)"
-    assert visitor.page.get_attribute("html", "lang") == "en"
+    visitor.page.click(f"button[lang={language}]")
+    assert visitor.page.inner_text("h1") == name
+    assert visitor.page.get_attribute("html", "lang") == language
     assert visitor.barriers() == []
