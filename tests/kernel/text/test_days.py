@@ -18,7 +18,11 @@ def noon():
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("es", "jueves 26 de noviembre"), ("en", "Thursday 26 November"), ("pt", "quinta-feira, 26 de novembro")],
+    [
+        ("es", "jueves 26 de noviembre"),
+        ("en", "Thursday 26 November"),
+        ("pt", "quinta-feira, 26 de novembro"),
+    ],
 )
 def test_in_the_language_in_force(language, words):
     with translation.override(language):

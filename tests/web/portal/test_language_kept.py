@@ -1,4 +1,4 @@
-"""Whoever uses the site in English is told in English from then on; who is known to read another keeps it."""
+"""Whoever uses the site in another language is told in it from then on; who is known to read another keeps it."""
 
 import re
 
@@ -60,16 +60,34 @@ def resolve(case: Case) -> None:
     deliver_pending()
 
 
-def test_a_request_in_english_is_answered_in_english(noon, light, told) -> None:
-    case, _ = request_in(ENGLISH)
+@pytest.mark.usefixtures("noon", "light", "told")
+@pytest.mark.parametrize(
+    ("asked", "kept", "registered", "resolved"),
+    [
+        (
+            "en",
+            "en",
+            "[%(code)s] We have registered your request: Luminaria apagada (en)",
+            "Your request %(code)s (Luminaria apagada (en)) is resolved.",
+        ),
+        (
+            "pt-BR",
+            "pt",
+            "[%(code)s] Registramos sua solicitação: Luminaria apagada",
+            "Sua solicitação %(code)s (Luminaria apagada) está resolvida.",
+        ),
+    ],
+)
+def test_a_request_is_answered_in_its_language(asked: str, kept: str, registered: str, resolved: str) -> None:
+    case, _ = request_in({"accept_language": asked})
     deliver_pending()
-    assert language() == "en"
+    assert language() == kept
     assert AuditEntry.objects.filter(action="parties.edit").count() == 1
     receipt = Notice.objects.get(slug="case_registered").interaction
-    assert receipt.subject == f"[{case.public_code}] We have registered your request: Luminaria apagada (en)"
+    assert receipt.subject == registered % {"code": case.public_code}
     resolve(case)
     closing = Notice.objects.get(slug="case_resolved").interaction.text
-    assert f"Your request {case.public_code} (Luminaria apagada (en)) is resolved." in closing
+    assert resolved % {"code": case.public_code} in closing
 
 
 def test_a_request_in_spanish_says_nothing_of_the_language(noon, light, told) -> None:
