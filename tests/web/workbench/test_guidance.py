@@ -65,6 +65,8 @@ def test_a_menu_is_written_moved_published_and_taken_apart(as_, small):
     english = text(browser.get(f"{PAGE}?lengua=en"))
     assert "5. A pothole" in english
     assert "Hello! This is the automatic answer of Prueba." in english
+    portuguese = text(browser.get(f"{PAGE}?lengua=pt"))
+    assert "Olá! Sou a resposta automática de Prueba." in portuguese
     browser.post(reverse("workbench:guidance_greet"), {"greeting": "Buen día", "greeting_en": ""})
     assert "Publicado" in text(browser.post(reverse("workbench:guidance_publish"), follow=True))
     assert Menu.objects.get().published["greeting"] == "Buen día"

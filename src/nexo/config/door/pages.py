@@ -44,14 +44,16 @@ _STARTING = _Page(
     bar='<div class="bar" role="presentation"><i></i></div>',
     text="""<p>El sistema está arrancando. Esta página se actualiza sola en unos segundos; no hace falta que
 hagas nada.</p>
-<p lang="en">The system is starting. This page refreshes by itself in a few seconds.</p>""",
+<p lang="en">The system is starting. This page refreshes by itself in a few seconds.</p>
+<p lang="pt">O sistema está iniciando. Esta página se atualiza sozinha em alguns segundos.</p>""",
 )
 _BROKEN = _Page(
     title="Algo se cortó de nuestro lado",
     text="""<p>No recibimos la respuesta a tiempo. Si estabas enviando algo, volvé a la página anterior: lo
 escrito sigue ahí. Antes de enviarlo otra vez, fijate si ya quedó registrado.</p>
 <p><a href="">Probar de nuevo</a> · <a href="/">Ir al inicio</a></p>
-<p lang="en">Something broke on our side. Check whether it was recorded before sending it again.</p>""",
+<p lang="en">Something broke on our side. Check whether it was recorded before sending it again.</p>
+<p lang="pt">Algo falhou do nosso lado. Confira se já ficou registrado antes de enviar outra vez.</p>""",
 )
 
 

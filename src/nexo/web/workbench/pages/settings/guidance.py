@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -212,7 +213,7 @@ def _shown(request: StaffRequest, form: GreetingForm | None) -> HttpResponse:
 def _reads(request: StaffRequest) -> str:
     """Return the language in which the menu is shown as it will be read: the one asked for, else one's own."""
     asked = request.GET.get("lengua", "")
-    return asked if asked in {"es", "en"} else (get_language() or "es")[:2]
+    return asked if asked in dict(settings.LANGUAGES) else (get_language() or "es")[:2]
 
 
 def _lists(entries: list[MenuEntry]) -> list[tuple[MenuEntry | None, list[MenuEntry]]]:
