@@ -11,7 +11,7 @@ _PERSON = frozenset(
     representante|hablar|hablar con alguien|hablar con una persona|hablar con un humano|
     person|a person|human|a human|agent|operator|someone|talk to a person|talk to someone|
     pessoa|uma pessoa|atendente|um atendente|alguem|falar|falar com alguem|falar com uma pessoa
-    """.split("|")
+    """.split("|")  # noqa: SIM905 - words are read, and added to, as prose
 )
 _TO_PERSON = re.compile(
     r"\b(?:hablar|hable|comunicar\w*|atiend\w+|pasame|paseme|talk|speak|falar|fale)\b.{0,30}"
