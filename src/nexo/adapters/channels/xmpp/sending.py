@@ -1,0 +1,115 @@
+"""Writes to a person: one short session a message, with no presence, so that nothing is delivered to it instead.
+
+The server has taken a message once it answers a question that we asked behind it (RFC 6120, 10.1: in order). Then
+we stay a moment for what the other side says: a receipt, or a refusal. A receipt that comes later finds the
+session that listens.
+"""
+
+import asyncio
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from django.utils.translation import gettext_noop
+
+from nexo.adapters.channels.xmpp import names
+from nexo.adapters.channels.xmpp.names import tag
+from nexo.adapters.channels.xmpp.people import ADDRESS, bare_of, name_of
+from nexo.adapters.channels.xmpp.session import Session
+from nexo.adapters.channels.xmpp.settings import XmppSettings
+from nexo.adapters.channels.xmpp.stanzas import condition_of
+from nexo.adapters.shared.calling import refused
+from nexo.domain.interactions.ports import (
+    AccountConfig,
+    ChannelError,
+    DeliveryState,
+    OutboundMessage,
+    Receipt,
+    Remedy,
+)
+
+MAX_TEXT = 10_000
+
+# What may pass by itself: the server was full, or theirs did not answer. The message came back, so it did not arrive.
+_LATER: Final = frozenset(
+    {"recipient-unavailable", "remote-server-timeout", "resource-constraint", "internal-server-error"}
+)
+_OURS: Final = frozenset({"not-authorized", "policy-violation", "registration-required"})
+_STORABLE = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+
+
+def check(message: OutboundMessage) -> str:
+    """Return the bare address of whom we write to; refuses what could never leave: raises `ChannelError`."""
+    to = bare_of(message.to.value) if message.to.kind == ADDRESS else ""
+    if not to:
+        raise refused(
+            "address_kind", gettext_noop("Por XMPP se escribe a una dirección como ana@servidor.org.")
+        )
+    if message.files:
+        raise refused("files", gettext_noop("Por XMPP todavía no se envían archivos."))
+    if not message.text.translate(_STORABLE).strip():
+        raise refused("empty", gettext_noop("El mensaje no tiene texto."))
+    if len(message.text) > MAX_TEXT:
+        raise refused("too_long", f"El texto tiene más de {MAX_TEXT} caracteres.")
+    return to
+
+
+def send(account: AccountConfig, settings: XmppSettings, message: OutboundMessage, to: str) -> Receipt:
+    """Send one message and return how far it is known to have come; raises `ChannelError`."""
+    with Session(account, settings) as session:
+        session.open()
+        state = session.wait(_sent(session, _stanza(message, to), to, message.key))
+    return Receipt(external_id=name_of(to, message.key), state=state)
+
+
+async def _sent(session: Session, stanza: ET.Element, to: str, key: str) -> DeliveryState:
+    answered: asyncio.Future[DeliveryState] = asyncio.get_running_loop().create_future()
+
+    def hear(found: ET.Element) -> None:
+        about = found.find(tag(names.RECEIPTS, "received"))
+        if bare_of(found.get("from")) != to or answered.done():
+            return
+        if found.get("type") == "error" and found.get("id") == key:
+            answered.set_exception(_bounced(found.find(tag(names.CLIENT, "error"))))
+        elif about is not None and about.get("id") == key:
+            answered.set_result(DeliveryState.DELIVERED)
+
+    session.hear(hear)
+    session.client.send_xml(stanza)
+    try:
+        await session.is_alive()
+    except ChannelError as error:
+        if answered.done():
+            return await answered
+        raise _doubt() from error
+    wait = session.settings.answer_wait_s
+    await asyncio.wait([answered], timeout=wait or None) if wait else await asyncio.sleep(0)
+    return await answered if answered.done() else DeliveryState.SENT
+
+
+def _stanza(message: OutboundMessage, to: str) -> ET.Element:
+    stanza = ET.Element(tag(names.CLIENT, "message"), {"to": to, "type": "chat", "id": message.key})
+    ET.SubElement(stanza, tag(names.CLIENT, "body")).text = message.text.translate(_STORABLE)
+    ET.SubElement(stanza, tag(names.RECEIPTS, "request"))
+    ET.SubElement(stanza, tag(names.IDS, "origin-id"), {"id": message.key})
+    ET.SubElement(stanza, tag(names.HINTS, "store"))
+    # Our own session that listens need not be told what we said.
+    ET.SubElement(stanza, tag(names.CARBONS, "private"))
+    ET.SubElement(stanza, tag(names.HINTS, "no-copy"))
+    return stanza
+
+
+def _bounced(error: ET.Element | None) -> ChannelError:
+    condition, _ = condition_of(error)
+    is_passing = condition in _LATER or (error is not None and error.get("type") == "wait")
+    remedy = Remedy.RETRY_LATER if is_passing else Remedy.ALARM if condition in _OURS else Remedy.NEVER
+    return ChannelError(
+        gettext_noop("El servidor de la persona no aceptó el mensaje."), remedy=remedy, code=condition
+    )
+
+
+def _doubt() -> ChannelError:
+    return ChannelError(
+        gettext_noop("No sabemos si el mensaje salió: no se repite solo, para que no llegue dos veces."),
+        remedy=Remedy.UNKNOWN,
+        code="xmpp_doubt",
+    )
