@@ -69,6 +69,7 @@ class Neighbour:
         self._loop.close()
 
     def _started(self, _):
+        self._client.get_roster()  # whoever has not asked for it is not told who accepts
         self._client.send_presence()
         self._ready.set()
 
