@@ -15,6 +15,7 @@ class Neighbour:
     def __init__(self, name: str, port: int, certificate: str, *, confirms: bool = True) -> None:
         self.address = f"{name}@{DOMAIN}"
         self.texts: list[str] = []
+        self.came: list[tuple[str, str]] = []  # the session each came from, and its id
         self.confirmed: list[str] = []
         self.errors: list[str] = []
         self.subscriptions: list[str] = []
@@ -41,6 +42,11 @@ class Neighbour:
 
     def send(self, xml: str) -> None:
         self._loop.call_soon_threadsafe(self._client.send_raw, xml)
+
+    def confirm(self, number: int) -> None:
+        """Say that the message `number` arrived, to the session that sent it."""
+        session, stanza_id = self.came[number]
+        self.send(f"<message to='{session}'><received xmlns='urn:xmpp:receipts' id='{stanza_id}'/></message>")
 
     async def _end(self):
         await self._client.disconnect(1.0)
@@ -75,4 +81,5 @@ class Neighbour:
 
     def _told(self, message):
         if message["type"] in {"chat", "normal"} and message["body"]:
+            self.came.append((str(message["from"]), message["id"]))
             self.texts.append(message["body"])

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -77,11 +76,6 @@ class Prosody:
         if self.process is not None:
             self.process.terminate()
             self.process.wait(20)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 def made(room: Path, port: int, tls_port: int, *, hibernation: int = 600) -> Prosody:

@@ -44,10 +44,11 @@ from nexo.domain.interactions.queries.accounts import config_of
 from nexo.domain.organisation.queries.people import actor_for
 from nexo.kernel import clock
 from nexo.testing.town import small_town
-from prosody import DOMAIN, PASSWORD, eventually, free_port, made
+from peers.stored import ACCOUNT, Ledger, text_of
+from ports import free_port
+from prosody import DOMAIN, PASSWORD, eventually, made
 
 DJANGO = {"DJANGO_SETTINGS_MODULE": "nexo.config.settings", "NEXO_DATABASE_URL": "postgres://x"}
-ACCOUNT = uuid.UUID(int=7)
 pytestmark = [pytest.mark.peer, pytest.mark.timeout(120)]
 
 
@@ -133,34 +134,6 @@ def outgoing(to: str, text: str = "Hola", key: str = "") -> OutboundMessage:
     return OutboundMessage(key=key or f"nexo-{uuid.uuid4()}", to=Sender("xmpp", to), text=text)
 
 
-def text_of(polled) -> str:
-    account = AccountConfig(id=ACCOUNT, slug="xmpp", name="", address="", settings={}, secrets={})
-    (item,) = XmppChannel().parse(account, polled.request)
-    return item.text
-
-
-class Ledger:
-    """The other side of the port: each record and the cursor behind it kept together, a key once."""
-
-    def __init__(self):
-        self.texts: list[str] = []
-        self.keys: set[str] = set()
-        self.cursor: dict = {}
-
-    def keep(self, polled) -> None:
-        self.cursor = dict(polled.cursor)
-        if polled.request.body.startswith(b"<presence"):
-            return
-        if polled.key and polled.key in self.keys:
-            return
-        self.keys.add(polled.key)
-        self.texts.append(text_of(polled))
-
-    def take(self, listening, until: int) -> None:
-        while len(self.texts) < until:
-            self.keep(next(listening))
-
-
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_health_says_that_it_works(prosody, config, security):
     port = prosody.port if security == "starttls" else prosody.tls_port
@@ -202,6 +175,17 @@ def test_a_program_that_confirms_makes_it_delivered_at_once(config, neighbour):
         assert receipt.state is DeliveryState.DELIVERED
         assert receipt.external_id == f"{ana.address}/{message.key}"
         assert ana.texts == ["Ya va la cuadrilla a Mitre 450"]
+
+
+def test_no_receipt_falls_between_the_session_that_sends_and_the_one_that_listens(config, neighbour):
+    listening = XmppChannel().listen(config(), {})
+    next(listening)
+    with neighbour("ana") as ana:
+        sent = [XmppChannel().send(config(answer_wait_s=0), outgoing(ana.address)) for _ in range(8)]
+        late = [one for one in sent if one.state is DeliveryState.SENT]
+        heard_later = [next(listening).request.body for _ in late]
+        assert all(b"urn:xmpp:receipts" in body for body in heard_later)
+    listening.close()
 
 
 def test_who_does_not_confirm_was_written_to_all_the_same(config, neighbour):
@@ -362,7 +346,7 @@ def test_a_neighbour_writes_is_answered_and_confirms(config, town, neighbour):
         settings={**plain.settings, "answer_wait_s": 0},
         secrets=dict(plain.secrets),
     )
-    with neighbour("ana") as ana, heard(account):
+    with neighbour("ana", confirms=False) as ana, heard(account):
         eventually(RawRecord.objects.exists)
         first = str(uuid.uuid4())
         ana.say("Se cayó un árbol en Mitre 450", to=town, stanza_id=first)
@@ -388,7 +372,7 @@ def test_a_neighbour_writes_is_answered_and_confirms(config, town, neighbour):
         with clock.frozen(clock.now() + timedelta(minutes=1)):
             send_delivery(delivery_id=queued.delivery.pk)
         eventually(lambda: ana.texts == ["Ya va"])
-        # The receipt went to a session that is gone: the one that listens has it.
+        ana.confirm(0)  # to a session that is gone: the one that listens has it
         eventually(lambda: RawRecord.objects.count() == 3)
         interpret_raw(raw_ids=list(RawRecord.objects.values_list("pk", flat=True)))
         assert Delivery.objects.get().state == DeliveryState.DELIVERED

@@ -6,6 +6,7 @@ session that listens.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -55,35 +56,49 @@ def check(message: OutboundMessage) -> str:
 
 def send(account: AccountConfig, settings: XmppSettings, message: OutboundMessage, to: str) -> Receipt:
     """Send one message and return how far it is known to have come; raises `ChannelError`."""
+    answer = _Answer(to, message.key)
     with Session(account, settings) as session:
         session.open()
-        state = session.wait(_sent(session, _stanza(message, to), to, message.key))
-    return Receipt(external_id=name_of(to, message.key), state=state)
+        session.hear(answer.hear)
+        session.wait(_sent(session, _stanza(message, to), answer))
+    # Here, not before: what is said while the session closes is said to it alone.
+    if answer.refusal is not None:
+        raise answer.refusal
+    return Receipt(external_id=name_of(to, message.key), state=answer.state)
 
 
-async def _sent(session: Session, stanza: ET.Element, to: str, key: str) -> DeliveryState:
-    answered: asyncio.Future[DeliveryState] = asyncio.get_running_loop().create_future()
+class _Answer:
+    """What the other side says of one message: nothing yet, that it arrived, or that it was refused."""
 
-    def hear(found: ET.Element) -> None:
+    def __init__(self, to: str, key: str) -> None:
+        self._to, self._key = to, key
+        self.came = asyncio.Event()
+        self.state = DeliveryState.SENT
+        self.refusal: ChannelError | None = None
+
+    def hear(self, found: ET.Element) -> None:
+        """Take note of a message of the session, where it speaks of ours; the first word counts."""
         about = found.find(tag(names.RECEIPTS, "received"))
-        if bare_of(found.get("from")) != to or answered.done():
+        if bare_of(found.get("from")) != self._to or self.came.is_set():
             return
-        if found.get("type") == "error" and found.get("id") == key:
-            answered.set_exception(_bounced(found.find(tag(names.CLIENT, "error"))))
-        elif about is not None and about.get("id") == key:
-            answered.set_result(DeliveryState.DELIVERED)
+        if found.get("type") == "error" and found.get("id") == self._key:
+            self.refusal = _bounced(found.find(tag(names.CLIENT, "error")))
+            self.came.set()
+        elif about is not None and about.get("id") == self._key:
+            self.state = DeliveryState.DELIVERED
+            self.came.set()
 
-    session.hear(hear)
+
+async def _sent(session: Session, stanza: ET.Element, answer: _Answer) -> None:
+    """Return once the server took it and, within the wait, the other side spoke; raises `ChannelError`."""
     session.client.send_xml(stanza)
     try:
         await session.is_alive()
     except ChannelError as error:
-        if answered.done():
-            return await answered
-        raise _doubt() from error
-    wait = session.settings.answer_wait_s
-    await asyncio.wait([answered], timeout=wait or None) if wait else await asyncio.sleep(0)
-    return await answered if answered.done() else DeliveryState.SENT
+        if not answer.came.is_set():
+            raise _doubt() from error
+    with suppress(TimeoutError):
+        await asyncio.wait_for(answer.came.wait(), session.settings.answer_wait_s)
 
 
 def _stanza(message: OutboundMessage, to: str) -> ET.Element:
