@@ -97,7 +97,7 @@ def keyset_page(
     """
     ordered = rows.order_by(*order)
     found: list[M] = []
-    for condition in _steps(rows.model, order, after):
+    for condition in _steps(rows, order, after):
         found += ordered.filter(condition)[: limit + 1 - len(found)]
         if len(found) > limit:
             break
@@ -126,12 +126,12 @@ def _tagged(value: object) -> tuple[str, Any]:
     raise TypeError(f"{type(value).__name__} has no place in a cursor")
 
 
-def _steps(model: type[Model], order: Sequence[str], after: str | None) -> list[Q]:
+def _steps(rows: QuerySet[M], order: Sequence[str], after: str | None) -> list[Q]:
     """Return what to ask for, in turn: the rest of the equal rows first, then what lies beyond them."""
     if after is None:
         return [Q()]
     values = decode_cursor(after)
-    _must_fit(model, order, values)
+    _must_fit(rows, order, values)
     runs = _runs(order)
     steps = []
     for last in reversed(range(len(runs))):
@@ -141,13 +141,16 @@ def _steps(model: type[Model], order: Sequence[str], after: str | None) -> list[
     return steps
 
 
-def _must_fit(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> None:
-    """Refuse a cursor of another list; a name that is no column of the model was made by the query and is not checked."""
-    columns = {field.name: field for field in model._meta.concrete_fields}
+def _must_fit(rows: QuerySet[M], order: Sequence[str], values: Sequence[Any]) -> None:
+    """Refuse a cursor of another list: too short, too long, or with a value that the column cannot hold."""
+    columns: dict[str, Any] = {}
+    for field in rows.model._meta.concrete_fields:  # noqa: SLF001 - Django's documented way
+        columns |= {field.name: field, field.attname: field}
     try:
         for name, value in zip(order, values, strict=True):
-            if column := columns.get(name.lstrip("-")):
-                column.to_python(value)
+            bare = name.lstrip("-")
+            column = columns.get(bare) or rows.query.annotations[bare].output_field
+            column.to_python(value)
     except (ValueError, TypeError, ValidationError) as error:
         raise CursorInvalid from error
 

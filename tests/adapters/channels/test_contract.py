@@ -15,6 +15,7 @@ from nexo.adapters.channels.voice.channel import VoiceChannel
 from nexo.adapters.channels.webchat.channel import WebchatChannel
 from nexo.adapters.channels.webform.channel import WebformChannel
 from nexo.adapters.channels.whatsapp.channel import WhatsAppChannel
+from nexo.adapters.channels.xmpp.channel import XmppChannel
 from nexo.testing.channel_contract.suite import Check, checks_for
 
 OURS = (
@@ -31,6 +32,7 @@ OURS = (
     WebchatChannel,
     WebformChannel,
     WhatsAppChannel,
+    XmppChannel,
 )
 CHECKS = [
     pytest.param(check, id=f"{channel.slug}: {check.name}")

@@ -5,6 +5,7 @@ and port. The name is resolved once; the address looked at is the one connected 
 """
 
 import socket
+import ssl
 
 from django.utils.translation import gettext_noop
 
@@ -18,6 +19,11 @@ def connect(
     account: AccountConfig, host: str, port: int, *, timeout: float, is_encrypted: bool
 ) -> socket.socket:
     """Connect and return the socket, not yet encrypted; raises `ChannelError`."""
+    return _connected(addresses_of(account, host, port, is_encrypted=is_encrypted), port, timeout)
+
+
+def addresses_of(account: AccountConfig, host: str, port: int, *, is_encrypted: bool) -> list[str]:
+    """Return the IP addresses of a server that this account may speak to, three at most; raises `ChannelError`."""
     name = host.lower().rstrip(".")
     allowed = is_allowed(account.id, name, port)
     if not is_encrypted and not allowed:
@@ -38,7 +44,22 @@ def connect(
             remedy=Remedy.ALARM,
             code="address_refused",
         )
-    return _connected(addresses, port, timeout)
+    return addresses[:3]
+
+
+def tls_context(ca_certificate: str) -> ssl.SSLContext:
+    """Return the context that checks certificates, an authority of the town's own (PEM) included."""
+    context = ssl.create_default_context()
+    if ca_certificate:
+        try:
+            context.load_verify_locations(cadata=ca_certificate)
+        except (ssl.SSLError, ValueError) as error:
+            raise ChannelError(
+                gettext_noop("El certificado de la autoridad propia no se puede leer."),
+                remedy=Remedy.ALARM,
+                code="certificate",
+            ) from error
+    return context
 
 
 def _may(address: str, *, allowed: bool) -> bool:
@@ -47,7 +68,7 @@ def _may(address: str, *, allowed: bool) -> bool:
 
 def _connected(addresses: list[str], port: int, timeout: float) -> socket.socket:
     failure: OSError | None = None
-    for address in addresses[:3]:
+    for address in addresses:
         try:
             return socket.create_connection((address, port), timeout)
         except OSError as error:

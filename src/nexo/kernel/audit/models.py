@@ -9,6 +9,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_PURPOSE = 100
+"""Characters of why a record was read."""
+
 
 class Ledger(models.TextChoices):
     """The two books; each has its own chain of seals."""
@@ -62,7 +65,7 @@ class ReadEntry(models.Model):
     jurisdiction_id = models.UUIDField(null=True)
     correlation_id = models.UUIDField(null=True)
     party_id = models.UUIDField()
-    purpose = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=LONGEST_PURPOSE)
     kind = models.CharField(max_length=100)
     object_id = models.UUIDField(null=True)
     fields = models.CharField(max_length=200, default="", blank=True)

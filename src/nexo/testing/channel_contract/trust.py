@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from nexo.domain.interactions.ports import AccountConfig, RawRequest, Receives, SignatureInvalid
+from nexo.domain.interactions.ports import AccountConfig, Listens, RawRequest, Receives, SignatureInvalid
 from nexo.kernel import clock
 from nexo.testing.channel_contract.facts import ContractBroken, require
 from nexo.testing.channel_contract.samples import Bundle, Sample
@@ -24,6 +24,7 @@ def check_signature(bundle: Bundle, sample: Sample) -> None:
 
     A proof that is good for a while only, as its `received_at` says, is refused a day later.
     Some providers prove only who calls (a token in a header): `body_unproved_because` in account.json says so.
+    Where a channel only listens, over a connection of its own, nobody posts, and whatever is posted is refused.
     """
     if sample.received_at is None:
         _check_signature(bundle, sample)
@@ -38,6 +39,9 @@ def check_signature(bundle: Bundle, sample: Sample) -> None:
 def _check_signature(bundle: Bundle, sample: Sample) -> None:
     channel, account, request = bundle.channel, bundle.account, sample.request
     assert isinstance(channel, Receives)  # noqa: S101 - the suite asks only those
+    if isinstance(channel, Listens) and bundle.unsigned_because:
+        _refused(channel, account, request, "a posted request, though the channel only listens,")
+        return
     try:
         channel.verify(account, request)
     except SignatureInvalid as error:

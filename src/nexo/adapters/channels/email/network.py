@@ -5,7 +5,8 @@ import ssl
 
 from nexo.adapters.channels.email.settings import EmailSettings, Security
 from nexo.adapters.shared.connecting import connect
-from nexo.domain.interactions.ports import AccountConfig, ChannelError, Remedy
+from nexo.adapters.shared.connecting import tls_context as shared_context
+from nexo.domain.interactions.ports import AccountConfig, ChannelError
 
 
 def open_socket(
@@ -26,14 +27,4 @@ def secured(opened: socket.socket, settings: EmailSettings, host: str) -> ssl.SS
 
 def tls_context(settings: EmailSettings) -> ssl.SSLContext:
     """Return the context that checks certificates, the town's own authority included."""
-    context = ssl.create_default_context()
-    if settings.ca_certificate:
-        try:
-            context.load_verify_locations(cadata=settings.ca_certificate)
-        except (ssl.SSLError, ValueError) as error:
-            raise ChannelError(
-                "El certificado de la autoridad propia no se puede leer.",
-                remedy=Remedy.ALARM,
-                code="certificate",
-            ) from error
-    return context
+    return shared_context(settings.ca_certificate)

@@ -14,12 +14,11 @@ from nexo.domain.interactions import registry
 from nexo.domain.interactions.queries.rows import TimelineRow
 from nexo.domain.parties.policies import READERS, may_keep_people, may_merge
 from nexo.domain.parties.queries import find_people, merges_in_force, open_matches
+from nexo.kernel.audit.models import LONGEST_PURPOSE
 from nexo.kernel.paging import Page
 from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.people.forms import PURPOSES
-
-_LONGEST_PURPOSE = 120
 
 
 @staff_page(*READERS)
@@ -38,7 +37,7 @@ def people(request: StaffRequest) -> HttpResponse:
 def person(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The whole story of one person; the purpose is written down with the reading."""
     actor = request.actor
-    purpose = request.GET.get("para", "").strip()[:_LONGEST_PURPOSE]
+    purpose = request.GET.get("para", "").strip()[:LONGEST_PURPOSE]
     channel = request.GET.get("canal", "")
     found = citizen_view(
         actor=actor,
