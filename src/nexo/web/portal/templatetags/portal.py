@@ -7,8 +7,10 @@ from typing import Protocol
 from django import template
 from django.utils.html import format_html
 
+from nexo.application.my_file.story import Entry
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import label_of
+from nexo.domain.interactions import registry
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.rules import phones
 from nexo.kernel.text import languages
@@ -52,6 +54,18 @@ def group_icon(group: _Grouped) -> str:
 def channel_name(slug: str) -> str:
     """Return the way a message came, as people call it."""
     return words.channel(slug)
+
+
+@register.filter
+def entry_heading(entry: Entry) -> str:
+    """Return who spoke and by what, of an entry of a neighbour's story."""
+    return words.entry_heading(entry.channel, kind=entry.kind, is_mine=entry.is_mine, subject=entry.title)
+
+
+@register.filter
+def entry_icon(slug: str) -> str:
+    """Return the icon of the way a message came."""
+    return registry.channels.get(slug).icon if slug in registry.channels.slugs() else "web"
 
 
 @register.filter
