@@ -11,6 +11,7 @@ from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.enums import HIDDEN
 from nexo.domain.parties.models import Party
 from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.errors import NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,13 @@ def citizen_of(*, jurisdiction_id: UUID, party_id: UUID) -> Citizen | None:
         label=gettext_noop("vecina o vecino"),
     )
     return Citizen(actor=actor, name=root.display_name)
+
+
+def own_party(actor: Actor) -> Party:
+    """Return the record of a neighbour who signed in; raises `NotAllowed` for anybody else. One query."""
+    if actor.party_id is None:
+        raise NotAllowed
+    return Party.objects.get(id=actor.party_id)
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:

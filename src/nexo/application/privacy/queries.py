@@ -21,6 +21,9 @@ _KINDS = {
     "people_search": gettext_noop("Apareció en una búsqueda"),
     "person": gettext_noop("Abrió la ficha"),
     "person_reveal": gettext_noop("Vio números y direcciones completos"),
+    "export": gettext_noop("Se llevó una copia"),
+    "record_requests": gettext_noop("Leyó lo que pidió sobre sus datos"),
+    "representation": gettext_noop("Vio los asuntos abiertos"),
 }
 
 
@@ -51,15 +54,21 @@ def who_looked(
     names = dict(
         StaffMember.objects.filter(id__in={row.actor_id for row in page.items}).values_list("id", "name")
     )
-    return page.map(lambda row: _look(row, names))
+    return page.map(lambda row: _look(row, names, cluster))
 
 
-def _look(row: ReadEntry, names: dict[UUID, str]) -> Look:
-    known = names.get(row.actor_id) if row.actor_id else None
+def _look(row: ReadEntry, names: dict[UUID, str], cluster: list[UUID]) -> Look:
     return Look(
         at=row.at,
-        who=known or _("El sistema"),
+        who=_who(row, names, cluster),
         what=_(_KINDS.get(row.kind, gettext_noop("Consultó"))),
         purpose=row.purpose,
         fields=row.fields,
     )
+
+
+def _who(row: ReadEntry, names: dict[UUID, str], cluster: list[UUID]) -> str:
+    if row.actor_kind == ActorKind.CITIZEN:
+        return _("La misma persona") if row.actor_id in cluster else _("Alguien que actúa por la persona")
+    known = names.get(row.actor_id) if row.actor_id else None
+    return known or _("El sistema")

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from nexo.application.my_file.story import Entry
 from nexo.domain.catalogue.models import ServiceVersion
@@ -103,6 +105,24 @@ def first_answer(version: ServiceVersion) -> str:
 def on_day(at: datetime | None, town: Jurisdiction) -> str:
     """Return a day in the town's time."""
     return words.day(at, town.zone_info) if at else ""
+
+
+@register.filter
+def on_date(at: datetime, town: Jurisdiction) -> str:
+    """Return a day with its year, in the town's time."""
+    return date_format(at.astimezone(town.zone_info), "j/n/Y")
+
+
+@register.filter
+def breakable_or_plain(value: str) -> str:
+    """Return what is held about somebody, so that an e-mail address breaks where a narrow screen lets it."""
+    return breakable(value) if "@" in value else value
+
+
+@register.filter
+def told(words_kept: str) -> str:
+    """Return words that were kept in Spanish in the language in force; what a person typed is left as it is."""
+    return gettext(words_kept) if words_kept else ""
 
 
 @register.filter

@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nexo.kernel.actors import Actor
+from nexo.kernel.errors import NotFound
 from nexo.web.portal import memory
 from nexo.web.portal.person import citizen
 from nexo.web.portal.proving import CodeForm, ContactForm, send_code, take_code
@@ -28,7 +29,10 @@ def account_page(
     @wraps(view)
     def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = citizen(request)
-        response = view(request, actor, *args, **kwargs) if actor else redirect("portal:account")
+        try:
+            response = view(request, actor, *args, **kwargs) if actor else redirect("portal:account")
+        except NotFound as unknown:
+            raise Http404 from unknown
         patch_cache_control(response, private=True, no_store=True)
         return response
 
