@@ -222,16 +222,16 @@ def test_what_use_has_taught_says_why_and_is_forgotten(inside, town, light, rosa
     for _ in range(2):
         open_matter(light, rosa)
     page = inside.get("/mi-cuenta/preferencias/").content.decode()
-    assert "Preferís Correo electrónico" in page
+    assert "Te va mejor por Correo electrónico" in page
     assert "Lo aprendimos de 4 de tus últimos 4 contactos" in page
-    assert "Preferís a la tarde, de 12 a 18" in page
+    assert "Te va mejor a la tarde, de 12 a 18" in page
     assert "Te interesa Alumbrado" in page
     for key in ("channel:email", "topic:lighting"):
         inside.post("/mi-cuenta/preferencias/aprendido", {"key": key})
     page = inside.get("/mi-cuenta/preferencias/").content.decode()
-    assert "Preferís Correo" not in page
+    assert "mejor por Correo" not in page
     assert "Te interesa" not in page
-    assert "Preferís a la tarde" in page
+    assert "Te va mejor a la tarde" in page
     rosa.refresh_from_db()
     assert rosa.unlearned == ["channel:email", "topic:lighting"]
 

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from nexo.domain.campaigns.enums import Purpose
+from nexo.domain.interactions import registry
 from nexo.domain.interactions.models.clusters import cluster_of
 from nexo.domain.parties.enums import Assurance, ConsentBasis, ContactKind, IndicatorSource
 from nexo.domain.parties.models import (
@@ -19,10 +21,10 @@ from nexo.domain.parties.models import (
     RecordRequest,
     VulnerabilityIndicator,
 )
-from nexo.domain.parties.policies import may_see_sensitive, requests_visible_to, visible_to
+from nexo.domain.parties.policies import EVERY_PURPOSE, may_see_sensitive, requests_visible_to, visible_to
 from nexo.domain.parties.rules.asking import CORRECTABLE
+from nexo.domain.parties.rules.cards import scheme_label
 from nexo.domain.parties.rules.helping import INDICATORS, Care
-from nexo.domain.parties.rules.identifiers import DOCUMENT_SCHEMES
 from nexo.domain.parties.rules.phones import readable
 from nexo.kernel.actors import Actor
 
@@ -131,9 +133,8 @@ def _way(point: ContactPoint) -> Held:
 
 
 def _document(row: Identifier) -> Held:
-    label = _(DOCUMENT_SCHEMES[row.scheme]) if row.scheme in DOCUMENT_SCHEMES else row.scheme
     return Held(
-        label=label,
+        label=scheme_label(row.scheme),
         value=row.value,
         source=source_said(row.source),
         at=row.valid_from,
@@ -156,8 +157,19 @@ def _ground(row: Consent) -> Held:
     note = _("retirado") if row.withdrawn_at else _("vigente")
     return Held(
         label=str(ConsentBasis(row.basis).label).capitalize(),
-        value=row.purpose,
+        value=_purpose(row),
         source=source_said(row.source),
         at=row.given_at,
         note=note,
     )
+
+
+def _purpose(row: Consent) -> str:
+    """Return what a ground is for, and by which channel where it names one."""
+    known = {purpose.value: str(purpose.label) for purpose in Purpose}
+    what = (
+        _("todo lo que no pediste") if row.purpose == EVERY_PURPOSE else known.get(row.purpose, row.purpose)
+    )
+    slugs = registry.channels.slugs()
+    by = _(registry.channels.get(row.channel).label) if row.channel in slugs else row.channel
+    return f"{what} · {by}" if by else what
