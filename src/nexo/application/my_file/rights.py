@@ -89,7 +89,7 @@ def decide_right(
     *, actor: Actor, request_id: UUID, granted: bool, answer: str, principal: Party | None = None
 ) -> RecordRequest:
     """Decide, do what was decided, and answer the case. Raises `MattersOpen` and what the actions raise."""
-    found = RecordRequest.objects.filter(id=request_id).first()
+    found = requests_visible_to(actor).filter(id=request_id).select_related("party").first()
     if granted and found is not None and found.kind == RecordRequestKind.ERASE:
         _nothing_rests_on(found)
     farewell = _way_to(found) if found is not None else None

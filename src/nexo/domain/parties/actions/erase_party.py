@@ -6,12 +6,13 @@ from django.db import transaction
 
 from nexo.domain.accounts.models import Account
 from nexo.domain.parties import policies
-from nexo.domain.parties.enums import RecordRequestKind
+from nexo.domain.parties.enums import RecordRequestKind, RecordRequestState
 from nexo.domain.parties.models import (
     Consent,
     ContactPoint,
     Identifier,
     Party,
+    RecordRequest,
     Representation,
     VulnerabilityIndicator,
 )
@@ -63,6 +64,9 @@ def erase_party(*, actor: Actor, party: Party, reason: str) -> None:
     acting = Representation.objects.filter(valid_to__isnull=True)
     for side in ("principal__in", "representative__in"):
         acting.filter(**{side: cluster}).update(valid_to=now)
+    asked = RecordRequest.objects.filter(party__in=cluster)
+    asked.filter(state=RecordRequestState.OPEN).update(state=RecordRequestState.WITHDRAWN, decided_at=now)
+    asked.update(details={}, reason="")
     Party.objects.filter(id__in=cluster).update(**_BLANK)
     for party_id in cluster:
         audit.record(actor=actor, action="parties.erase", kind="party", object_id=party_id, reason=reason)
