@@ -1,5 +1,6 @@
 """The account: in by a code, out for good; my file shows mine and nothing else."""
 
+import gzip
 import re
 from datetime import timedelta
 
@@ -14,9 +15,11 @@ from nexo.domain.interactions.models import Interaction
 from nexo.domain.parties.models import Party
 from nexo.kernel import clock
 from nexo.kernel.actors import system
+from nexo.kernel.audit.reads import record_reads
 from web.portal.account import MAIL, code_sent, open_matter, register_rosa, sign_in, with_mail
 
 pytestmark = pytest.mark.usefixtures("noon")
+LIGHT = 14_000
 
 
 @pytest.fixture
@@ -166,7 +169,16 @@ def test_the_story_holds_what_was_said_and_what_moved_and_nothing_of_the_house(c
 
 def test_a_protected_matter_is_nowhere(client: Client, matter):
     sign_in(client)
+    record_reads(
+        actor=system(matter.jurisdiction_id),
+        party_ids=[matter.applicant_id],
+        purpose="guardia",
+        kind="case",
+        object_id=matter.id,
+    )
+    assert "guardia" in client.get("/mi-cuenta/quien-miro/").content.decode()
     Case.objects.update(visibility="protected")
+    assert "guardia" not in client.get("/mi-cuenta/quien-miro/").content.decode()
     for path in ("/mi-cuenta/", "/mi-cuenta/historia/", "/mi-cuenta/terminados/"):
         page = client.get(path).content.decode()
         assert matter.public_code not in page
@@ -199,3 +211,12 @@ def test_my_file_asks_the_database_little(client: Client, light, matter, django_
         client.get("/mi-cuenta/")
     with django_assert_max_num_queries(6):
         client.get("/mi-cuenta/historia/")
+
+
+def test_the_first_page_of_the_account_is_light(client: Client, light, matter):
+    for _ in range(6):
+        open_matter(light, matter.applicant)
+    page = sign_in(client).content
+    for path in ("/mi-cuenta/datos/", "/mi-cuenta/preferencias/", "/mi-cuenta/personas/pedir/"):
+        assert len(gzip.compress(client.get(path).content)) < LIGHT
+    assert len(gzip.compress(page)) < LIGHT

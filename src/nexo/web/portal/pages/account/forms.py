@@ -9,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from nexo.application.my_file.habits import BANDS
 from nexo.domain.campaigns.enums import TOPICS
 from nexo.domain.parties.enums import RepresentationKind
+from nexo.web.portal.proving import ContactForm
 from nexo.web.ui.forms import UiForm
 
 FILE_BYTES = 10 * 1024 * 1024
 EVERYTHING = "todo"
 ANY_HOUR = ""
+
+
+class SignInForm(ContactForm):
+    """Where the code to sign in goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what the code is for here."""
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].help_text = _("Te mandamos ahí un código de seis números para entrar.")
 
 
 class CorrectForm(UiForm):

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
 from nexo.web.portal import memory
+from nexo.web.portal.pages.account.forms import SignInForm
 from nexo.web.portal.person import citizen
-from nexo.web.portal.proving import CodeForm, ContactForm, send_code, take_code
+from nexo.web.portal.proving import CodeForm, send_code, take_code
 from nexo.web.portal.town import page
 
 P = ParamSpec("P")
@@ -41,7 +42,7 @@ def account_page(
 
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask where the code goes, and send it."""
-    form = ContactForm(request.POST if request.method == "POST" else None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and send_code(request, form):
         return redirect("portal:account_code")
     return page(request, "portal/account/sign_in.html", {"form": form}, status=422 if form.errors else 200)
