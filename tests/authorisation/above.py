@@ -7,6 +7,7 @@ from uuid import UUID
 from PIL import Image
 
 from authorisation.arguments import Arguments, Objects
+from authorisation.rules import KEEPERS
 from nexo.application.intake.write_to_authority import Written as Letter
 from nexo.application.intake.write_to_authority import write_to_authority
 from nexo.domain.authorities.actions.arrange_authority import Terms as OpenTerms
@@ -29,12 +30,14 @@ from nexo.domain.improvements.models import Suggestion
 from nexo.domain.improvements.rules.repeats import Found
 from nexo.domain.organisation.actions.fill_position import fill_position
 from nexo.domain.organisation.models import Position, StaffMember
+from nexo.domain.parties.actions.ask_about_record import ask_about_record
+from nexo.domain.parties.enums import RecordRequestKind
 from nexo.domain.safety.actions.file_report import Told, file_report
 from nexo.domain.works.actions.arrange_crew import CrewTerms, arrange_crew
 from nexo.domain.works.actions.plan_order import Plan, plan_order
 from nexo.domain.works.models import CrewMark, OrderPhoto
 from nexo.kernel import clock
-from nexo.kernel.actors import anonymous
+from nexo.kernel.actors import anonymous, system
 from nexo.kernel.files.store import store
 from nexo.kernel.ids import uuid7
 
@@ -181,3 +184,16 @@ def report_of(town) -> Arguments:
 
 def file_of(town):
     return store(b"una nota", filename="nota.txt", jurisdiction_id=town.jurisdiction.id)
+
+
+def asked_by(town, person) -> Arguments:
+    """Return what a person asked about their record, with its paper."""
+    asked = ask_about_record(
+        actor=system(town.jurisdiction.id),
+        party=person,
+        kind=RecordRequestKind.REPRESENT,
+        details={"kind": "parent", "name": "Tomás", "document": "1", "groups": []},
+        file=file_of(town),
+    )
+    values = {"party_id": person.id, "request_id": asked.id}
+    return Arguments("asked", values, frozenset(KEEPERS))

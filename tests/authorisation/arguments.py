@@ -3,6 +3,13 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+_FIXED: tuple[dict[str, object], ...] = (
+    {"code": "AP01"},
+    {"what": "delivery", "row_id": UUID(int=1)},
+    {"tie_id": UUID(int=1)},
+    {"field": "surname"},
+)
+
 
 @dataclass(frozen=True)
 class Arguments:
@@ -65,6 +72,7 @@ class Objects:
     campaigns: list[Arguments] = field(default_factory=list)
     segments: list[Arguments] = field(default_factory=list)
     freezes: list[Arguments] = field(default_factory=list)
+    asked: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -113,14 +121,14 @@ class Objects:
             self.problems,
             self.suggested,
             self.reports,
+            self.asked,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
-        if wanted == {"code"}:
-            return [Arguments("AP01", {"code": "AP01"})]
         if wanted == {"slug"}:
             slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
             return [Arguments(slug, {"slug": slug})]
-        if wanted == {"what", "row_id"}:
-            return [Arguments("none", {"what": "delivery", "row_id": UUID(int=1)})]
+        for values in _FIXED:
+            if wanted == set(values):
+                return [Arguments(str(next(iter(values.values()))), values)]
         raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")

@@ -1,6 +1,7 @@
 """One object of each kind and area, and who may see it."""
 
 from authorisation.above import (
+    asked_by,
     automation_of,
     campaign_of,
     file_of,
@@ -91,6 +92,7 @@ def own_objects(town) -> Objects:
     account = RawRecord.objects.get(pk=raw.values["raw_id"]).account_id
     objects.accounts.append(Arguments("account", {"account_id": account}, frozenset({"sistemas"})))
     objects.people.append(Arguments("person", {"party_id": person.id}, frozenset(PEOPLE)))
+    objects.asked.append(asked_by(town, person))
     twin = register_person(actor=machine, given_names="Ana", surname="Peres", source="prueba")
     merge = merge_parties(
         actor=town.actors["atencion"],

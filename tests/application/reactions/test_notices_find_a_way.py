@@ -1,6 +1,6 @@
 """A notice that one channel does not deliver leaves by the next; one that would ring at night waits."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -80,6 +80,15 @@ def test_what_arrives_leaves_once(mailbox, sms, reachable, open_one):
     assert [state for _, state in ways()] == ["delivered"]
 
 
+def test_the_channel_that_a_person_prefers_comes_before_the_one_of_the_matter(
+    mailbox, sms, reachable, open_one
+):
+    reachable.preferred_channel = "sms_twilio"
+    reachable.save(update_fields=["preferred_channel"])
+    open_one(party=reachable)
+    assert Notice.objects.get().channel == "sms_twilio"
+
+
 class TestAtNight:
     @pytest.fixture
     def with_telephone(self, machine):
@@ -104,6 +113,12 @@ class TestAtNight:
 
     def test_by_day_it_leaves_at_once(self, sms, with_telephone, open_one):
         assert self.queued(0, open_one, with_telephone) is None
+
+    def test_the_hours_a_person_chose_are_heard(self, town, sms, with_telephone, open_one):
+        with_telephone.contact_from, with_telephone.contact_to = time(12), time(18)
+        with_telephone.save(update_fields=["contact_from", "contact_to"])
+        local = self.queued(0, open_one, with_telephone).astimezone(town.jurisdiction.zone_info)
+        assert (local.hour, local.minute) == (12, 0)
 
     def test_mail_makes_no_noise(self, mailbox, neighbour, open_one):
         assert self.queued(14, open_one, neighbour) is None

@@ -8,7 +8,9 @@ from django.test import Client
 
 from architecture.catalogues import LANGUAGES
 from nexo.domain.cases.models import Case
+from nexo.domain.organisation.models import Jurisdiction
 from web.english import spanish_in
+from web.portal.account import MAIL, code_sent, register_rosa, with_mail
 
 pytestmark = pytest.mark.usefixtures("noon", "town", "light")
 
@@ -26,6 +28,18 @@ PAGES = (
     "/oficinas/",
     "/hablanos/",
     "/nada/",
+)
+ACCOUNT = (
+    "/mi-cuenta/",
+    "/mi-cuenta/historia/",
+    "/mi-cuenta/terminados/",
+    "/mi-cuenta/datos/",
+    "/mi-cuenta/datos/corregir/surname/",
+    "/mi-cuenta/datos/borrar/",
+    "/mi-cuenta/quien-miro/",
+    "/mi-cuenta/preferencias/",
+    "/mi-cuenta/personas/",
+    "/mi-cuenta/personas/pedir/",
 )
 ASKED = {
     "/pedir/AP01/que/": {"description": "No anda la luz"},
@@ -81,6 +95,18 @@ def test_asking_and_following(browser: Client) -> None:
     assert pin
     followed = browser.post("/seguir/", {"code": case.public_code, "verifier": pin[1]})
     for path in (followed["Location"], f"/seguir/{case.public_code}/opinar"):
+        _read(browser, path)
+
+
+def test_the_account(browser: Client, town: Jurisdiction) -> None:
+    with_mail(town)
+    register_rosa(town)
+    _read(browser, "/mi-cuenta/")
+    assert _spanish_in(browser.post("/mi-cuenta/", {"contact": ""}).content.decode()) == []
+    browser.post("/mi-cuenta/", {"contact": MAIL})
+    _read(browser, "/mi-cuenta/codigo/")
+    browser.post("/mi-cuenta/codigo/", {"code": code_sent()})
+    for path in ACCOUNT:
         _read(browser, path)
 
 

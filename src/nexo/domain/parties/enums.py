@@ -60,3 +60,30 @@ class ProposalState(models.TextChoices):
     OPEN = "open", _("para decidir")
     ACCEPTED = "accepted", _("misma persona")
     REJECTED = "rejected", _("personas distintas")
+
+
+class RecordRequestKind(models.TextChoices):
+    """What a person may ask an official to decide about their record."""
+
+    CORRECT = "correct", _("corregir un dato")
+    ERASE = "erase", _("borrar sus datos")
+    REPRESENT = "represent", _("actuar por otra persona")
+
+
+class RecordRequestState(models.TextChoices):
+    """What became of it."""
+
+    OPEN = "open", _("para decidir")
+    GRANTED = "granted", _("aceptado")
+    REFUSED = "refused", _("rechazado")
+    WITHDRAWN = "withdrawn", _("retirado")
+
+
+class RepresentationKind(models.TextChoices):
+    """By what somebody acts for somebody else (domain.md 3.2)."""
+
+    PARENT = "parent", _("madre, padre o quien tiene la tutela")
+    CARER = "carer", _("persona que cuida o de apoyo")
+    POWER = "power", _("apoderada o apoderado")
+    OFFICER = "officer", _("autoridad de una empresa o comercio")
+    ASSOCIATION = "association", _("autoridad de una asociación vecinal")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from nexo.kernel.errors import Conflict, Invalid
+from nexo.kernel.errors import Conflict, Invalid, NotFound
 
 
 class NameMissing(Invalid):
@@ -98,3 +98,38 @@ class BirthDateInvalid(Invalid):
 
     code = "birth_date_invalid"
     message = "Revisá la fecha de nacimiento: no puede ser futura ni de hace más de 130 años."
+
+
+class AskedAlready(Conflict):
+    """The same was asked for and waits for a decision."""
+
+    code = "asked_already"
+    message = "Ya lo pediste y está para decidir. Te avisamos cuando haya respuesta."
+
+
+class RecordRequestUnknown(NotFound):
+    """No such request, or not for this actor."""
+
+    code = "record_request_unknown"
+    message = "No encontramos ese pedido."
+
+
+class DecidedAlready(Conflict):
+    """Somebody decided first."""
+
+    code = "decided_already"
+    message = "Otra persona ya lo decidió. Mirá cómo quedó."
+
+
+class FieldNotCorrectable(Invalid):
+    """A field that is not corrected this way."""
+
+    code = "field_not_correctable"
+    message = "Ese dato no se corrige así: contalo en el pedido."
+
+
+class PrincipalMissing(Invalid):
+    """Nobody was chosen for whom to act."""
+
+    code = "principal_missing"
+    message = "Elegí por quién va a actuar."

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from nexo.domain.organisation.enums import Role
-from nexo.domain.parties.enums import ConsentBasis
-from nexo.domain.parties.models import Consent, Party
+from nexo.domain.parties.enums import ConsentBasis, RecordRequestKind
+from nexo.domain.parties.models import Consent, Party, RecordRequest
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed
 
@@ -37,6 +37,7 @@ KEEPERS = (
     Role.ACCESS_OFFICER,
     Role.DATA_PROTECTION,
 )
+ERASERS = (Role.DATA_PROTECTION,)
 MERGERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR, Role.DATA_PROTECTION)
 # A protected address or a refuge: only who must.
 CONFIDENTIAL_READERS = (Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.DATA_PROTECTION)
@@ -147,3 +148,23 @@ def refused_channels(party: Party) -> dict[str, datetime]:
         withdrawn_at__isnull=True,
     )
     return dict(rows.order_by("given_at").values_list("channel", "given_at"))
+
+
+def may_decide(actor: Actor, kind: str) -> bool:
+    """Say whether the actor may decide what people ask about their record: to erase it, its guardian alone."""
+    if actor.jurisdiction_id is None or actor.kind is not ActorKind.STAFF:
+        return False
+    return actor.has_role(*(ERASERS if kind == RecordRequestKind.ERASE else KEEPERS))
+
+
+def requests_visible_to(actor: Actor) -> QuerySet[RecordRequest]:
+    """Return what the actor may read of such requests: a citizen their own, an official those they may decide.
+
+    Of a protected person nobody but who may see where they live.
+    """
+    rows = RecordRequest.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    if actor.kind is ActorKind.CITIZEN and actor.party_id is not None:
+        return rows.filter(party__in=Party.objects.of_cluster(actor.party_id).values("id"))
+    kinds = [kind for kind in RecordRequestKind.values if may_decide(actor, kind)]
+    rows = rows.filter(kind__in=kinds)
+    return rows if may_see_confidential(actor) else rows.exclude(party__is_confidential=True)

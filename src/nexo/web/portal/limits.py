@@ -31,6 +31,7 @@ CHAT = Limit("chat", 60, timedelta(minutes=10))
 UPLOAD = Limit("upload", 30, timedelta(hours=1))
 CODE = Limit("code", 8, timedelta(hours=1))
 TRY_CODE = Limit("try-code", 20, timedelta(hours=1))
+COPY = Limit("copy", 5, timedelta(days=1))
 JOIN = Limit("join", 40, timedelta(hours=1))
 BODY_REPLY = Limit("body-reply", 120, timedelta(hours=1))
 """A whole body may answer from one address."""

@@ -2,14 +2,20 @@
 
 import secrets
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.sessions.backends.base import SessionBase
+
+from nexo.kernel import clock
 
 _DRAFTS, _RECEIPTS, _PROVEN = "portal.drafts", "portal.receipts", "portal.proven"
 _NEIGHBOUR, _WISH, _SENT = "portal.neighbour", "portal.wish", "portal.code_sent"
 _MOST = 3
 _MOST_PROVEN = 20
+IDLE = timedelta(minutes=30)
+"""How long a signed-in visitor may do nothing: a telephone is lent, a screen of a library is left."""
+_NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,17 +135,26 @@ def code_sent_of(session: SessionBase) -> tuple[str, str] | None:
 def know_neighbour(session: SessionBase, party_id: str) -> None:
     """Remember that this visitor proved a contact, under a session of a new name; code and wish are done with."""
     session.cycle_key()
-    session[_NEIGHBOUR] = party_id
+    session[_NEIGHBOUR] = [party_id, clock.now().isoformat()]
     session.pop(_SENT, None)
     session.pop(_WISH, None)
 
 
 def neighbour_of(session: SessionBase) -> str | None:
-    """Return the id of the person whose contact this visitor proved."""
+    """Return the id of the person whose contact this visitor proved; nobody once the device was left alone for long."""
     kept = session.get(_NEIGHBOUR)
-    return str(kept) if kept else None
+    if kept is None:
+        return None
+    party_id, seen_at = kept
+    idle = clock.now() - datetime.fromisoformat(seen_at)
+    if idle > IDLE:
+        forget_neighbour(session)
+        return None
+    if idle > _NOTED_EVERY:
+        session[_NEIGHBOUR] = [party_id, clock.now().isoformat()]
+    return str(party_id)
 
 
 def forget_neighbour(session: SessionBase) -> None:
-    """Forget who the visitor is: somebody else uses the device."""
-    session.pop(_NEIGHBOUR, None)
+    """Forget who the visitor is and all that was shown to them: somebody else uses the device."""
+    session.flush()

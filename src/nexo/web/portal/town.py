@@ -51,12 +51,14 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         stylesheet_url=_stylesheet(town),
         theme=chosen_theme(request.COOKIES),
         nav=(
-            _link(_("Servicios"), "portal:services", here),
+            _link(_("Mi cuenta"), "portal:account", here),
             _link(_("Seguir un pedido"), "portal:track", here),
+            _link(_("Servicios"), "portal:services", here),
             _link(_("Tu barrio"), "portal:block", here),
             _link(_("Accesibilidad"), "portal:accessibility", here),
         ),
         help=(
+            _link(_("Servicios"), "portal:services", here),
             _link(_("Cómo hablarnos"), "portal:contact", here),
             _link(_("Oficinas y horarios"), "portal:offices", here),
             _link(_("Qué necesitás"), "portal:ask", here),

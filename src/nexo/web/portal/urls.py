@@ -17,6 +17,7 @@ _areas = [
     path("", include("nexo.web.portal.pages.block.urls")),
     path("", include("nexo.web.portal.pages.improvements.urls")),
     path("", include("nexo.web.portal.pages.bodies.urls")),
+    path("", include("nexo.web.portal.pages.account.urls")),
 ]
 urlpatterns = [
     path("ui/", include("nexo.web.ui.urls")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from nexo.domain.catalogue.enums import TermUnit
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.interactions import registry
 from nexo.domain.organisation.rules.hours import DAYS
 from nexo.kernel import clock
 
@@ -46,7 +47,18 @@ def group_icon(code: str, icon: str) -> str:
 
 def channel(slug: str) -> str:
     """Return the way a message came, as people call it."""
-    return str(CHANNELS.get(slug, slug))
+    if slug in CHANNELS:
+        return str(CHANNELS[slug])
+    return _(registry.channels.get(slug).label) if slug in registry.channels.slugs() else slug
+
+
+def entry_heading(slug: str, *, kind: str, is_mine: bool, subject: str) -> str:
+    """Return the head of an entry of a neighbour's story: `Escribiste por WhatsApp`."""
+    values = {"channel": channel(slug)}
+    if kind == "talk":
+        return _("Hablamos: %(channel)s") % values
+    said = _("Escribiste: %(channel)s") if is_mine else _("Te escribimos: %(channel)s")
+    return f"{said % values} · {subject}" if subject else said % values
 
 
 def term(amount: int, unit: str) -> str:

@@ -255,7 +255,9 @@ def _option(
     automatic: bool,
 ) -> choice.Option:
     last = written.get(account.slug)
-    prefers = person is not None and person.preferred_channel == account.slug
+    said = person.preferred_channel if person is not None else ""
+    # The channel that somebody chose says more than the address that was marked for them.
+    preferred = said == account.slug if said else bool(address and address.preferred)
     return choice.Option(
         slug=account.slug,
         label=account.name,
@@ -263,7 +265,7 @@ def _option(
         is_healthy=account.health.get("ok", True) is not False,
         bounced=bool(address and address.bounced),
         verified=bool(address and address.verified),
-        preferred=prefers or bool(address and address.preferred),
+        preferred=preferred,
         last_in_at=last.at if last else None,
         window_hours=sheet.window_for(automatic=automatic),
         cost_cents=sheet.cost_cents,

@@ -97,7 +97,9 @@ def _send(
     with override(settings.LANGUAGE_CODE):
         # What is kept is in the town's language, whoever's turn it was.
         choices = channel_choices(party=party)
-        channel, because = pick(choices, came_by=about.came_by, by_law=by_law)
+        # Who said how they want to be written to is heard; whoever said nothing is answered where they wrote.
+        came_by = "" if party.preferred_channel else about.came_by
+        channel, because = pick(choices, came_by=came_by, by_law=by_law)
     if not channel:
         notice.because = gettext_noop("no hay un medio por el que se pueda escribir ahora")
         return
@@ -156,19 +158,29 @@ def key_of(notice: Notice) -> str:
 
 
 def after_rest(conversation: Conversation, channel: str) -> datetime | None:
-    """Return when a notice may leave that would ring at an hour of rest; None: now.
+    """Return when a notice may leave that would ring at an hour of rest, the town's or the person's; None: now.
 
     One whose provider would not take it in the morning any more leaves now: better at night than never.
     """
     sheet = registry.channels.get(channel).capabilities
     if not sheet.rings:
         return None
-    town, now = conversation.jurisdiction, clock.now()
-    begins, ends = quiet_hours(town.local_rules.get("quiet_hours"))
-    morning = morning_after(now.astimezone(town.zone_info), begins, ends)
+    now = clock.now()
+    morning = _end_of_rest(conversation, now)
     if morning is None:
         return None
     last = last_written_at(conversation, channel)
     is_awake = last is not None and now - last < AWAKE
     left = window_left(last, sheet.window_for(automatic=True), morning)
     return None if is_awake or left == timedelta(0) else morning
+
+
+def _end_of_rest(conversation: Conversation, now: datetime) -> datetime | None:
+    """Return when both the town's hours of rest and those of the person are over; None: they are."""
+    town, person = conversation.jurisdiction, conversation.party
+    rests = [quiet_hours(town.local_rules.get("quiet_hours"))]
+    if person is not None and person.contact_from is not None and person.contact_to is not None:
+        rests.append((person.contact_to, person.contact_from))
+    local = now.astimezone(town.zone_info)
+    ends = [end for begins, over in rests if (end := morning_after(local, begins, over)) is not None]
+    return max(ends, default=None)

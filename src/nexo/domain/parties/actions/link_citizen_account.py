@@ -23,15 +23,19 @@ def link_citizen_account(*, actor: Actor, account: Account) -> Party:
     """
     town = Jurisdiction.objects.get(id=policies.jurisdiction_of(actor))
     account = Account.objects.select_for_update().get(id=account.id)
-    known = Party.objects.filter(account=account, jurisdiction=town).first()
-    if known is not None:
-        return known
     address = account.sign_in_address or ""
     kind = ContactKind.EMAIL if "@" in address else ContactKind.PHONE
+    known = Party.objects.filter(account=account, jurisdiction=town).first()
+    if known is not None and _is_reached(known, kind, address):
+        return known
+    if known is not None:
+        # The number or mailbox is not theirs any more: whoever has it now is somebody else.
+        Party.objects.filter(pk=known.pk).update(account=None)
     machine = system(town.id)
-    party = _verified_holder(town, kind, address) or make_provisional(
-        actor=machine, name=account.name, source="portal"
-    )
+    holder = _verified_holder(town, kind, address)
+    if holder is not None and holder.account_id is not None:
+        return holder  # the same person, by another of their addresses
+    party = holder or make_provisional(actor=machine, name=account.name, source="portal")
     party.account = account
     party.save(update_fields=["account"])
     audit.record(
@@ -46,6 +50,15 @@ def link_citizen_account(*, actor: Actor, account: Account) -> Party:
     return party
 
 
+def _is_reached(party: Party, kind: ContactKind, address: str) -> bool:
+    return ContactPoint.objects.filter(
+        party__in=Party.objects.of_cluster(party.root_id).values("id"),
+        kind=kind,
+        normalised=address,
+        valid_to__isnull=True,
+    ).exists()
+
+
 def _verified_holder(town: Jurisdiction, kind: ContactKind, address: str) -> Party | None:
     points = (
         ContactPoint.objects.filter(jurisdiction=town, kind=kind, normalised=address, valid_to__isnull=True)
@@ -53,5 +66,4 @@ def _verified_holder(town: Jurisdiction, kind: ContactKind, address: str) -> Par
         .select_related("party__canonical")
     )
     roots = {point.party.root_id: point.party.canonical or point.party for point in points}
-    holders = [root for root in roots.values() if root.account_id is None]
-    return holders[0] if len(roots) == len(holders) == 1 else None
+    return next(iter(roots.values())) if len(roots) == 1 else None

@@ -119,7 +119,7 @@ def revealed(
     """Return identifiers and contact points whole, each once, documents first."""
     lines: dict[tuple[str, str], str] = {}
     for row in sorted(identifier_rows, key=lambda row: _DOCUMENTS_FIRST.get(row["scheme"], 99)):
-        label = _label(row["scheme"])
+        label = scheme_label(row["scheme"])
         lines[label, identifiers.readable(row["scheme"], row["normalised"])] = row["scheme"]
     for row in contact_rows:
         value = row["normalised"]
@@ -146,7 +146,7 @@ def identifier_lines(rows: Sequence[Mapping[str, Any]]) -> tuple[IdentifierLine,
     lines = [
         IdentifierLine(
             scheme=row["scheme"],
-            label=_label(row["scheme"]),
+            label=scheme_label(row["scheme"]),
             masked=identifiers.masked(row["normalised"]),
             assurance=row["assurance"],
             assurance_label=str(Assurance(row["assurance"]).label),
@@ -194,5 +194,6 @@ def age_of(birth_dates: Sequence[date | None], day: date) -> int | None:
     return helping.age_on(known, day) if known else None
 
 
-def _label(scheme: str) -> str:
+def scheme_label(scheme: str) -> str:
+    """Return what kind of identifier it is, in words."""
     return _(_LABELS[scheme]) if scheme in _LABELS else scheme

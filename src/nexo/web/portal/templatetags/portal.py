@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Protocol
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
+from nexo.application.my_file.story import Entry
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import label_of
+from nexo.domain.interactions import registry
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.rules import phones
 from nexo.kernel.text import languages
@@ -55,6 +59,18 @@ def channel_name(slug: str) -> str:
 
 
 @register.filter
+def entry_heading(entry: Entry) -> str:
+    """Return who spoke and by what, of an entry of a neighbour's story."""
+    return words.entry_heading(entry.channel, kind=entry.kind, is_mine=entry.is_mine, subject=entry.title)
+
+
+@register.filter
+def entry_icon(slug: str) -> str:
+    """Return the icon of the way a message came."""
+    return registry.channels.get(slug).icon if slug in registry.channels.slugs() else "web"
+
+
+@register.filter
 def phone(number: str) -> str:
     """Return a telephone as people write it."""
     return phones.readable(number)
@@ -89,6 +105,24 @@ def first_answer(version: ServiceVersion) -> str:
 def on_day(at: datetime | None, town: Jurisdiction) -> str:
     """Return a day in the town's time."""
     return words.day(at, town.zone_info) if at else ""
+
+
+@register.filter
+def on_date(at: datetime, town: Jurisdiction) -> str:
+    """Return a day with its year, in the town's time."""
+    return date_format(at.astimezone(town.zone_info), "j/n/Y")
+
+
+@register.filter
+def breakable_or_plain(value: str) -> str:
+    """Return what is held about somebody, so that an e-mail address breaks where a narrow screen lets it."""
+    return breakable(value) if "@" in value else value
+
+
+@register.filter
+def told(words_kept: str) -> str:
+    """Return words that were kept in Spanish in the language in force; what a person typed is left as it is."""
+    return gettext(words_kept) if words_kept else ""
 
 
 @register.filter

@@ -1,7 +1,5 @@
 """From a case that was proved: to who answers for it, and to the hearing it asked for."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,11 +15,10 @@ from nexo.domain.authorities.queries.letters import letter_of
 from nexo.domain.authorities.rules.hearings import Entry, calendar_file
 from nexo.domain.cases.queries import track
 from nexo.domain.catalogue.enums import Visibility
-from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
-from nexo.kernel.ids import CodeMistyped, parse_code
-from nexo.web.portal import limits, memory
-from nexo.web.portal.town import town_of
+from nexo.kernel.ids import parse_code
+from nexo.web.portal import limits
+from nexo.web.portal.person import proven
 
 
 @require_safe
@@ -73,22 +70,6 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("Listo: retiraste la audiencia. La oficina ya lo sabe."))
     return redirect("portal:case", code=code)
-
-
-def proven(request: HttpRequest, code: str) -> Actor | None:
-    """Return the actor for a case that this session has proved."""
-    try:
-        case_id = memory.proven_of(request.session).get(parse_code(code))
-    except CodeMistyped:
-        return None
-    if case_id is None:
-        return None
-    return Actor(
-        kind=ActorKind.CITIZEN,
-        jurisdiction_id=town_of(request).id,
-        label="quien lo pidió",
-        proven=frozenset({UUID(case_id)}),
-    )
 
 
 def _hearing(request: HttpRequest, code: str) -> tuple[Letter, Hearing | None]:

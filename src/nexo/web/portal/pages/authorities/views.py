@@ -14,7 +14,8 @@ from nexo.domain.authorities.queries.record import (
     records_of,
     total,
 )
-from nexo.web.portal import memory, words
+from nexo.web.portal import words
+from nexo.web.portal.person import proven
 from nexo.web.portal.town import page, town_of
 
 
@@ -56,4 +57,4 @@ def shown_or_404(request: HttpRequest, slug: str) -> Shown:
 
 def proven_code(request: HttpRequest, code: str) -> str:
     """Return the code of a case that this visitor proved to be theirs, or nothing."""
-    return code if code in memory.proven_of(request.session) else ""
+    return code if code and proven(request, code) else ""

@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +13,12 @@ from nexo.application.intake.write_to_authority import Written, write_to_authori
 from nexo.domain.authorities.actions.address_letter import Wishes
 from nexo.domain.authorities.enums import LetterKind
 from nexo.domain.authorities.queries.chain import Shown
-from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import DomainError
 from nexo.kernel.text.languages import said
 from nexo.web.portal import limits, memory, words
 from nexo.web.portal.pages.authorities.forms import HearingForm, LetterForm
 from nexo.web.portal.pages.authorities.views import proven_code, shown_or_404
+from nexo.web.portal.person import proven
 from nexo.web.portal.town import page, town_of, visitor
 
 
@@ -70,10 +69,11 @@ def _ask(request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: L
 def _send(request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: LetterForm) -> None:
     """Send it; the receipt commits with the case, so that a second press finds it."""
     data = form.cleaned_data
-    about_id = UUID(memory.proven_of(request.session)[about]) if about else None
+    actor = proven(request, about) or visitor(request)
+    about_id = next(iter(actor.proven), None)
     with transaction.atomic():
         done = write_to_authority(
-            actor=_actor(request, about_id),
+            actor=actor,
             written=Written(
                 key=data["key"],
                 authority=one.authority,
@@ -103,15 +103,3 @@ def _send(request: HttpRequest, one: Shown, kind: LetterKind, about: str, form: 
         )
         memory.prove(request.session, case.public_code, str(case.id))
         request.session.save()
-
-
-def _actor(request: HttpRequest, about_id: UUID | None) -> Actor:
-    """Return who writes: somebody who has not said who they are, or who proved that a case is theirs."""
-    if about_id is None:
-        return visitor(request)
-    return Actor(
-        kind=ActorKind.CITIZEN,
-        jurisdiction_id=town_of(request).id,
-        label="quien lo pidió",
-        proven=frozenset({about_id}),
-    )

@@ -1,17 +1,13 @@
 """What a neighbour may do to a matter, and the words that say it was done."""
 
 from collections.abc import Callable
-from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from nexo.domain.cases.actions.cosign_case import cosign_case, leave_case
 from nexo.domain.cases.actions.neighbour_word import say_whether_solved
-from nexo.kernel.actors import Actor, ActorKind
-from nexo.web.portal import memory
-from nexo.web.portal.town import town_of
+from nexo.kernel.actors import Actor
 
 Run = Callable[[Actor, str, str], object]
 
@@ -37,16 +33,3 @@ VERBS: dict[str, tuple[Run, Promise]] = {
         _("Gracias. Lo ve la oficina que lo tuvo, y se cuenta aparte."),
     ),
 }
-
-
-def neighbour(request: HttpRequest) -> Actor | None:
-    """Return the person whose contact this visitor proved; None before that."""
-    party_id = memory.neighbour_of(request.session)
-    if party_id is None:
-        return None
-    return Actor(
-        kind=ActorKind.CITIZEN,
-        jurisdiction_id=town_of(request).id,
-        party_id=UUID(party_id),
-        label="vecina o vecino",
-    )

@@ -1,34 +1,24 @@
 """Two questions that make a visitor one person: where to write to them, and the code that came."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from nexo.application.intake.prove_contact import CodeSent, ask_code, prove_contact
 from nexo.kernel.errors import DomainError
-from nexo.web.portal import limits, memory
-from nexo.web.portal.pages.block.doing import VERBS, neighbour
-from nexo.web.portal.pages.block.forms import CodeForm, ContactForm
-from nexo.web.portal.town import page, town_of
+from nexo.web.portal import memory
+from nexo.web.portal.pages.block.doing import VERBS
+from nexo.web.portal.person import citizen
+from nexo.web.portal.proving import CodeForm, ContactForm, send_code, take_code
+from nexo.web.portal.town import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def who(request: HttpRequest, code: str) -> HttpResponse:
     """Ask where the code goes, and send it."""
     form = ContactForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            limits.spend(limits.CODE, request)
-            sent = ask_code(town=town_of(request), contact=form.cleaned_data["contact"])
-        except DomainError as refused:
-            form.add_error("contact", refused.said)
-        else:
-            memory.keep_code_sent(request.session, str(sent.code_id), sent.address)
-            return redirect("portal:matter_code", code=code)
+    if request.method == "POST" and form.is_valid() and send_code(request, form):
+        return redirect("portal:matter_code", code=code)
     context = {"form": form, "code": code}
     return page(request, "portal/block/who.html", context, status=422 if form.errors else 200)
 
@@ -40,19 +30,8 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     if sent is None:
         return redirect("portal:matter_who", code=code)
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            limits.spend(limits.TRY_CODE, request)
-            party_id = prove_contact(
-                town=town_of(request),
-                sent=CodeSent(UUID(sent[0]), sent[1]),
-                code=form.cleaned_data["code"],
-                language=get_language() or "",
-            )
-        except DomainError as refused:
-            form.add_error("code", refused.said)
-        else:
-            return _go_on(request, code, str(party_id))
+    if request.method == "POST" and form.is_valid() and (party_id := take_code(request, form)):
+        return _go_on(request, code, party_id)
     context = {"form": form, "code": code, "address": sent[1]}
     return page(request, "portal/block/code.html", context, status=422 if form.errors else 200)
 
@@ -61,7 +40,7 @@ def _go_on(request: HttpRequest, code: str, party_id: str) -> HttpResponse:
     """Know the visitor from now on, and do what they had pressed."""
     wish = memory.wish_of(request.session)
     memory.know_neighbour(request.session, party_id)
-    actor = neighbour(request)
+    actor = citizen(request)
     if wish is None or actor is None or wish.verb not in VERBS:
         return redirect("portal:matter", code=code)
     run, said = VERBS[wish.verb]

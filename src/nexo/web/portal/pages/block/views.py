@@ -15,8 +15,9 @@ from nexo.domain.organisation.rules.places import sure_place
 from nexo.kernel.errors import DomainError
 from nexo.kernel.ids import CodeMistyped, parse_code
 from nexo.web.portal import limits, memory
-from nexo.web.portal.pages.block.doing import VERBS, neighbour
+from nexo.web.portal.pages.block.doing import VERBS
 from nexo.web.portal.pages.block.forms import NotSolvedForm
+from nexo.web.portal.person import citizen
 from nexo.web.portal.town import page, town_of
 
 _LONGEST = 200
@@ -63,7 +64,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("portal:matter", code=code)
     if verb not in VERBS:
         raise Http404
-    actor = neighbour(request)
+    actor = citizen(request)
     if actor is None:
         memory.keep_wish(request.session, memory.Wish(code=code, verb=verb))
         return redirect("portal:matter_who", code=code)
@@ -87,7 +88,7 @@ def show(
     request: HttpRequest, code: str, form: NotSolvedForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Render a matter; 404 for one that is not for everybody."""
-    actor = neighbour(request)
+    actor = citizen(request)
     try:
         found = matter_page(
             jurisdiction_id=town_of(request).id, code=code, party_id=actor.party_id if actor else None

@@ -26,7 +26,7 @@ from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.queries import track
 from nexo.domain.cases.rules.steps import Step
-from nexo.kernel.actors import Actor, ActorKind
+from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.store import store
 from nexo.kernel.ids import CodeMistyped, parse_code
@@ -34,6 +34,7 @@ from nexo.web.portal import limits, memory
 from nexo.web.portal.files import served
 from nexo.web.portal.pages.survey.forms import RateForm
 from nexo.web.portal.pages.track.forms import DisputeForm, LookUpForm, ReplyForm
+from nexo.web.portal.person import proven
 from nexo.web.portal.town import page, town_of
 from nexo.web.ui.forms import UiForm
 
@@ -69,7 +70,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, code: str) -> HttpResponse:
     """Show how a request goes, to whoever proved that it is theirs."""
-    actor = _proven(request, code)
+    actor = proven(request, code)
     if actor is None:
         return redirect(f"{_track_url()}?codigo={code[:30]}")
     return _show(request, actor)
@@ -102,7 +103,7 @@ def press(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: HttpRequest, code: str) -> HttpResponse:
     """Ask how it went, while somebody waits for the answer, and take it."""
-    actor = _proven(request, code)
+    actor = proven(request, code)
     if actor is None:
         return redirect("portal:track")
     case_id = next(iter(actor.proven))
@@ -125,7 +126,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
     """Serve a file of the conversation, images without their metadata."""
-    actor = _proven(request, code)
+    actor = proven(request, code)
     if actor is None:
         raise Http404
     names = {file.file_id: file.filename for row in track.public_case(actor=actor).talk for file in row.files}
@@ -140,22 +141,6 @@ def _ask(request: HttpRequest, form: LookUpForm, status: int = 200) -> HttpRespo
 
 def _track_url() -> str:
     return reverse("portal:track")
-
-
-def _proven(request: HttpRequest, code: str) -> Actor | None:
-    """Return the actor for a case that this session has proved, as `track.prove` made it."""
-    try:
-        case_id = memory.proven_of(request.session).get(parse_code(code))
-    except CodeMistyped:
-        return None
-    if case_id is None:
-        return None
-    return Actor(
-        kind=ActorKind.CITIZEN,
-        jurisdiction_id=town_of(request).id,
-        label="quien lo pidió",
-        proven=frozenset({UUID(case_id)}),
-    )
 
 
 def _show(request: HttpRequest, actor: Actor, status: int = 200, **forms: UiForm) -> HttpResponse:
@@ -198,7 +183,7 @@ def _act(
     act: Callable[[HttpRequest, Actor, UUID, dict[str, Any]], str],
 ) -> HttpResponse:
     """Check the form, do the one action, say what was done; a refusal is shown where it was tried."""
-    actor = _proven(request, code)
+    actor = proven(request, code)
     if actor is None:
         return redirect("portal:track")
     if not form.is_valid():

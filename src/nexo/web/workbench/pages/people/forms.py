@@ -144,3 +144,18 @@ class ReasonForm(UiForm):
     """Why."""
 
     reason = forms.CharField(label=_("Por qué"), max_length=300)
+
+
+class DecideForm(UiForm):
+    """The decision about what a person asked about their record."""
+
+    request = forms.UUIDField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=[("yes", _("Aceptar")), ("no", _("Rechazar"))])
+    answer = forms.CharField(
+        label=_("Respuesta para la persona"),
+        help_text=_("Si se rechaza hace falta: lo va a leer quien lo pidió."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    principal = forms.CharField(max_length=40, required=False)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.people import merging, record, views
+from nexo.web.workbench.pages.people import asked, merging, record, views
 
 urlpatterns = [
     path("", views.people, name="people"),
+    path("pedidos/", asked.waiting_list, name="people_requests"),
     path("<uuid:party_id>/", views.person, name="person"),
+    path("<uuid:party_id>/pedidos/", asked.asked, name="person_requests"),
+    path("<uuid:party_id>/pedidos/<uuid:request_id>/papel", asked.paper, name="person_request_paper"),
     path("<uuid:party_id>/datos/", record.edit, name="person_edit"),
     path("<uuid:party_id>/agregar/", record.add, name="person_add"),
     path("<uuid:party_id>/ayuda/", record.helps, name="person_helps"),

@@ -29,7 +29,13 @@ def people(request: StaffRequest) -> HttpResponse:
     hits = find_people(actor=request.actor, text=text, limit=20) if text else []
     merges = may_merge(request.actor) and not text
     matches = open_matches(actor=request.actor, limit=20).items if merges else []
-    return page(request, "workbench/people/people.html", {"text": text, "hits": hits, "matches": matches})
+    context = {
+        "text": text,
+        "hits": hits,
+        "matches": matches,
+        "decides": may_keep_people(request.actor),
+    }
+    return page(request, "workbench/people/people.html", context)
 
 
 @staff_page(*READERS)

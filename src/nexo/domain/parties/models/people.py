@@ -49,7 +49,9 @@ class Party(models.Model):
     `canonical` always names the root of the cluster, never a party between. `display_name`, `sort_key`,
     `search_text` and `ngrams` follow from the names by `rules.names.name_columns`; the self-perceived name is
     the one shown (Ley 26.743), every name is searched. `is_provisional`: made from a message, nobody has said
-    yet who it is; the name, if any, is what the channel told.
+    yet who it is; the name, if any, is what the channel told. Between `contact_from` and `contact_to` the person
+    wants to be written to by what rings. `unlearned` are habits seen in use (`kind:value`) that they told us to
+    forget.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = (
@@ -65,6 +67,9 @@ class Party(models.Model):
         "language",
         "needs_interpreter",
         "preferred_channel",
+        "contact_from",
+        "contact_to",
+        "unlearned",
         "address_text",
         "is_confidential",
         "is_deceased",
@@ -90,6 +95,9 @@ class Party(models.Model):
     language = models.CharField(max_length=10, blank=True)
     needs_interpreter = models.BooleanField(default=False)
     preferred_channel = models.CharField(max_length=30, blank=True)
+    contact_from = models.TimeField(null=True, blank=True)
+    contact_to = models.TimeField(null=True, blank=True)
+    unlearned = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     address_text = models.CharField(max_length=250, blank=True)
     zone = models.ForeignKey(Zone, null=True, blank=True, on_delete=models.PROTECT)
     is_confidential = models.BooleanField(default=False)
