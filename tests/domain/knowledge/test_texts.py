@@ -149,7 +149,7 @@ def test_a_technical_text_has_no_floor(editors, article):
 
 
 def test_a_new_version_replaces_the_old_one_and_the_old_one_can_come_back(editors, article, town):
-    one, other = editors
+    one, _ = editors
     put(editors, article)
     put(editors, article, body="Vení hoy. Es gratis.")
     write(one, article, body="Otra cosa. Sí.")
@@ -275,7 +275,10 @@ def test_what_an_author_has_to_look_after(editors, article, django_assert_max_nu
         ("Licencia", []),
     ]
     late = date(2027, 11, 24)
-    assert [kind.audience for kind in writing.row_for(editors[0], article.id, late).overdue] == ["clear", "easy"]
+    assert [kind.audience for kind in writing.row_for(editors[0], article.id, late).overdue] == [
+        "clear",
+        "easy",
+    ]
     assert (writing.overdue_texts(editors[0], late), writing.overdue_texts(editors[0], TODAY)) == (2, 0)
     with pytest.raises(NotFound):
         writing.row_for(anonymous(article.jurisdiction_id), article.id, TODAY)

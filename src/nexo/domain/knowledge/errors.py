@@ -66,7 +66,7 @@ class TextNotReady(Conflict):
 
     code = "text_not_ready"
     message = (
-        "No se publicó: hay %(count)s cosas para arreglar. Abajo dice cuáles y cómo. El borrador sigue igual."
+        "No se publicó. Arreglos que faltan: %(count)s. Abajo dice cuáles y cómo. El borrador sigue igual."
     )
 
 

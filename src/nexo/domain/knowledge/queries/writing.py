@@ -92,10 +92,43 @@ def rows_for(actor: Actor, today: date) -> list[Row]:
 
 def row_for(actor: Actor, article_id: UUID, today: date) -> Row:
     """Return one article of the actor's. Three queries. Raises `NotFound`."""
+    article = article_of_author(actor, article_id)
+    return Row(article, _kinds([article], today)[article.id])
+
+
+def article_of_author(actor: Actor, article_id: UUID) -> Article:
+    """Return an article whose texts the actor may write. Raises `NotFound`."""
     article = policies.writable_by(actor).select_related("unit").filter(id=article_id).first()
     if article is None:
         raise NotFound
-    return Row(article, _kinds([article], today)[article.id])
+    return article
+
+
+@dataclass(slots=True)
+class Opened:
+    """One text of an article as its authors see it, with its versions, the newest first."""
+
+    article: Article
+    kind: Kind
+    versions: list[TextVersion]
+
+    @property
+    def title(self) -> str:
+        """The title in force, else that of the draft, else the address."""
+        text = self.kind.in_force or self.kind.draft
+        return text.title if text else self.article.slug
+
+
+def opened_text(actor: Actor, article_id: UUID, audience: str, language: str, today: date) -> Opened:
+    """Return one text of an article of the actor's. Three queries. Raises `NotFound`."""
+    article = article_of_author(actor, article_id)
+    kind, versions = Kind(audience, language), versions_of(article, audience, language)
+    for text in versions:
+        if text.status == TextStatus.DRAFT:
+            kind.draft = text
+        elif text.status == TextStatus.PUBLISHED:
+            _put_in_force(kind, text, _counts([text.id]), today)
+    return Opened(article, kind, versions)
 
 
 def versions_of(article: Article, audience: str, language: str) -> list[TextVersion]:
@@ -152,8 +185,7 @@ def _kinds(articles: list[Article], today: date) -> dict[UUID, list[Kind]]:
         if row.status == TextStatus.DRAFT:
             kind.draft = row
         else:
-            kind.in_force, kind.counts = row, counted.get(row.id, Counts())
-            kind.is_overdue = row.review_due is not None and row.review_due < today
+            _put_in_force(kind, row, counted, today)
     languages, audiences = Language.values, Audience.values
     return {
         article.id: sorted(
@@ -162,6 +194,11 @@ def _kinds(articles: list[Article], today: date) -> dict[UUID, list[Kind]]:
         )
         for article in articles
     }
+
+
+def _put_in_force(kind: Kind, text: TextVersion, counted: dict[UUID, Counts], today: date) -> None:
+    kind.in_force, kind.counts = text, counted.get(text.id, Counts())
+    kind.is_overdue = text.review_due is not None and text.review_due < today
 
 
 def _counts(text_ids: list[UUID]) -> dict[UUID, Counts]:
