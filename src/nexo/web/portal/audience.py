@@ -12,9 +12,9 @@ from nexo.domain.knowledge.enums import Audience, Language
 COOKIE = "nexo_audience"
 LISTEN = "listen"
 WAYS: tuple[tuple[str, Promise, str], ...] = (
-    (Audience.CLEAR.value, _("Claro"), "paper"),
-    (Audience.EASY.value, _("Fácil"), "heart"),
-    (Audience.TECHNICAL.value, _("Técnico"), "settings"),
+    (Audience.CLEAR.value, _("Texto claro"), "paper"),
+    (Audience.EASY.value, _("Lectura fácil"), "heart"),
+    (Audience.TECHNICAL.value, _("Texto técnico"), "settings"),
     (LISTEN, _("Escuchar"), "megaphone"),
 )
 """What can be chosen: its code, its words and its icon. To listen is to hear the clear text."""
