@@ -271,7 +271,7 @@ def test_what_an_author_has_to_look_after(editors, article, django_assert_max_nu
     with django_assert_max_num_queries(3):
         rows = writing.rows_for(editors[0], TODAY)
     assert [(row.title, [kind.audience for kind in row.missing]) for row in rows] == [
-        ("vacio", ["clear", "easy"]),
+        ("Vacio", ["clear", "easy"]),
         ("Licencia", []),
     ]
     late = date(2027, 11, 24)

@@ -52,7 +52,7 @@ class Row:
     def title(self) -> str:
         """The title of the clear text, else of any, else the address."""
         texts = [text for kind in self.kinds for text in (kind.in_force, kind.draft) if text is not None]
-        return texts[0].title if texts else self.article.slug
+        return texts[0].title if texts else _unwritten(self.article)
 
     @property
     def missing(self) -> list[Kind]:
@@ -116,7 +116,7 @@ class Opened:
     def title(self) -> str:
         """The title in force, else that of the draft, else the address."""
         text = self.kind.in_force or self.kind.draft
-        return text.title if text else self.article.slug
+        return text.title if text else _unwritten(self.article)
 
 
 def opened_text(actor: Actor, article_id: UUID, audience: str, language: str, today: date) -> Opened:
@@ -166,6 +166,11 @@ def overdue_texts(actor: Actor, today: date) -> int:
         article__is_retired=False,
         article__in=policies.writable_by(actor),
     ).count()
+
+
+def _unwritten(article: Article) -> str:
+    """Return what to call an article that has no text yet."""
+    return article.slug.replace("-", " ").capitalize()
 
 
 def _is_wanted(kind: Kind) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from django.utils.formats import localize
 from django.utils.translation import gettext, gettext_noop
 
 from nexo.domain.knowledge.enums import Audience, Language
@@ -12,7 +13,7 @@ from nexo.kernel.text.markup import plain_of
 from nexo.kernel.text.reading import read, sentences, unexplained_acronyms, words
 from nexo.kernel.text.syllables import syllables
 
-FLOORS: Final = {Audience.CLEAR: 65.0, Audience.EASY: 80.0}
+FLOORS: Final = {Audience.CLEAR: 65, Audience.EASY: 80}
 """Least index of a Spanish text for its audience (participation.md 5); a technical text has none."""
 
 LONGEST_SENTENCE: Final = 25
@@ -75,7 +76,7 @@ class Problem:
     @property
     def what(self) -> str:
         """What is wrong, in the language in force."""
-        return gettext(_SAID[self.fault][0]) % self.values
+        return gettext(_SAID[self.fault][0]) % {name: localize(value) for name, value in self.values.items()}
 
     @property
     def mend(self) -> str:
@@ -117,15 +118,15 @@ def problems(*, body: str, audience: str, language: str) -> list[Problem]:
     return found + _unexplained(plain, parts)
 
 
-def _too_hard(plain: str, parts: list[str], floor: float) -> Iterator[Problem]:
+def _too_hard(plain: str, parts: list[str], floor: int) -> Iterator[Problem]:
     """Yield the index that is too low, and the sentences that pull it down, the hardest first."""
     score = read(plain).score
     if score is None or score >= floor:
         return
-    yield Problem(Fault.SCORE, values={"score": f"{score:g}", "floor": f"{floor:g}"})
+    yield Problem(Fault.SCORE, values={"score": score, "floor": floor})
     scored = sorted((read(part).score or 0.0, at) for at, part in enumerate(parts))
     for value, at in [one for one in scored if one[0] < floor][:_MOST_HARD]:
-        yield Problem(Fault.HARD, parts[at], {"score": f"{value:g}", "words": _long_words(parts[at])})
+        yield Problem(Fault.HARD, parts[at], {"score": value, "words": _long_words(parts[at])})
 
 
 def _too_long(parts: list[str]) -> list[Problem]:

@@ -177,7 +177,7 @@ def text_page(
         "is_own": draft is not None and str(request.actor.account_id) in draft.author_ids,
         "history": _history(opened.versions),
         "words": writing.words_of(in_force) if in_force and opened.kind.counts.is_told else [],
-        "recorded": draft or in_force,
+        "recorded": in_force or draft,
         "speaks": can_speak(language),
         "upload": upload or RecordingForm(),
         "refused": refused.said if refused else "",
