@@ -35,6 +35,7 @@ class Objects:
     people: list[Arguments] = field(default_factory=list)
     pairs: list[Arguments] = field(default_factory=list)
     answers: list[Arguments] = field(default_factory=list)
+    texts: list[Arguments] = field(default_factory=list)
     staff: list[Arguments] = field(default_factory=list)
     accounts: list[Arguments] = field(default_factory=list)
     call_backs: list[Arguments] = field(default_factory=list)
@@ -93,6 +94,7 @@ class Objects:
             self.people,
             self.pairs,
             self.answers,
+            self.texts,
             self.staff,
             self.accounts,
             self.call_backs,

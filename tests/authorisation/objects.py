@@ -34,7 +34,11 @@ from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
+from nexo.domain.knowledge.actions.arrange_article import About, open_article
+from nexo.domain.knowledge.actions.publish_text import publish_text
+from nexo.domain.knowledge.actions.record_text import upload_recording
 from nexo.domain.knowledge.actions.write_answer import write_answer
+from nexo.domain.knowledge.actions.write_text import write_text
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
@@ -108,6 +112,7 @@ def own_objects(town) -> Objects:
         )
     )
     objects.answers.append(_answer(machine))
+    objects.texts.append(_text(town, machine))
     objects.staff.append(_staff(town, machine))
     objects.call_backs.append(_call_back(town, machine))
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
@@ -244,6 +249,21 @@ def _visit(objects: Objects, town, machine) -> None:
 def _answer(machine) -> Arguments:
     answer = write_answer(actor=machine, code="hola", title="Hola", body="Hola {nombre}")
     return Arguments("answer", {"answer_id": answer.id}, frozenset({"secretaria", "sistemas"}))
+
+
+def _text(town, machine) -> Arguments:
+    """Write an article of Alumbrado with two published versions, a draft and a recording."""
+    about = About(unit_id=town.units["ALU"].id, service_code="AP01")
+    article = open_article(actor=machine, title="Luz", about=about)
+    kind = {"article_id": article.id, "audience": "technical", "language": "es"}
+    for body in ("Uno.", "Dos."):
+        text = write_text(actor=machine, title="Luz", body=body, **kind)
+        text = publish_text(actor=machine, revision=text.revision, **kind)
+    write_text(actor=machine, title="Luz", body="Tres.", **kind)
+    sound = b"\xff\xfb\x90\x00" * 99
+    upload_recording(actor=machine, article_id=article.id, text_id=text.id, content=sound, filename="a.mp3")
+    values = {**kind, "text_id": text.id, "version": 1, "what": "descartar"}
+    return Arguments("ALU", values, frozenset({"secretaria", "sistemas"}))
 
 
 def _staff(town, machine) -> Arguments:

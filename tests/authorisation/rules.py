@@ -19,6 +19,7 @@ PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intenden
 KEEPERS = OPENERS
 KEEPING_AREAS = ("alumbrado", "vial", "genero", "secretaria", "intendencia")
 BOARD = (*OPENERS, "intendencia", "auditoria")
+TEXT_WRITERS = ("secretaria", "sistemas")
 MACRO_WRITERS = ("alumbrado", "vial", "genero", "secretaria", "sistemas")
 
 AREAS = ("alumbrado", "vial", "genero")
@@ -64,6 +65,17 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "mfa_add_webauthn": LOGIN,
     "mfa_remove_webauthn": LOGIN,
     # the staff site
+    "workbench:texts": TEXT_WRITERS,
+    "workbench:text_new": TEXT_WRITERS,
+    "workbench:text_measure": TEXT_WRITERS,
+    "workbench:text_article": OWN,
+    "workbench:text_about": OWN,
+    "workbench:text": OWN,
+    "workbench:text_write": OWN,
+    "workbench:text_do": OWN,
+    "workbench:text_roll_back": OWN,
+    "workbench:text_record": OWN,
+    "workbench:text_listen": OWN,
     "workbench:inbox": EVERYBODY,
     "workbench:inbox_rows": STAFF,
     "workbench:conversation": OWN,

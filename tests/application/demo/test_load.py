@@ -22,8 +22,8 @@ from nexo.domain.catalogue.queries import find_services
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.waiting import recompute_waiting
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Delivery, Interaction
-from nexo.domain.knowledge.models import ArticleVariant, StandardAnswer
-from nexo.domain.knowledge.rules import readability
+from nexo.domain.knowledge.models import StandardAnswer, TextVersion
+from nexo.domain.knowledge.queries.gate import missing_for
 from nexo.domain.organisation.models import Jurisdiction, Office, Position, StreetSegment, Unit, Zone
 from nexo.domain.organisation.queries.people import actor_for, chain_of
 from nexo.domain.organisation.queries.places import locate
@@ -218,10 +218,12 @@ def test_neighbours_words_find_the_service(small_city):
     assert found == asked
 
 
-def test_articles_are_easy_enough_to_be_published(small_city):
-    clear = ArticleVariant.objects.filter(audience="clear", language="es")
-    hard = {row.article.slug: row.readability for row in clear if row.readability < readability.NORMAL}
-    assert hard == {}
+def test_articles_pass_the_gate_of_their_audience(small_city):
+    rows = TextVersion.objects.select_related("article")
+    found = [(row.article.slug, row.audience, one.what) for row in rows for one in missing_for(row)]
+    assert found == []
+    kinds = set(rows.filter(article__slug="luz-de-la-calle").values_list("audience", "language"))
+    assert kinds == {("clear", "es"), ("easy", "es"), ("technical", "es"), ("clear", "en"), ("clear", "pt")}
 
 
 @pytest.fixture

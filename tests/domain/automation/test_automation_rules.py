@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nexo.domain.automation.enums import FOR_RULES, Brake, Do, Trigger
 from nexo.domain.automation.errors import LineUnreadable, PartMissing, TooManySteps
 from nexo.domain.automation.rules.brakes import A_CASE_A_DAY, AN_HOUR, DEEPEST, Past, brake
-from nexo.domain.automation.rules.difference import difference
+from nexo.kernel.text.difference import difference
 from nexo.domain.automation.rules.happening import Happening, is_awaited
 from nexo.domain.automation.rules.minutes import MINUTES, saved, table
 from nexo.domain.automation.rules.reading import Words, parse_rule, parse_steps

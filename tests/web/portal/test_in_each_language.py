@@ -20,6 +20,8 @@ PAGES = (
     "/servicios/?q=luz",
     "/servicios/?q=xyzzy",
     "/servicios/AP01/",
+    "/guia/",
+    "/guia/?q=xyzzy",
     "/pedir/",
     "/pedir/?q=luz",
     "/seguir/",

@@ -1,4 +1,4 @@
-"""What the town hall knows and says: articles with a variant for each audience, and standard answers.
+"""What the town hall knows and says: articles in texts for each audience, recordings of them, and standard answers.
 
-Nouns: Article, ArticleVariant, StandardAnswer. Event: ArticlePublished.
+Nouns: Article, TextVersion, Recording, Understanding, StandardAnswer. Event: ArticlePublished.
 """

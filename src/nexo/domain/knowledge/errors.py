@@ -24,11 +24,71 @@ class TextMissing(Invalid):
     message = "Escribí un título y un texto."
 
 
-class TooHardToRead(Conflict):
-    """The clear variant of an article reads harder than plain Spanish may."""
+class TextTooLong(Invalid):
+    """A title or a body is longer than a page for people."""
 
-    code = "too_hard_to_read"
-    message = "El texto claro es difícil de leer. Acortá las oraciones y usá palabras de todos los días."
+    code = "text_too_long"
+    message = "Es demasiado largo: partilo en dos artículos."
+
+
+class ArticleInvalid(Invalid):
+    """What is said of an article cannot be: its service, its area, its months."""
+
+    code = "article_invalid"
+    message = "Revisá los datos del artículo."
+
+
+class WrittenMeanwhile(Conflict):
+    """Somebody else wrote the same draft since the author opened it."""
+
+    code = "written_meanwhile"
+    message = (
+        "Otra persona guardó este borrador mientras escribías. Tu texto sigue acá: copialo antes de recargar."
+    )
+
+
+class NotADraft(Conflict):
+    """There is no draft, or no longer, to publish, review or discard."""
+
+    code = "not_a_draft"
+    message = "Ese borrador ya no está: otra persona lo publicó o lo descartó."
+
+
+class OwnText(Conflict):
+    """Who wrote a text neither reviews nor publishes it."""
+
+    code = "own_text"
+    message = "Escribiste en este borrador: lo revisa y lo publica otra persona."
+
+
+class TextNotReady(Conflict):
+    """A text does not pass the gate of its audience; the page of the draft lists what to mend."""
+
+    code = "text_not_ready"
+    message = (
+        "No se publicó. Arreglos que faltan: %(count)s. Abajo dice cuáles y cómo. El borrador sigue igual."
+    )
+
+
+class NotPublishedBefore(Conflict):
+    """Only a version that was in force can come back without a second look."""
+
+    code = "not_published_before"
+    message = "Sólo se puede volver a una versión que estuvo publicada."
+
+
+class RecordingRefused(Invalid):
+    """What was uploaded is not a recording that browsers play."""
+
+    code = "recording_refused"
+    message = "Eso no es una grabación que se pueda escuchar. Subí un archivo MP3, M4A u OGG."
+
+
+class AlreadyAnswered(Conflict):
+    """A visitor says once of a version whether it was understood."""
+
+    code = "already_answered"
+    message = "Ya nos contestaste sobre este texto. ¡Gracias!"
 
 
 class CodeTaken(Conflict):

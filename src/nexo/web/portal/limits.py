@@ -35,6 +35,7 @@ COPY = Limit("copy", 5, timedelta(days=1))
 JOIN = Limit("join", 40, timedelta(hours=1))
 BODY_REPLY = Limit("body-reply", 120, timedelta(hours=1))
 """A whole body may answer from one address."""
+UNDERSTOOD = Limit("understood", 40, timedelta(hours=1))
 LOOK_UP = Limit("look-up", 15, timedelta(minutes=15))
 LOOK_UP_CODE = Limit("look-up-code", 10, timedelta(hours=1))
 

@@ -11,11 +11,13 @@ from nexo.kernel import clock
 
 _DRAFTS, _RECEIPTS, _PROVEN = "portal.drafts", "portal.receipts", "portal.proven"
 _NEIGHBOUR, _WISH, _SENT = "portal.neighbour", "portal.wish", "portal.code_sent"
+_READER, _UNDERSTOOD = "portal.reader", "portal.understood"
 _MOST = 3
 _MOST_PROVEN = 20
 IDLE = timedelta(minutes=30)
 """How long a signed-in visitor may do nothing: a telephone is lent, a screen of a library is left."""
 _NOTED_EVERY = timedelta(minutes=1)
+_MOST_UNDERSTOOD = 100
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,3 +160,20 @@ def neighbour_of(session: SessionBase) -> str | None:
 def forget_neighbour(session: SessionBase) -> None:
     """Forget who the visitor is and all that was shown to them: somebody else uses the device."""
     session.flush()
+
+
+def reader_of(session: SessionBase) -> str:
+    """Return the random name under which this visitor says what they understood; made on the first answer."""
+    if _READER not in session:
+        session[_READER] = secrets.token_urlsafe(18)
+    return str(session[_READER])
+
+
+def keep_understood(session: SessionBase, text_id: str) -> None:
+    """Remember that this visitor was asked about a text; the oldest are forgotten."""
+    session[_UNDERSTOOD] = [*session.get(_UNDERSTOOD, []), text_id][-_MOST_UNDERSTOOD:]
+
+
+def understood_of(session: SessionBase) -> frozenset[str]:
+    """Return the texts of which this visitor has said whether they understood."""
+    return frozenset(session.get(_UNDERSTOOD, []))

@@ -5,6 +5,7 @@ from django.urls import include, path
 _areas = [
     path("", include("nexo.web.portal.pages.home.urls")),
     path("", include("nexo.web.portal.pages.services.urls")),
+    path("", include("nexo.web.portal.pages.articles.urls")),
     path("", include("nexo.web.portal.pages.confidential.urls")),
     path("", include("nexo.web.portal.pages.ask.urls")),
     path("", include("nexo.web.portal.pages.authorities.urls")),

@@ -4,50 +4,61 @@ from datetime import datetime, timedelta
 
 from nexo.application.demo.city.ground import read_toml
 from nexo.application.demo.load.ground import Ground
-from nexo.domain.knowledge.enums import ArticleStatus, Audience
-from nexo.domain.knowledge.models import Article, ArticleVariant, StandardAnswer
+from nexo.domain.knowledge.enums import Audience, TextStatus
+from nexo.domain.knowledge.models import Article, StandardAnswer, TextVersion
 from nexo.domain.knowledge.rules import readability
 from nexo.kernel.text.fold import fold
+from nexo.kernel.text.markup import plain_of
 
-_VARIANTS = (
+_KINDS = (
     ("clear", Audience.CLEAR, "es"),
     ("easy", Audience.EASY, "es"),
     ("technical", Audience.TECHNICAL, "es"),
     ("en", Audience.CLEAR, "en"),
+    ("pt", Audience.CLEAR, "pt"),
 )
 _REVIEW = timedelta(days=180)
 
 
 def write_knowledge(made: Ground, *, at: datetime) -> None:
     """Write what officials and neighbours can look up; inside the caller's transaction."""
-    articles, variants = [], []
+    articles, texts = [], []
     for row in read_toml("articles.toml")["article"]:
         article = Article(
             jurisdiction=made.jurisdiction,
             slug=row["slug"],
             service_code=row.get("service_code", ""),
             unit=made.units[row["unit"]],
-            status=ArticleStatus.PUBLISHED,
             updated_at=at,
-            review_due=(at + _REVIEW).date(),
         )
         articles.append(article)
-        variants += [
-            ArticleVariant(
-                article=article,
-                audience=audience,
-                language=language,
-                title=row[name][0],
-                body=row[name][1],
-                search_text=fold(" ".join(row[name])),
-                readability=readability.index(row[name][1]) if language == "es" else None,
-            )
-            for name, audience, language in _VARIANTS
+        texts += [
+            _text(article, audience, language, *row[name], at=at)
+            for name, audience, language in _KINDS
             if name in row
         ]
     Article.objects.bulk_create(articles)
-    ArticleVariant.objects.bulk_create(variants)
+    TextVersion.objects.bulk_create(texts)
     StandardAnswer.objects.bulk_create(
         StandardAnswer(jurisdiction=made.jurisdiction, **row)
         for row in read_toml("standard_answers.toml")["answer"]
+    )
+
+
+def _text(
+    article: Article, audience: Audience, language: str, title: str, body: str, *, at: datetime
+) -> TextVersion:
+    return TextVersion(
+        article=article,
+        audience=audience,
+        language=language,
+        status=TextStatus.PUBLISHED,
+        title=title,
+        body=body,
+        search_text=fold(f"{title} {plain_of(body)}"),
+        readability=readability.score_for(body, language),
+        updated_at=at,
+        published_at=at,
+        reviewed_at=at,
+        review_due=(at + _REVIEW).date(),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.policies import delegation_for
 from nexo.domain.cases.queries.filled import answer_values
-from nexo.domain.knowledge.queries import standard_answers
+from nexo.domain.knowledge.queries.answers import standard_answers
 from nexo.domain.knowledge.rules.variables import fill
 from nexo.kernel.actors import Actor
 

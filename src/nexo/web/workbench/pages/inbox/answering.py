@@ -17,7 +17,7 @@ from nexo.domain.interactions.actions.tend_conversation import assign_conversati
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.interactions.queries.inbox import conversation, draft_of
 from nexo.domain.interactions.queries.parts import parts_of
-from nexo.domain.knowledge.queries import standard_answers
+from nexo.domain.knowledge.queries.answers import standard_answers
 from nexo.domain.organisation.models import StaffMember
 from nexo.kernel import clock
 from nexo.kernel.errors import DomainError, NotFound

@@ -22,6 +22,8 @@ from nexo.domain.catalogue.queries import gaps, routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
 from nexo.domain.interactions.queries.accounts import accounts_of
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
+from nexo.domain.knowledge.policies import WRITERS as TEXT_WRITERS
+from nexo.domain.knowledge.queries.writing import overdue_texts
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
@@ -54,7 +56,9 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "referral_alarms": referral_alarms(actor=actor),
             "reviews": actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=actor),
-            "alarmed": may_read_routing(actor) or may_read_rules(actor) or actor.has_role(*SERVICE_READERS),
+            "alarmed": may_read_routing(actor)
+            or may_read_rules(actor)
+            or actor.has_role(*SERVICE_READERS, *TEXT_WRITERS),
         },
     )
 
@@ -70,6 +74,7 @@ def alarms(request: StaffRequest) -> HttpResponse:
         "routing_alarms": routing_alarms(rules, clock.now().date()),
         "automation_alarms": automation_alarms(town) if may_read_rules(actor) else [],
         "gaps": gaps(town) if actor.has_role(*SERVICE_READERS) else [],
+        "overdue": overdue_texts(actor, clock.now().date()) if actor.has_role(*TEXT_WRITERS) else 0,
     }
     fragment = "_alarms" if request.headers.get("HX-Request") else "alarms"
     return page(request, f"workbench/keeping/{fragment}.html", context)

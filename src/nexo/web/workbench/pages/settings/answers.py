@@ -18,7 +18,7 @@ from nexo.domain.interactions import registry
 from nexo.domain.knowledge.actions.write_answer import write_answer
 from nexo.domain.knowledge.models import StandardAnswer
 from nexo.domain.knowledge.policies import ANSWERERS
-from nexo.domain.knowledge.queries import answers_of, find_answer
+from nexo.domain.knowledge.queries.answers import answers_of, find_answer
 from nexo.domain.knowledge.rules import variables
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotFound

@@ -20,11 +20,11 @@ from nexo.domain.automation.policies import (
     may_write_rules,
 )
 from nexo.domain.automation.queries.rules import DAYS, listed_rules, of_status, one_rule
-from nexo.domain.automation.rules.difference import difference
 from nexo.domain.automation.rules.reading import LONGEST
 from nexo.domain.automation.rules.saying import rule_from_json
 from nexo.domain.catalogue.enums import VersionStatus
 from nexo.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
+from nexo.kernel.text.difference import difference
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 

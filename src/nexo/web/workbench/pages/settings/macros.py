@@ -17,7 +17,6 @@ from nexo.domain.automation.models import Macro, MacroVersion
 from nexo.domain.automation.policies import MACRO_WRITERS, may_write_macros, units_of_macros
 from nexo.domain.automation.queries.macros import DAYS, listed_macros, one_macro
 from nexo.domain.automation.queries.words import lexicon_of
-from nexo.domain.automation.rules.difference import Line, difference
 from nexo.domain.automation.rules.grammar import DO, WHEN
 from nexo.domain.automation.rules.minutes import table
 from nexo.domain.automation.rules.reading import LONGEST
@@ -26,6 +25,7 @@ from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError, NotFound
+from nexo.kernel.text.difference import Line, difference
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 

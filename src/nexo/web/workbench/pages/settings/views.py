@@ -17,6 +17,7 @@ from nexo.domain.catalogue.policies import (
 )
 from nexo.domain.guidance.policies import WRITERS
 from nexo.domain.knowledge.policies import ANSWERERS
+from nexo.domain.knowledge.policies import WRITERS as TEXT_WRITERS
 from nexo.domain.organisation.enums import Role
 from nexo.domain.works.policies import ARRANGERS as CREW_ARRANGERS
 from nexo.kernel.errors import Invalid
@@ -24,6 +25,7 @@ from nexo.web.workbench.desk import StaffRequest, page, staff_page
 
 _SETS = (
     ANSWERERS,
+    TEXT_WRITERS,
     WRITERS,
     SCRIPTERS,
     ROUTING_READERS,
@@ -47,6 +49,7 @@ def settings(request: StaffRequest) -> HttpResponse:
         "workbench/settings/settings.html",
         {
             "answers": request.actor.has_role(*ANSWERERS),
+            "texts": request.actor.has_role(*TEXT_WRITERS),
             "guides": request.actor.has_role(*WRITERS),
             "scripts": request.actor.has_role(*SCRIPTERS),
             "routes": request.actor.has_role(*ROUTING_READERS),
