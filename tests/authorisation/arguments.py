@@ -116,6 +116,8 @@ class Objects:
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
+        if wanted == {"listing"}:
+            return [Arguments("casos", {"listing": "casos"})]
         if wanted == {"code"}:
             return [Arguments("AP01", {"code": "AP01"})]
         if wanted == {"slug"}:

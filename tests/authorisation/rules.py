@@ -157,6 +157,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:control": ("auditoria",),
     "workbench:control_csv": ("auditoria",),
     "workbench:control_rows": ("auditoria",),
+    "workbench:export": STAFF,
     "workbench:people": PEOPLE,
     "workbench:person": OWN,
     "workbench:person_edit": KEEPERS,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nexo.application.exporting.desk_lists import PEOPLE_TAKERS
 from nexo.application.privacy.queries import READERS_OF_THE_LOG
 from nexo.application.timeline.queries import PURPOSE, citizen_view
 from nexo.domain.interactions import registry
@@ -30,7 +31,9 @@ def people(request: StaffRequest) -> HttpResponse:
     hits = find_people(actor=request.actor, text=text, limit=20) if text else []
     merges = may_merge(request.actor) and not text
     matches = open_matches(actor=request.actor, limit=20).items if merges else []
-    return page(request, "workbench/people/people.html", {"text": text, "hits": hits, "matches": matches})
+    takes = request.actor.has_role(*PEOPLE_TAKERS)
+    context = {"text": text, "hits": hits, "matches": matches, "takes": takes}
+    return page(request, "workbench/people/people.html", context)
 
 
 @staff_page(*READERS)
