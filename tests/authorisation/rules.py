@@ -19,6 +19,7 @@ PEOPLE = ("atencion", "derivacion", "alumbrado", "vial", "secretaria", "intenden
 KEEPERS = OPENERS
 KEEPING_AREAS = ("alumbrado", "vial", "genero", "secretaria", "intendencia")
 BOARD = (*OPENERS, "intendencia", "auditoria")
+WALL = ("derivacion", "alumbrado", "vial", "genero", "secretaria", "intendencia", "auditoria")
 MACRO_WRITERS = ("alumbrado", "vial", "genero", "secretaria", "sistemas")
 
 AREAS = ("alumbrado", "vial", "genero")
@@ -152,6 +153,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:parked_decide": OWN,
     "workbench:channels": STAFF,
     "workbench:board": BOARD,
+    "workbench:board_wall": WALL,
     "workbench:signals": ("alumbrado", "vial", "genero", "secretaria", "intendencia"),
     "workbench:signal": OWN,
     "workbench:control": ("auditoria",),
