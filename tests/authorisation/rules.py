@@ -90,6 +90,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:case_fill": OPENERS,
     "workbench:case_places": OPENERS,
     "workbench:case": OWN,
+    "workbench:case_due": OWN,
     "workbench:case_talk": OWN,
     "workbench:case_work": OWN,
     "workbench:case_answer": OWN,

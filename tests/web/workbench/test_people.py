@@ -173,7 +173,13 @@ def test_two_records_side_by_side_are_joined_and_separated(as_, rosa, twin):
     pair = {"other_id": twin.id}
     page = browser.get(url("person_merge", rosa, **pair))
     shown = " ".join(text(page).split())
-    for words in ("Rosita Gomez", "Queda lo del primero", "Distinto", "Quedan los dos", "Quedan todos juntos"):
+    for words in (
+        "Rosita Gomez",
+        "Queda lo del primero",
+        "Distinto",
+        "Quedan los dos",
+        "Quedan todos juntos",
+    ):
         assert words in shown
     assert "5123456" not in shown
     assert "Que quede el otro primero" in shown
@@ -211,3 +217,18 @@ def test_finding_people_in_eight_queries(as_, rosa, django_assert_max_num_querie
     assert "Rosa Gómez" in shown
     assert "por teléfono" in shown
     assert "Nadie con ese dato" in text(browser.get(f"{reverse('workbench:people')}?q=zzzzzz"))
+
+
+def test_a_person_as_a_contact_is_asked_what_for_and_logged(as_, rosa):
+    browser = as_()
+    assert browser.post(url("person_whole", rosa), {"card": "1"}).status_code == 422
+    given = {"card": "1", "purpose": "llamar o escribir a la persona"}
+    card = browser.post(url("person_whole", rosa), given)
+    assert card["Content-Type"] == "text/vcard; charset=utf-8"
+    lines = card.content.decode().replace("\r\n ", "").split("\r\n")
+    assert "FN:Rosa Gómez" in lines
+    assert "N:Gómez;Rosa;;;" in lines
+    assert [line for line in lines if line.startswith("TEL")] == [
+        "TEL;VALUE=uri;TYPE=voice:tel:+5492262412345"
+    ]
+    assert ReadEntry.objects.get(kind="person_reveal").purpose == "llamar o escribir a la persona"

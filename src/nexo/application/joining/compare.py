@@ -67,9 +67,7 @@ def before_parting(*, actor: Actor, merge_id: UUID) -> Comparison:
     stays = _("Vuelve a cada uno lo suyo")
     lines = [
         Line(label=_("Documentos"), one=_documents(kept), other=_documents(back), stays=stays),
-        Line(
-            label=_("Contactos"), one=_contacts(actor, kept), other=_contacts(actor, back), stays=stays
-        ),
+        Line(label=_("Contactos"), one=_contacts(actor, kept), other=_contacts(actor, back), stays=stays),
         *_held(actor, kept, back, stays),
     ]
     named = (merge.survivor.display_name, merge.absorbed.display_name)

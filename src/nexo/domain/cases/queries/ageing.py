@@ -53,7 +53,9 @@ def ageing(
         )
     )
     found = [
-        Ageing(name="" if row.pop("guarded") else row["unit"], **{k: v for k, v in row.items() if k != "unit"})
+        Ageing(
+            name="" if row.pop("guarded") else row["unit"], **{k: v for k, v in row.items() if k != "unit"}
+        )
         for row in counted
     ]
     return sorted(found, key=lambda one: (-one.open, one.name))

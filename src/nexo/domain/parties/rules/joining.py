@@ -48,10 +48,7 @@ def joined(one: PersonCard, other: PersonCard) -> list[Line]:
 
 
 def _of_the_first(label: str, one: str, other: str) -> Line:
-    if one == other or not other:
-        stays = SAME if one == other else FIRST
-    else:
-        stays = FIRST if one else FIRST_EMPTY
+    stays = SAME if one == other else FIRST if one or not other else FIRST_EMPTY
     return Line(
         label=label, one=_some(one), other=_some(other), stays=_(stays), differs=bool(other) and one != other
     )

@@ -14,7 +14,13 @@ from nexo.web.workbench.desk import StaffRequest, page, staff_page
 def board_wall(request: StaffRequest) -> HttpResponse:
     """Load, ageing, what falls due, channels, what people say, who waits. Eight queries in all."""
     found = wall(request.actor)
-    context = {"wall": found, "ages": _ages(found), "sample": _sample(found), "days": DAYS, "hour": f"{found.at:%H:%M}"}
+    context = {
+        "wall": found,
+        "ages": _ages(found),
+        "sample": _sample(found),
+        "days": DAYS,
+        "hour": f"{found.at:%H:%M}",
+    }
     fragment = "_" if request.headers.get("HX-Request") else ""
     return page(request, f"workbench/board/{fragment}wall.html", context)
 
@@ -36,7 +42,8 @@ def _sample(found: Wall) -> list[str]:
     if figures.confirmed or figures.disputed:
         said.append(
             ngettext(
-                "%(n)s persona dijo que quedó resuelto", "%(n)s personas dijeron que quedó resuelto",
+                "%(n)s persona dijo que quedó resuelto",
+                "%(n)s personas dijeron que quedó resuelto",
                 figures.confirmed,
             )
             % {"n": figures.confirmed}
@@ -45,5 +52,8 @@ def _sample(found: Wall) -> list[str]:
             ngettext("%(n)s dijo que no", "%(n)s dijeron que no", figures.disputed) % {"n": figures.disputed}
         )
     if figures.reopened:
-        said.append(ngettext("%(n)s caso se reabrió", "%(n)s casos se reabrieron", figures.reopened) % {"n": figures.reopened})
+        said.append(
+            ngettext("%(n)s caso se reabrió", "%(n)s casos se reabrieron", figures.reopened)
+            % {"n": figures.reopened}
+        )
     return said
