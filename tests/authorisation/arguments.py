@@ -16,6 +16,9 @@ class Arguments:
         return login in self.readers and not (writes and login == "auditoria")
 
 
+PLAIN = {("number",): Arguments("1", {"number": 1}), ("listing",): Arguments("casos", {"listing": "casos"})}
+
+
 @dataclass
 class Objects:
     """The objects of one town, by the arguments that lead to them."""
@@ -71,8 +74,8 @@ class Objects:
         wanted = set(one.arguments)
         if not wanted:
             return [Arguments("", {})]
-        if wanted == {"number"}:
-            return [Arguments("1", {"number": 1})]
+        if plain := PLAIN.get(tuple(sorted(wanted))):
+            return [plain]
         for kind in (
             self.referrals_again if one.name == "workbench:referral_again" else [],
             self.plans_of_work if one.name == "workbench:order_plan" else [],
@@ -116,8 +119,6 @@ class Objects:
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind
-        if wanted == {"listing"}:
-            return [Arguments("casos", {"listing": "casos"})]
         if wanted == {"code"}:
             return [Arguments("AP01", {"code": "AP01"})]
         if wanted == {"slug"}:

@@ -1,8 +1,8 @@
 import csv
 import io
 import zipfile
-from datetime import date, datetime
-from xml.etree import ElementTree
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ def written(extension, rows, heads=("Qué", "Cuánto")):
 def part(content, name):
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         assert book.testzip() is None
-        return ElementTree.fromstring(book.read(name))
+        return ET.fromstring(book.read(name))
 
 
 def words_of_xlsx(content):
@@ -60,7 +60,8 @@ def test_a_number_below_zero_stays_a_number():
 
 
 def test_a_workbook_holds_words_numbers_days_and_moments():
-    rows = [["=SUMA(A1)", 3], [None, True], [date(2026, 11, 27), datetime(2026, 11, 27, 18, 0)]]
+    six = datetime(2026, 11, 27, 18, 0, tzinfo=UTC).replace(tzinfo=None)
+    rows = [["=SUMA(A1)", 3], [None, True], [date(2026, 11, 27), six]]
     content = written("xlsx", rows)
     assert words_of_xlsx(content) == [
         ["Qué", "Cuánto"],

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from nexo.domain.analytics.queries import figures as rollups
 from nexo.domain.analytics.queries.figures import Figures
-from nexo.domain.cases.queries.ageing import Ageing, ageing
+from nexo.domain.cases.queries.ageing import COUNTS, Ageing, ageing
 from nexo.domain.interactions.enums import ConversationState
 from nexo.domain.interactions.models import CallBack, ChannelAccount, Conversation
 from nexo.domain.organisation.enums import Role
@@ -130,5 +130,4 @@ def _first(rows: QuerySet[Any], column: str) -> Subquery:
 
 
 def _total(areas: list[Ageing]) -> Ageing:
-    names = ("open", "week", "month", "older", "late", "today", "tomorrow")
-    return Ageing(name="", **{name: sum(getattr(one, name) for one in areas) for name in names})
+    return Ageing(name="", **{name: sum(getattr(one, name) for one in areas) for name in COUNTS})

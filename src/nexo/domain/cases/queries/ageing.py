@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from nexo.domain.cases.enums import OPEN_PHASES
 from nexo.domain.cases.models import Case
 
 _OPEN = [phase.value for phase in OPEN_PHASES]
+COUNTS = ("open", "week", "month", "older", "late", "today", "tomorrow")
 _WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
 
 
@@ -39,7 +41,7 @@ def ageing(
     if unit_ids is not None:
         rows = rows.filter(owner_unit_id__in=unit_ids)
     next_midnight = midnight + timedelta(days=1)
-    counted = (
+    counted: QuerySet[Any, Any] = (
         rows.order_by()
         .values(unit=F("owner_unit__name"), guarded=F("owner_unit__is_protected"))
         .annotate(
@@ -53,9 +55,7 @@ def ageing(
         )
     )
     found = [
-        Ageing(
-            name="" if row.pop("guarded") else row["unit"], **{k: v for k, v in row.items() if k != "unit"}
-        )
+        Ageing(name="" if row["guarded"] else row["unit"], **{name: row[name] for name in COUNTS})
         for row in counted
     ]
     return sorted(found, key=lambda one: (-one.open, one.name))

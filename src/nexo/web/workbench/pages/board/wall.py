@@ -52,8 +52,6 @@ def _sample(found: Wall) -> list[str]:
             ngettext("%(n)s dijo que no", "%(n)s dijeron que no", figures.disputed) % {"n": figures.disputed}
         )
     if figures.reopened:
-        said.append(
-            ngettext("%(n)s caso se reabrió", "%(n)s casos se reabrieron", figures.reopened)
-            % {"n": figures.reopened}
-        )
+        again = ngettext("%(n)s caso se reabrió", "%(n)s casos se reabrieron", figures.reopened)
+        said.append(again % {"n": figures.reopened})
     return said
