@@ -31,6 +31,20 @@ class TooHardToRead(Conflict):
     message = "El texto claro es difícil de leer. Acortá las oraciones y usá palabras de todos los días."
 
 
+class FieldUnknown(Invalid):
+    """A model of a letter names a field that nobody fills."""
+
+    code = "field_unknown"
+    message = "El modelo usa un campo que no existe: {{%(name)s}}. Mirá la lista y corregilo."
+
+
+class TitleTaken(Conflict):
+    """Another model of a letter of the town has this title."""
+
+    code = "title_taken"
+    message = "Ya hay un modelo con ese título. Abrilo y subile una versión nueva."
+
+
 class CodeTaken(Conflict):
     """Another text of the town has this code."""
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from nexo.domain.knowledge.enums import ArticleStatus, Audience
-from nexo.domain.knowledge.models import ArticleVariant, StandardAnswer
+from nexo.domain.knowledge.models import ArticleVariant, LetterTemplate, LetterTemplateVersion, StandardAnswer
 from nexo.kernel.errors import NotFound
 from nexo.kernel.text.search import ranked
 
@@ -47,6 +47,28 @@ def answers_of(jurisdiction_id: UUID) -> QuerySet[StandardAnswer]:
 def find_answer(jurisdiction_id: UUID, answer_id: UUID) -> StandardAnswer | None:
     """Return one answer of a town, or None."""
     return answers_of(jurisdiction_id).filter(id=answer_id).first()
+
+
+def letter_templates(jurisdiction_id: UUID, *, only_active: bool = False) -> list[LetterTemplate]:
+    """Return the models of letters of a town by title, each with its `newest` version. Two queries."""
+    rows = LetterTemplate.objects.filter(jurisdiction_id=jurisdiction_id).order_by("title")
+    if only_active:
+        rows = rows.filter(is_active=True)
+    newest = LetterTemplateVersion.objects.order_by("template_id", "-number").distinct("template_id")
+    return list(rows.prefetch_related(Prefetch("versions", queryset=newest, to_attr="newest")))
+
+
+def letter_template(jurisdiction_id: UUID, template_id: UUID) -> LetterTemplate:
+    """Return a model of a letter with its versions, the newest first; raises `NotFound`. Two queries."""
+    versions = LetterTemplateVersion.objects.select_related("file").order_by("-number")
+    found = (
+        LetterTemplate.objects.filter(jurisdiction_id=jurisdiction_id, pk=template_id)
+        .prefetch_related(Prefetch("versions", queryset=versions))
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def search_articles(

@@ -3,17 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from nexo.kernel.tables.write import FORMATS
 from nexo.web.ui.forms import Option, UiForm
 
-_SAID = {
-    "xlsx": Option("Excel (XLSX)", _("Para abrir con Excel o con planillas en línea.")),
-    "ods": Option("LibreOffice (ODS)", _("El formato abierto de las planillas.")),
-    "csv": Option("CSV", _("Texto llano: para pasar a otro sistema.")),
-}
 PURPOSES = [
     ("", _("Elegí una")),
     (gettext_noop("llamar o escribir a las personas"), _("Llamar o escribir a las personas")),
@@ -29,7 +24,6 @@ class ExportForm(UiForm):
     extension = forms.ChoiceField(
         label=_("En qué formato"),
         widget=forms.RadioSelect,
-        choices=[(name, _SAID[name]) for name in FORMATS],
         error_messages={"required": _("Elegí un formato.")},
     )
     purpose = forms.ChoiceField(
@@ -42,5 +36,13 @@ class ExportForm(UiForm):
     def __init__(self, *args: Any, asks_purpose: bool, **kwargs: Any) -> None:
         """Ask what for only where people are in the list."""
         super().__init__(*args, **kwargs)
+        said = {
+            "xlsx": Option("Excel (XLSX)", gettext("Para abrir con Excel o con planillas en línea.")),
+            "ods": Option("LibreOffice (ODS)", gettext("El formato abierto de las planillas.")),
+            "csv": Option("CSV", gettext("Texto llano: para pasar a otro sistema.")),
+        }
+        extension = self.fields["extension"]
+        if isinstance(extension, forms.ChoiceField):
+            extension.choices = [(name, said[name]) for name in FORMATS]
         if not asks_purpose:
             del self.fields["purpose"]
