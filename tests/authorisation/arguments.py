@@ -31,6 +31,7 @@ class Objects:
     people: list[Arguments] = field(default_factory=list)
     pairs: list[Arguments] = field(default_factory=list)
     answers: list[Arguments] = field(default_factory=list)
+    letter_models: list[Arguments] = field(default_factory=list)
     staff: list[Arguments] = field(default_factory=list)
     accounts: list[Arguments] = field(default_factory=list)
     call_backs: list[Arguments] = field(default_factory=list)
@@ -88,6 +89,7 @@ class Objects:
             self.people,
             self.pairs,
             self.answers,
+            self.letter_models,
             self.staff,
             self.accounts,
             self.call_backs,

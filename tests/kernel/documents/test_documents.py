@@ -64,7 +64,10 @@ def test_any_value_leaves_a_document_that_opens(value):
         docx(run("x"), **{"word/vbaProject.bin": "x"}),
         docx(run("x"), **{"word/embeddings/sheet.xlsx": "x"}),
         docx(run("x"), **{"word/activeX/a.xml": "<x/>"}),
-        docx(run("x"), **{"word/_rels/document.xml.rels": RELATION.format(kind="attachedTemplate", to="http://x")}),
+        docx(
+            run("x"),
+            **{"word/_rels/document.xml.rels": RELATION.format(kind="attachedTemplate", to="http://x")},
+        ),
         docx(run("x"), **{"word/_rels/document.xml.rels": RELATION.format(kind="image", to="file:///etc/x")}),
         docx('<w:p><w:r><w:instrText>DDEAUTO "c:\\\\x"</w:instrText></w:r></w:p>'),
         docx('<w:p><w:r><w:instrText>INCLUDEPICTURE "http://x"</w:instrText></w:r></w:p>'),
@@ -94,7 +97,9 @@ def test_a_document_too_large_is_refused_before_it_is_opened():
 
 
 def test_the_words_as_a_plain_pdf():
-    content = plain_pdf(["Señora Gómez:", "", "<b>no & sí</b> 漢", "x " * 3000], title="t", author="a", foot="LC-1")
+    content = plain_pdf(
+        ["Señora Gómez:", "", "<b>no & sí</b> 漢", "x " * 3000], title="t", author="a", foot="LC-1"
+    )
     assert content.startswith(b"%PDF-")
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") > 1
     assert plain_pdf([], title="", author="", foot="").startswith(b"%PDF-")

@@ -83,9 +83,7 @@ def write_to_case(*, actor: Actor, case_id: UUID, template_id: UUID) -> Written:
     made = _draft(town, template_id, values.of_case(case, town))
     document, pdf = _kept(made, town, case.public_code)
     note = _note(made)
-    add_evidence(
-        actor=actor, case_id=case.pk, files=[document, pdf], kind=EvidenceKind.ACT, note=note
-    )
+    add_evidence(actor=actor, case_id=case.pk, files=[document, pdf], kind=EvidenceKind.ACT, note=note)
     entry = _entry(actor, case.applicant, made, pdf, case) if case.applicant else None
     return Written(document, pdf, entry)
 
