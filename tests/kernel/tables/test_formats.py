@@ -67,7 +67,7 @@ def test_a_workbook_holds_words_numbers_days_and_moments():
         ["Qué", "Cuánto"],
         ["=SUMA(A1)", "3"],
         [None, "1"],
-        ["46353", "46353.750000"],
+        ["46353", "46353.7500000000"],
     ]
     sheet = part(content, "xl/worksheets/sheet1.xml")
     assert not [*sheet.iter(f"{MAIN}f")]

@@ -84,7 +84,7 @@ def write_to_case(*, actor: Actor, case_id: UUID, template_id: UUID) -> Written:
     document, pdf = _kept(made, town, case.public_code)
     note = _note(made)
     add_evidence(actor=actor, case_id=case.pk, files=[document, pdf], kind=EvidenceKind.ACT, note=note)
-    entry = _entry(actor, case.applicant, made, pdf, case) if case.applicant else None
+    entry = _entry(actor, case.applicant, made, [pdf], case) if case.applicant else None
     return Written(document, pdf, entry)
 
 
@@ -94,7 +94,7 @@ def write_to_person(*, actor: Actor, party_id: UUID, template_id: UUID) -> Writt
     party, town = _person(actor, party_id)
     made = _draft(town, template_id, values.of_person(party, town))
     document, pdf = _kept(made, town, "")
-    return Written(document, pdf, _entry(actor, party, made, pdf, None, document))
+    return Written(document, pdf, _entry(actor, party, made, [pdf, document]))
 
 
 def _case(actor: Actor, case_id: UUID) -> tuple[Case, Jurisdiction]:
@@ -137,12 +137,7 @@ def _note(made: Draft) -> str:
 
 
 def _entry(
-    actor: Actor,
-    party: Party,
-    made: Draft,
-    pdf: StoredFile,
-    case: Case | None,
-    document: StoredFile | None = None,
+    actor: Actor, party: Party, made: Draft, files: list[StoredFile], case: Case | None = None
 ) -> Interaction:
     return register_contact(
         actor=actor,
@@ -152,7 +147,7 @@ def _entry(
         kind=InteractionKind.MESSAGE,
         subject=_note(made),
         direction=Direction.OUT,
-        files=[pdf, *([document] if document else [])],
+        files=files,
         references=[("cases", "case", case.pk)] if case else [],
         reader_unit=case.guarded_by if case else None,
     )

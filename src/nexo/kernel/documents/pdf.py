@@ -14,11 +14,10 @@ def plain_pdf(paragraphs: Sequence[str], *, title: str, author: str, foot: str) 
     The letters are those that every reader has, which hold the languages of the product; another sign is
     written as a question mark and not lost in silence.
     """
-    # Read on the first letter: most processes never write one.
-    from reportlab.lib.pagesizes import A4  # noqa: PLC0415
-    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
-    from reportlab.lib.units import mm  # noqa: PLC0415
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer  # noqa: PLC0415
+    from reportlab.lib.pagesizes import A4  # noqa: PLC0415 - read on the first letter: most processes write none
+    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415 - read on the first letter: most processes write none
+    from reportlab.lib.units import mm  # noqa: PLC0415 - read on the first letter: most processes write none
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer  # noqa: PLC0415 - read on the first letter: most processes write none
 
     into = io.BytesIO()
     style = ParagraphStyle("letter", fontName="Helvetica", fontSize=11, leading=16, spaceAfter=6)

@@ -97,7 +97,7 @@ def _cell(value: Cell) -> str:
         return f"<c><v>{value}</v></c>"
     if isinstance(value, datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
-        return f'<c s="{_MOMENT}"><v>{(value.date() - _EPOCH).days + seconds / 86_400:.6f}</v></c>'
+        return f'<c s="{_MOMENT}"><v>{(value.date() - _EPOCH).days + seconds / 86_400:.10f}</v></c>'
     if isinstance(value, date):
         return f'<c s="{_DAY}"><v>{(value - _EPOCH).days}</v></c>'
     return _words(value, 0)

@@ -8,6 +8,7 @@ from nexo.domain.knowledge import policies
 from nexo.domain.knowledge.errors import FieldUnknown, TextMissing, TitleTaken
 from nexo.domain.knowledge.models import LetterTemplate, LetterTemplateVersion
 from nexo.domain.knowledge.rules.variables import LETTER_FIELDS
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit import record as audit
 from nexo.kernel.documents.fields import fields_of
@@ -65,9 +66,10 @@ def _checked(content: bytes) -> list[str]:
 
 
 def _template(actor: Actor, template_id: UUID | None) -> LetterTemplate:
+    town = jurisdiction_of(actor)
     if template_id is None:
-        return LetterTemplate(jurisdiction_id=actor.jurisdiction_id)
-    rows = LetterTemplate.objects.select_for_update().filter(jurisdiction_id=actor.jurisdiction_id)
+        return LetterTemplate(jurisdiction_id=town)
+    rows = LetterTemplate.objects.select_for_update().filter(jurisdiction_id=town)
     found = rows.filter(pk=template_id).first()
     if found is None:
         raise NotFound
