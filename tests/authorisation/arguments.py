@@ -23,6 +23,9 @@ class Arguments:
         return login in self.readers and not (writes and login == "auditoria")
 
 
+PLAIN = {("number",): Arguments("1", {"number": 1}), ("listing",): Arguments("casos", {"listing": "casos"})}
+
+
 @dataclass
 class Objects:
     """The objects of one town, by the arguments that lead to them."""
@@ -36,6 +39,7 @@ class Objects:
     pairs: list[Arguments] = field(default_factory=list)
     answers: list[Arguments] = field(default_factory=list)
     texts: list[Arguments] = field(default_factory=list)
+    letter_models: list[Arguments] = field(default_factory=list)
     staff: list[Arguments] = field(default_factory=list)
     accounts: list[Arguments] = field(default_factory=list)
     call_backs: list[Arguments] = field(default_factory=list)
@@ -80,8 +84,8 @@ class Objects:
         wanted = set(one.arguments)
         if not wanted:
             return [Arguments("", {})]
-        if wanted == {"number"}:
-            return [Arguments("1", {"number": 1})]
+        if plain := PLAIN.get(tuple(sorted(wanted))):
+            return [plain]
         for kind in (
             self.referrals_again if one.name == "workbench:referral_again" else [],
             self.plans_of_work if one.name == "workbench:order_plan" else [],
@@ -95,6 +99,7 @@ class Objects:
             self.pairs,
             self.answers,
             self.texts,
+            self.letter_models,
             self.staff,
             self.accounts,
             self.call_backs,

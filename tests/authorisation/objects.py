@@ -12,6 +12,7 @@ from authorisation.above import (
 )
 from authorisation.arguments import Arguments, Objects
 from authorisation.rules import PEOPLE
+from kernel.documents.samples import docx, run
 from nexo.domain.analytics.enums import SignalKind
 from nexo.domain.analytics.models import Signal
 from nexo.domain.authorities.actions.arrange_body import Terms, arrange_body
@@ -39,6 +40,7 @@ from nexo.domain.knowledge.actions.publish_text import publish_text
 from nexo.domain.knowledge.actions.record_text import upload_recording
 from nexo.domain.knowledge.actions.write_answer import write_answer
 from nexo.domain.knowledge.actions.write_text import write_text
+from nexo.domain.knowledge.actions.write_letter_template import write_letter_template
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
@@ -113,6 +115,7 @@ def own_objects(town) -> Objects:
     )
     objects.answers.append(_answer(machine))
     objects.texts.append(_text(town, machine))
+    objects.letter_models.append(_letter_model(machine))
     objects.staff.append(_staff(town, machine))
     objects.call_backs.append(_call_back(town, machine))
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
@@ -244,6 +247,14 @@ def _visit(objects: Objects, town, machine) -> None:
     objects.queues.append(
         Arguments("queue", {"arranged_id": queue.id}, frozenset({"secretaria", "sistemas"}))
     )
+
+
+def _letter_model(machine) -> Arguments:
+    model = write_letter_template(
+        actor=machine, title="Carta", content=docx(run("{{codigo}}")), filename="a.docx"
+    )
+    values = {"template_id": model.id, "number": 1}
+    return Arguments("letter model", values, frozenset({"secretaria", "sistemas"}))
 
 
 def _answer(machine) -> Arguments:

@@ -20,6 +20,7 @@ KEEPERS = OPENERS
 KEEPING_AREAS = ("alumbrado", "vial", "genero", "secretaria", "intendencia")
 BOARD = (*OPENERS, "intendencia", "auditoria")
 TEXT_WRITERS = ("secretaria", "sistemas")
+WALL = ("derivacion", "alumbrado", "vial", "genero", "secretaria", "intendencia", "auditoria")
 MACRO_WRITERS = ("alumbrado", "vial", "genero", "secretaria", "sistemas")
 
 AREAS = ("alumbrado", "vial", "genero")
@@ -101,9 +102,11 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:case_fill": OPENERS,
     "workbench:case_places": OPENERS,
     "workbench:case": OWN,
+    "workbench:case_due": OWN,
     "workbench:case_talk": OWN,
     "workbench:case_work": OWN,
     "workbench:case_answer": OWN,
+    "workbench:case_letter": WRITE,
     "workbench:case_danger": OWN,
     "workbench:case_near": OWN,
     "workbench:case_terms": OWN,
@@ -164,13 +167,16 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:parked_decide": OWN,
     "workbench:channels": STAFF,
     "workbench:board": BOARD,
+    "workbench:board_wall": WALL,
     "workbench:signals": ("alumbrado", "vial", "genero", "secretaria", "intendencia"),
     "workbench:signal": OWN,
     "workbench:control": ("auditoria",),
     "workbench:control_csv": ("auditoria",),
     "workbench:control_rows": ("auditoria",),
+    "workbench:export": STAFF,
     "workbench:people": PEOPLE,
     "workbench:person": OWN,
+    "workbench:person_letter": KEEPERS,
     "workbench:person_edit": KEEPERS,
     "workbench:person_add": KEEPERS,
     "workbench:person_helps": KEEPERS,
@@ -187,6 +193,10 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:answers": ("secretaria", "sistemas"),
     "workbench:scripts": ("secretaria", "sistemas"),
     "workbench:script": ("secretaria", "sistemas"),
+    "workbench:letter_templates": ("secretaria", "sistemas"),
+    "workbench:letter_template_new": ("secretaria", "sistemas"),
+    "workbench:letter_template": OWN,
+    "workbench:letter_template_file": OWN,
     "workbench:answer_new": ("secretaria", "sistemas"),
     "workbench:answer_preview": ("secretaria", "sistemas"),
     "workbench:answer": OWN,

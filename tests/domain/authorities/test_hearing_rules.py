@@ -1,6 +1,6 @@
-"""The life of a hearing, when it may be, and its calendar file."""
+"""The life of a hearing and when it may be."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,11 +9,9 @@ from nexo.domain.authorities.enums import HearingState as S
 from nexo.domain.authorities.rules.hearings import (
     AFTERWARDS,
     TRANSITIONS,
-    Entry,
     Hindrance,
     Offer,
     Side,
-    calendar_file,
     hindrance,
     may_move,
 )
@@ -62,20 +60,3 @@ def test_a_hearing_is_within_what_is_offered(at, why):
     taken = [(datetime(2026, 11, 27, 10, 0, tzinfo=ZONE), 30)]
     found = hindrance(at, OFFER, now=NOW, zone=ZONE, calendar=CALENDAR, taken=taken)
     assert found == why
-
-
-def test_the_calendar_file_is_folded_and_escaped():
-    entry = Entry(
-        uid="1@x", sequence=2, stamp=NOW, at=NOW, minutes=30, summary="Audiencia, con; la \\ Intendencia\r\nX-EVIL:1",
-        place="Ñandú " * 30, is_cancelled=False,
-    )  # fmt: skip
-    text = calendar_file(entry)
-    lines = text.split("\r\n")
-    assert all(len(line.encode()) <= 75 for line in lines)
-    assert "SUMMARY:Audiencia\\, con\\; la \\\\ Intendencia X-EVIL:1" in lines
-    assert "DTSTART:20261123T130000Z" in lines
-    assert "DTEND:20261123T133000Z" in lines
-    assert "SEQUENCE:2" in lines
-    whole = text.replace("\r\n ", "")
-    assert f"LOCATION:{('Ñandú ' * 30).strip()}\r\n" in whole
-    assert NOW.astimezone(UTC).strftime("DTSTAMP:%Y%m%dT%H%M%SZ") in lines

@@ -254,3 +254,23 @@ def test_the_law_stands_beside_the_promise(client: Client, known: Case) -> None:
     assert "Amparo por mora." not in shown
     with clock.frozen(NOON + timedelta(days=9)):
         assert "Lo que podés hacer: Amparo por mora." in client.get(where).content.decode()
+
+
+def test_the_promised_day_goes_into_a_calendar(client: Client, known: Case) -> None:
+    page = client.get(f"/seguir/{known.public_code}/").content.decode()
+    assert "Guardar la fecha en mi calendario" in page
+    file = client.get(f"/seguir/{known.public_code}/fecha.ics")
+    assert file["Content-Type"] == "text/calendar; charset=utf-8"
+    day = known.due_at.astimezone(known.jurisdiction.zone_info)
+    text = file.content.decode().replace("\r\n ", "")
+    assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in text
+    assert "María" not in text
+
+
+def test_nobody_else_gets_the_promised_day(sent: tuple[Case, str]) -> None:
+    assert Client().get(f"/seguir/{sent[0].public_code}/fecha.ics").status_code == 404
+
+
+def test_nothing_is_promised_of_what_has_ended(client: Client, known: Case) -> None:
+    _resolve(known)
+    assert client.get(f"/seguir/{known.public_code}/fecha.ics").status_code == 404

@@ -172,7 +172,18 @@ def test_two_records_side_by_side_are_joined_and_separated(as_, rosa, twin):
     browser = as_()
     pair = {"other_id": twin.id}
     page = browser.get(url("person_merge", rosa, **pair))
-    assert "Rosita Gomez" in text(page)
+    shown = " ".join(text(page).split())
+    for words in (
+        "Rosita Gomez",
+        "Queda lo del primero",
+        "Distinto",
+        "Quedan los dos",
+        "Quedan todos juntos",
+    ):
+        assert words in shown
+    assert "5123456" not in shown
+    assert "Que quede el otro primero" in shown
+    assert {*ReadEntry.objects.filter(kind="merge").values_list("party_id", flat=True)} == {rosa.id, twin.id}
     assert browser.post(url("person_merge", rosa, **pair), {"reason": ""}).status_code == 422
     joined = browser.post(url("person_merge", rosa, **pair), {"reason": "Mismo domicilio"})
     assert joined["Location"] == url("person", rosa)
@@ -181,7 +192,7 @@ def test_two_records_side_by_side_are_joined_and_separated(as_, rosa, twin):
     assert "Mismo domicilio" in shown
     done = Merge.objects.get()
     apart = url("person_unmerge", rosa, merge_id=done.id)
-    assert browser.get(apart).status_code == 200
+    assert "Vuelve a cada uno lo suyo" in text(browser.get(apart))
     assert browser.post(apart, {"reason": "Era la hija"})["Location"] == url("person", rosa)
     assert queries.cluster_ids(rosa) == [rosa.id]
     again = browser.post(apart, {"reason": "Era la hija"})
@@ -206,3 +217,18 @@ def test_finding_people_in_eight_queries(as_, rosa, django_assert_max_num_querie
     assert "Rosa Gómez" in shown
     assert "por teléfono" in shown
     assert "Nadie con ese dato" in text(browser.get(f"{reverse('workbench:people')}?q=zzzzzz"))
+
+
+def test_a_person_as_a_contact_is_asked_what_for_and_logged(as_, rosa):
+    browser = as_()
+    assert browser.post(url("person_whole", rosa), {"card": "1"}).status_code == 422
+    given = {"card": "1", "purpose": "llamar o escribir a la persona"}
+    card = browser.post(url("person_whole", rosa), given)
+    assert card["Content-Type"] == "text/vcard; charset=utf-8"
+    lines = card.content.decode().replace("\r\n ", "").split("\r\n")
+    assert "FN:Rosa Gómez" in lines
+    assert "N:Gómez;Rosa;;;" in lines
+    assert [line for line in lines if line.startswith("TEL")] == [
+        "TEL;VALUE=uri;TYPE=voice:tel:+5492262412345"
+    ]
+    assert ReadEntry.objects.get(kind="person_reveal").purpose == "llamar o escribir a la persona"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop
 
+from nexo.domain.cases.enums import OPEN_PHASES
 from nexo.domain.cases.queries.desk import CaseRow
 from nexo.domain.cases.queries.standing import cases_of
 from nexo.domain.interactions.queries.rows import TimelineRow, timeline_rows
@@ -25,6 +26,17 @@ class CitizenView:
     matters: list[CaseRow]
     timeline: Page[TimelineRow]
 
+    @property
+    def open_matters(self) -> list[CaseRow]:
+        """Those of which somebody still owes something."""
+        return [one for one in self.matters if one.phase in OPEN_PHASES]
+
+    @property
+    def next_due(self) -> CaseRow | None:
+        """What was promised for the soonest day."""
+        promised = [one for one in self.open_matters if one.due_at]
+        return min(promised, key=lambda one: (one.due_at is None, one.due_at), default=None)
+
 
 def citizen_view(
     *,
@@ -32,6 +44,8 @@ def citizen_view(
     party_id: UUID,
     purpose: str = PURPOSE,
     channel: str = "",
+    kind: str = "",
+    with_files: bool = False,
     after: str | None = None,
     limit: int = 25,
 ) -> CitizenView:
@@ -46,6 +60,12 @@ def citizen_view(
         person=person,
         matters=cases_of(actor=actor, party_ids=person.cluster),
         timeline=timeline_rows(
-            actor=actor, party_ids=person.cluster, channel=channel, after=after, limit=limit
+            actor=actor,
+            party_ids=person.cluster,
+            channel=channel,
+            kind=kind,
+            with_files=with_files,
+            after=after,
+            limit=limit,
         ),
     )

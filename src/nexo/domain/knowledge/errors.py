@@ -91,6 +91,20 @@ class AlreadyAnswered(Conflict):
     message = "Ya nos contestaste sobre este texto. ¡Gracias!"
 
 
+class FieldUnknown(Invalid):
+    """A model of a letter names a field that nobody fills."""
+
+    code = "field_unknown"
+    message = "El modelo usa un campo que no existe: {{%(name)s}}. Mirá la lista y corregilo."
+
+
+class TitleTaken(Conflict):
+    """Another model of a letter of the town has this title."""
+
+    code = "title_taken"
+    message = "Ya hay un modelo con ese título. Abrilo y subile una versión nueva."
+
+
 class CodeTaken(Conflict):
     """Another text of the town has this code."""
 

@@ -1,4 +1,4 @@
-"""Tables of knowledge: articles, the versions of their texts, recordings, what readers understood, standard answers."""
+"""Tables of knowledge: articles, versions of texts, recordings, understanding, standard answers, models of letters."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -143,3 +143,44 @@ class StandardAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class LetterTemplate(models.Model):
+    """A model of a letter (modelo de carta): a document with fields in double braces, in versions."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
+    title = models.CharField(max_length=120)
+    service_code = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "title"], name="letter_template_title_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LetterTemplateVersion(models.Model):
+    """A version of a model of a letter: never changed, so a letter says of which one it was made.
+
+    `fields` are the names that its document holds, in their order.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    template = models.ForeignKey(LetterTemplate, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField(default=list)
+    by_label = models.CharField(max_length=150)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template", "number"], name="letter_template_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template_id}:{self.number}"

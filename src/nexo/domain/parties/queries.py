@@ -333,6 +333,7 @@ def _hit(record: Any, *, why: str, actor: Actor) -> PersonHit:
         age=cards.age_of([record.birth_date], clock.today(record.jurisdiction.zone_info)),
         kind=record.kind,
         is_provisional=record.is_provisional,
+        is_confidential=record.is_confidential,
     )
 
 

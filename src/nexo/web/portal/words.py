@@ -91,6 +91,23 @@ def weekly(hours: Mapping[str, Sequence[Sequence[str]]]) -> list[str]:
     ]
 
 
+def hours_in_words(hours: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    """Return a week's hours, days alike together: `lunes a viernes 08:00-13:00; sábado 09:00-12:00`."""
+    runs: list[tuple[int, int, str]] = []
+    for number, day in enumerate(DAYS):
+        said = ", ".join("-".join(span) for span in hours.get(day) or ())
+        if runs and runs[-1][1] == number - 1 and runs[-1][2] == said:
+            runs[-1] = (runs[-1][0], number, said)
+        elif said:
+            runs.append((number, number, said))
+    return "; ".join(f"{_days(first, last)} {said}" for first, last, said in runs)
+
+
+def _days(first: int, last: int) -> str:
+    names = {"first": str(WEEKDAYS[first]).lower(), "last": str(WEEKDAYS[last]).lower()}
+    return names["first"] if first == last else _("%(first)s a %(last)s") % names
+
+
 def opening(at: datetime) -> str:
     """Return when an office opens next: `Abre hoy a las 16:00`; `at` is local to it."""
     days = (at.date() - clock.now().astimezone(at.tzinfo).date()).days

@@ -21,6 +21,8 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("tablero/", "nexo.web.workbench.pages.board.urls"),
     ("problemas/", "nexo.web.workbench.pages.problems.urls"),
     ("seguridad/", "nexo.web.workbench.pages.safety.urls"),
+    ("cartas/", "nexo.web.workbench.pages.letters.urls"),
+    ("bajar/", "nexo.web.workbench.pages.exports.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
 )
 

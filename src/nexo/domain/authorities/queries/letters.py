@@ -21,7 +21,7 @@ from nexo.kernel import clock
 from nexo.kernel.actors import Actor, system
 from nexo.kernel.audit.reads import record_reads
 from nexo.kernel.errors import NotFound
-from nexo.kernel.paging import Page, keyset_page
+from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
 _DAY = timedelta(days=1)
 VIEWS = ("owed", "hearings", "answered", "expired")
@@ -47,7 +47,12 @@ class LetterPage:
 
 
 def letters(
-    *, actor: Actor, view: str, after: str | None = None, authority_id: UUID | None = None
+    *,
+    actor: Actor,
+    view: str,
+    after: str | None = None,
+    authority_id: UUID | None = None,
+    limit: int = PAGE_SIZE,
 ) -> Page[Letter]:
     """Return one page of letters the actor may read: owed, the first to fall due first; the others by their day.
 
@@ -57,7 +62,7 @@ def letters(
     if authority_id is not None:
         rows = rows.filter(authority_id=authority_id)
     wanted, order = _VIEWS[view]
-    return keyset_page(rows.filter(wanted), order=order, after=after)
+    return keyset_page(rows.filter(wanted), order=order, after=after, limit=limit)
 
 
 _VIEWS: dict[str, tuple[Q, tuple[str, ...]]] = {

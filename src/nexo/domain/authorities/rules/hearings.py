@@ -1,8 +1,8 @@
-"""The life of a hearing as one table, when it may be, and its file for a calendar."""
+"""The life of a hearing as one table, and when it may be."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from nexo.domain.authorities.enums import HearingState
@@ -93,62 +93,3 @@ def hindrance(
     if any(begin < end and at < begin + timedelta(minutes=length) for begin, length in taken):
         return Hindrance.TAKEN
     return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What the calendar file of a hearing says."""
-
-    uid: str
-    sequence: int
-    stamp: datetime
-    at: datetime
-    minutes: int
-    summary: str
-    place: str
-    is_cancelled: bool
-
-
-def calendar_file(entry: Entry) -> str:
-    """Return the hearing as an iCalendar file (RFC 5545): lines of at most 75 octets, ended by CR LF."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Nexo//Audiencias//ES",
-        f"METHOD:{'CANCEL' if entry.is_cancelled else 'PUBLISH'}",
-        "BEGIN:VEVENT",
-        f"UID:{entry.uid}",
-        f"SEQUENCE:{entry.sequence}",
-        f"DTSTAMP:{_utc(entry.stamp)}",
-        f"DTSTART:{_utc(entry.at)}",
-        f"DTEND:{_utc(entry.at + timedelta(minutes=entry.minutes))}",
-        f"SUMMARY:{_escaped(entry.summary)}",
-        f"LOCATION:{_escaped(entry.place)}",
-        f"STATUS:{'CANCELLED' if entry.is_cancelled else 'CONFIRMED'}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _escaped(text: str) -> str:
-    plain = " ".join(text.split())
-    for sign in ("\\", ";", ","):
-        plain = plain.replace(sign, f"\\{sign}")
-    return plain
-
-
-def _folded(line: str) -> str:
-    """Cut a line so that no piece has more than 75 octets, never within a letter."""
-    pieces: list[str] = []
-    piece = ""
-    for letter in line:
-        if len((piece + letter).encode()) > 75 - (1 if pieces else 0):
-            pieces.append(piece)
-            piece = ""
-        piece += letter
-    return "\r\n ".join([*pieces, piece])

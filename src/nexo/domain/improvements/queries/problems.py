@@ -19,7 +19,7 @@ from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
-from nexo.kernel.paging import Page, keyset_page
+from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
 _NEWEST = ("-opened_at", "-id")
 CASES_SHOWN = 50
@@ -52,7 +52,9 @@ class ProblemPage:
     today: date
 
 
-def problems(*, actor: Actor, closed: bool = False, after: str | None = None) -> Page[ProblemRow]:
+def problems(
+    *, actor: Actor, closed: bool = False, after: str | None = None, limit: int = PAGE_SIZE
+) -> Page[ProblemRow]:
     """Return one page of the problems that the actor may read, newest first. Two queries."""
     town = Jurisdiction.objects.get(pk=jurisdiction_of(actor))
     names, today = causes_of(town.local_rules), clock.today(town.zone_info)
@@ -66,7 +68,7 @@ def problems(*, actor: Actor, closed: bool = False, after: str | None = None) ->
             next_due=Min("improvements__due_on", filter=Q(improvements__state__in=UNDONE)),
         )
     )
-    page = keyset_page(rows, order=_NEWEST, after=after)
+    page = keyset_page(rows, order=_NEWEST, after=after, limit=limit)
     return page.map(lambda one: _row(one, names, today))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.models import Attachment, Conversation, Interaction, Reference
@@ -88,10 +88,14 @@ def timeline_rows(
     party_ids: Sequence[UUID] | None = None,
     conversation: Conversation | None = None,
     channel: str = "",
+    kind: str = "",
+    with_files: bool = False,
     after: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[TimelineRow]:
     """Return entries newest first, of some parties or of one conversation, of one `channel` or of all.
+
+    `kind`: of one kind alone; `with_files`: only what came or went with papers.
 
     Three queries, however many rows.
     """
@@ -102,6 +106,10 @@ def timeline_rows(
         rows = rows.filter(party_id__in=party_ids)
     if channel:
         rows = rows.filter(channel=channel)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if with_files:
+        rows = rows.filter(Exists(Attachment.objects.filter(interaction=OuterRef("pk"))))
     page = keyset_page(
         with_rows(policies.readable(actor, rows)), order=("-occurred_at", "-id"), after=after, limit=limit
     )

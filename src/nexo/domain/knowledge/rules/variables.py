@@ -23,6 +23,23 @@ VARIABLES: Final[Mapping[str, str]] = {
 }
 """What may stand in braces, with the words for whoever writes an answer."""
 
+LETTER_FIELDS: Final[Mapping[str, str]] = {
+    "nombre": gettext_noop("nombre de la persona"),
+    "domicilio": gettext_noop("domicilio de la persona"),
+    "codigo": gettext_noop("código del caso"),
+    "servicio": gettext_noop("nombre del servicio"),
+    "lugar": gettext_noop("lugar del caso"),
+    "recibido": gettext_noop("día en que se recibió"),
+    "vence": gettext_noop("fecha prometida"),
+    "estado": gettext_noop("cómo está el caso"),
+    "respuesta": gettext_noop("respuesta que se dio"),
+    "area": gettext_noop("área que lo tiene"),
+    "cargo": gettext_noop("cargo que responde"),
+    "municipio": gettext_noop("nombre del municipio"),
+    "hoy": gettext_noop("fecha de la carta"),
+}
+"""What may stand in the double braces of a model of a letter."""
+
 BLANK: Final = "________"
 """What is seen where a value is missing: impossible to overlook and to send by mistake unseen."""
 

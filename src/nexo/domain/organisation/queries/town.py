@@ -125,5 +125,10 @@ def offices_open(jurisdiction: Jurisdiction, at: datetime) -> list[OfficeHours]:
     return sorted(rows, key=_readiness)
 
 
+def office_of(jurisdiction: Jurisdiction, office_id: UUID) -> Office | None:
+    """Return one office of a government. One query."""
+    return Office.objects.filter(jurisdiction=jurisdiction, pk=office_id).first()
+
+
 def _readiness(row: OfficeHours) -> tuple[bool, bool, float]:
     return (not row.is_open, row.opens_at is None, row.opens_at.timestamp() if row.opens_at else 0.0)

@@ -70,6 +70,7 @@ class PersonHit:
     age: int | None
     kind: str
     is_provisional: bool
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

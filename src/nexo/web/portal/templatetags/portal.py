@@ -1,6 +1,6 @@
 """How templates of the citizen site say things."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -87,6 +87,12 @@ def breakable(address: str) -> str:
 def opening(at: datetime) -> str:
     """Say when an office opens next, by its own clock."""
     return words.opening(at)
+
+
+@register.filter
+def hours_said(hours: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    """Say at which hours of the week an office is open."""
+    return words.hours_in_words(hours)
 
 
 @register.filter

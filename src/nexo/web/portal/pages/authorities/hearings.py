@@ -12,10 +12,10 @@ from nexo.domain.authorities.enums import HearingState
 from nexo.domain.authorities.models import Hearing, Letter
 from nexo.domain.authorities.queries.chain import authority_of
 from nexo.domain.authorities.queries.letters import letter_of
-from nexo.domain.authorities.rules.hearings import Entry, calendar_file
 from nexo.domain.cases.queries import track
 from nexo.domain.catalogue.enums import Visibility
 from nexo.kernel.errors import DomainError
+from nexo.kernel.exchange.calendar import Entry, calendar_file
 from nexo.kernel.ids import parse_code
 from nexo.web.portal import limits
 from nexo.web.portal.person import proven
@@ -44,7 +44,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         uid=f"{hearing.pk}@{request.get_host()}",
         sequence=hearing.sequence,
         stamp=hearing.moved_at,
-        at=hearing.at,
+        begins=hearing.at,
         minutes=hearing.minutes,
         summary=_("Audiencia: %(post)s") % {"post": letter.authority.position.title},
         place=hearing.place,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.portal.pages.track import views
+from nexo.web.portal.pages.track import dates, views
 
 urlpatterns = [
     path("seguir/", views.look_up, name="track"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("seguir/<slug:code>/no-resuelto", views.dispute, name="dispute"),
     path("seguir/<slug:code>/pronto-despacho", views.press, name="press"),
     path("seguir/<slug:code>/opinar", views.rate, name="rate"),
+    path("seguir/<slug:code>/fecha.ics", dates.promised, name="case_date"),
     path("seguir/<slug:code>/archivo/<uuid:file_id>", views.attachment, name="attachment"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nexo.application.reports.city_figures.measures import measures_of
+from nexo.application.reports.wall.report import READERS as WALL_READERS
 from nexo.domain.analytics.policies import READERS as SIGNAL_READERS
 from nexo.domain.analytics.queries import figures as queries
 from nexo.domain.analytics.queries.signals import signals_to_look_at
@@ -55,6 +56,7 @@ def board(request: StaffRequest) -> HttpResponse:
             "services": bar_chart(_("Lo más pedido, 30 días"), services) if services else None,
             "days": _DAYS,
             "signals": signals_to_look_at(request.actor) if request.actor.has_role(*SIGNAL_READERS) else [],
+            "hangs": request.actor.has_role(*WALL_READERS),
             "audits": request.actor.has_role(Role.AUDITOR),
         },
     )

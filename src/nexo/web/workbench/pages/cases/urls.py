@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nexo.web.workbench.pages.cases import macros, opening, verbs, views
+from nexo.web.workbench.pages.cases import dates, macros, opening, verbs, views
 
 urlpatterns = [
     path("", views.cases, name="cases"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("nuevo/lugares/", opening.places, name="case_places"),
     path("nuevo/<str:code>/", opening.fill, name="case_fill"),
     path("<uuid:case_id>/", views.case, name="case"),
+    path("<uuid:case_id>/fecha.ics", dates.due, name="case_due"),
     path("<uuid:case_id>/conversacion/", views.talk, name="case_talk"),
     path("<uuid:case_id>/pruebas/", views.work, name="case_work"),
     path("<uuid:case_id>/responder/", views.answer, name="case_answer"),

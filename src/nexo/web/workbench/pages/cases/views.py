@@ -42,6 +42,7 @@ from nexo.kernel.files.rendition import rendition
 from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases.forms import ReplyForm
+from nexo.web.workbench.pages.cases.next_step import next_step
 from nexo.web.workbench.pages.cases.verbs import beside, offered
 from nexo.web.workbench.simpler import sends, simpler
 from nexo.web.workbench.uploads import keep
@@ -109,6 +110,7 @@ def _districts(here: str, units: list[Unit], chosen: Unit | None) -> list[Link]:
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A case: what to do next, what was promised, why it is where it is."""
     found = pages.case_page(actor=request.actor, case_id=case_id)
+    verbs = offered(found.next_phases, found.case.phase)
     return page(
         request,
         "workbench/cases/case.html",
@@ -122,7 +124,8 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             "referrals": _referrals(request, found),
             "words": words_on(found.case) if may_judge(found.case.phase) else None,
             "may_link": found.case.visibility == Visibility.NORMAL and request.actor.has_role(*KEEPERS),
-            "verbs": offered(found.next_phases, found.case.phase),
+            "verbs": verbs,
+            "next": next_step(found.case, request.actor, verbs),
             "beside": beside(request.actor, found.case, found.standing) if found.standing else [],
         },
     )

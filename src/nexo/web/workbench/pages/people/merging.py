@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nexo.application.joining.compare import before_joining, before_parting
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.reject_match import reject_match
 from nexo.domain.parties.actions.unmerge_parties import unmerge_parties
 from nexo.domain.parties.models import MatchProposal, Merge, Party
 from nexo.domain.parties.policies import MERGERS, jurisdiction_of, visible_to
-from nexo.domain.parties.queries import card
 from nexo.kernel.errors import Conflict, DomainError, NotFound
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.people.forms import ReasonForm
@@ -35,11 +35,11 @@ def merge(request: StaffRequest, party_id: UUID, other_id: UUID) -> HttpResponse
         else:
             messages.success(request, _("Registros unidos. Se puede deshacer en cualquier momento."))
             return redirect("workbench:person", party_id=party_id)
-    sides = [card(actor=request.actor, party_id=party.id) for party in (one, other)]
+    found = before_joining(actor=request.actor, one=one.id, other=other.id)
     return page(
         request,
         "workbench/people/merge.html",
-        {"sides": sides, "form": form, "one": one, "other": other},
+        {"found": found, "form": form, "one": one, "other": other},
         status=422 if form.errors else 200,
     )
 
@@ -80,7 +80,7 @@ def unmerge(request: StaffRequest, party_id: UUID, merge_id: UUID) -> HttpRespon
     return page(
         request,
         "workbench/people/unmerge.html",
-        {"party_id": party_id, "form": form},
+        {"party_id": party_id, "form": form, "found": before_parting(actor=request.actor, merge_id=done.pk)},
         status=422 if form.errors else 200,
     )
 

@@ -15,7 +15,7 @@ from nexo.domain.parties.actions.add_contact_point import add_contact_point
 from nexo.domain.parties.actions.add_identifier import add_identifier
 from nexo.domain.parties.actions.declare_indicator import declare_indicator
 from nexo.domain.parties.actions.edit_party import edit_party
-from nexo.domain.parties.enums import Assurance, IndicatorSource
+from nexo.domain.parties.enums import Assurance, ContactKind, IndicatorSource, PartyKind
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import (
     KEEPERS,
@@ -25,9 +25,10 @@ from nexo.domain.parties.policies import (
     may_see_sensitive,
     visible_to,
 )
-from nexo.domain.parties.queries import reveal
+from nexo.domain.parties.queries import reach, reveal
 from nexo.domain.parties.rules.helping import INDICATORS, Care
 from nexo.kernel.errors import DomainError, NotFound
+from nexo.kernel.exchange.cards import Card, card_file
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.people.forms import HelpForm, PurposeForm, ReachForm, RecordForm
 
@@ -102,6 +103,8 @@ def whole(request: StaffRequest, party_id: UUID) -> HttpResponse:
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         shown = reveal(actor=request.actor, party_id=party_id, purpose=form.cleaned_data["purpose"])
+        if "card" in request.POST:
+            return _card_of(party)
         return page(request, "workbench/people/whole.html", {"party": party, "lines": shown.lines})
     return _page(request, "workbench/people/whole.html", party, form)
 
@@ -122,6 +125,23 @@ def looks(request: StaffRequest, party_id: UUID) -> HttpResponse:
         "zone": party.jurisdiction.zone_info,
     }
     return page(request, "workbench/people/looks.html", context)
+
+
+def _card_of(party: Party) -> HttpResponse:
+    """Give the person as a card for a list of contacts: what was shown, and nothing of their matters."""
+    addresses = reach(party)
+    card = Card(
+        uid=str(party.root_id),
+        name=party.display_name,
+        surname=party.surname,
+        given_names=party.given_names,
+        is_organisation=party.kind == PartyKind.ORGANISATION,
+        phones=tuple(one.value for one in addresses if one.kind == ContactKind.PHONE),
+        emails=tuple(one.value for one in addresses if one.kind == ContactKind.EMAIL and not one.bounced),
+    )
+    answer = HttpResponse(card_file(card), content_type="text/vcard; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="contacto.vcf"'
+    return answer
 
 
 def _kept(request: StaffRequest, party_id: UUID) -> Party:

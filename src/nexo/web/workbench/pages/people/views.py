@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nexo.application.exporting.desk_lists import PEOPLE_TAKERS
 from nexo.application.privacy.queries import READERS_OF_THE_LOG
 from nexo.application.timeline.queries import PURPOSE, citizen_view
 from nexo.domain.interactions import registry
+from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.queries.rows import TimelineRow
 from nexo.domain.parties.policies import READERS, may_keep_people, may_merge
 from nexo.domain.parties.queries import find_people, merges_in_force, open_matches
@@ -19,6 +21,9 @@ from nexo.kernel.paging import Page
 from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.people.forms import PURPOSES
+
+_PAPERS = "documentos"
+"""The story of what came or went with papers."""
 
 
 @staff_page(*READERS)
@@ -33,6 +38,7 @@ def people(request: StaffRequest) -> HttpResponse:
         "text": text,
         "hits": hits,
         "matches": matches,
+        "takes": request.actor.has_role(*PEOPLE_TAKERS),
         "decides": may_keep_people(request.actor),
     }
     return page(request, "workbench/people/people.html", context)
@@ -44,12 +50,14 @@ def person(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The whole story of one person; the purpose is written down with the reading."""
     actor = request.actor
     purpose = request.GET.get("para", "").strip()[:LONGEST_PURPOSE]
-    channel = request.GET.get("canal", "")
+    channel, kind = request.GET.get("canal", ""), request.GET.get("tipo", "")
     found = citizen_view(
         actor=actor,
         party_id=party_id,
         purpose=purpose or PURPOSE,
         channel=channel,
+        kind=kind if kind in InteractionKind else "",
+        with_files=kind == _PAPERS,
         after=request.GET.get("desde"),
     )
     card = found.person
@@ -68,26 +76,48 @@ def person(request: StaffRequest, party_id: UUID) -> HttpResponse:
             "purposes": PURPOSES,
             "is_opened": bool(purpose),
             "asks_purpose": not purpose and any(one.is_sensitive and one.label for one in card.help),
-            "filters": _filters(party_id, channel, found.timeline),
-            "following": _following(channel, found.timeline.next),
+            "filters": _filters(party_id, channel, kind, found.timeline),
+            "kinds": _kinds(party_id, channel, kind),
+            "following": _following(channel, kind, found.timeline.next),
         },
     )
 
 
-def _filters(party_id: UUID, chosen: str, story: Page[TimelineRow]) -> list[Link]:
+def _filters(party_id: UUID, chosen: str, kind: str, story: Page[TimelineRow]) -> list[Link]:
     """Offer the whole story, or that of one channel: of those she used, once the whole story is at hand."""
-    home = reverse("workbench:person", kwargs={"party_id": party_id})
     used = {chosen} if chosen else {row.channel for row in story.items}
     channels = [
         (channel.slug, _(channel.label))
         for channel in registry.channels.all()
-        if channel.slug in used or (story.next and not chosen)
+        if channel.slug in used or ((story.next or kind) and not chosen)
     ]
     return [
-        Link(label=label, url=f"{home}?canal={slug}" if slug else home, is_current=slug == chosen)
+        Link(label=label, url=_story(party_id, slug, kind), is_current=slug == chosen)
         for slug, label in [("", _("Todo")), *channels]
     ]
 
 
-def _following(channel: str, after: str | None) -> str:
-    return f"?{urlencode({'canal': channel, 'desde': after})}" if after else ""
+def _kinds(party_id: UUID, channel: str, chosen: str) -> list[Link]:
+    """Offer the story by kind of contact, and what came or went with papers."""
+    shown = [
+        ("", _("Todo")),
+        (InteractionKind.MESSAGE.value, _("Mensajes")),
+        (InteractionKind.CALL.value, _("Llamadas")),
+        (InteractionKind.VISIT.value, _("Visitas")),
+        (InteractionKind.FORM.value, _("Formularios")),
+        (_PAPERS, _("Documentos")),
+    ]
+    return [
+        Link(label=label, url=_story(party_id, channel, kind), is_current=kind == chosen)
+        for kind, label in shown
+    ]
+
+
+def _story(party_id: UUID, channel: str, kind: str) -> str:
+    home = reverse("workbench:person", kwargs={"party_id": party_id})
+    asked = {name: value for name, value in (("canal", channel), ("tipo", kind)) if value}
+    return f"{home}?{urlencode(asked)}" if asked else home
+
+
+def _following(channel: str, kind: str, after: str | None) -> str:
+    return f"?{urlencode({'canal': channel, 'tipo': kind, 'desde': after})}" if after else ""

@@ -16,6 +16,7 @@ from nexo.web.workbench.pages.settings import (
     districts,
     guidance,
     impact,
+    letters,
     macros,
     reorganising,
     routing,
@@ -32,6 +33,10 @@ from nexo.web.workbench.pages.settings import (
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("idioma/", views.language, name="language"),
+    path("cartas/", letters.templates, name="letter_templates"),
+    path("cartas/nueva/", letters.template, name="letter_template_new"),
+    path("cartas/<uuid:template_id>/", letters.template, name="letter_template"),
+    path("cartas/<uuid:template_id>/v<int:number>/", letters.template_file, name="letter_template_file"),
     path("respuestas/", answers.answers, name="answers"),
     path("respuestas/nueva/", answers.write, name="answer_new"),
     path("respuestas/muestra/", answers.preview, name="answer_preview"),

@@ -1,0 +1,1 @@
+"""Two records of one person side by side, before they are joined and before they are parted."""

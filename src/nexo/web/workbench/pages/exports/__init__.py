@@ -1,0 +1,1 @@
+"""Lists as files: what, in which format, and what for where people are in it."""

@@ -1,0 +1,1 @@
+"""Letters on paper: choose a model, read how it will be, keep it."""
