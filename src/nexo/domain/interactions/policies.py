@@ -117,6 +117,11 @@ def may_take_calls(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM
 
 
+def may_share_views(actor: Actor) -> bool:
+    """Say whether `actor` may share a list of the inbox with everybody and arrange who is on duty."""
+    return actor.kind is ActorKind.STAFF and actor.has_role(Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
 def calls_visible_to(actor: Actor) -> QuerySet[Call]:
     """Return the calls that `actor` may see: a queue is the whole desk's."""
     rows = Call.objects.filter(jurisdiction_id=jurisdiction_of(actor))
