@@ -30,9 +30,12 @@ from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.actions.register_contact import register_contact
+from nexo.domain.interactions.actions.saved_views import save_view
+from nexo.domain.interactions.actions.tend_many import label_many
 from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
+from nexo.domain.interactions.rules.views import Wanted
 from nexo.domain.knowledge.actions.write_answer import write_answer
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
@@ -84,6 +87,7 @@ def own_objects(town) -> Objects:
     file = Attachment.objects.create(interaction=entry, file=file_of(town), filename="a.txt")
     desk = frozenset({"atencion", "derivacion", "auditoria", "intendencia"})
     objects.conversations.append(Arguments("desk", {"conversation_id": entry.conversation_id}, desk))
+    _desk_of(objects, town, entry.conversation_id)
     objects.messages.append(Arguments("desk", {"interaction_id": entry.id, "attachment_id": file.id}, desk))
     objects.recoveries.append(_recovery(town))
     raw = _raw(town)
@@ -219,6 +223,15 @@ def _call_back(town, machine) -> Arguments:
     return Arguments(
         "call-back", {"callback_id": call.callback_id}, frozenset({"atencion", "derivacion", "secretaria"})
     )
+
+
+def _desk_of(objects: Objects, town, conversation_id) -> None:
+    """What one official did a moment ago, and a list of their own: nobody else's."""
+    clerk, only = town.actors["atencion"], frozenset({"atencion"})
+    act = label_many(actor=clerk, ids=[conversation_id], label="prueba")
+    view = save_view(actor=clerk, name="Prueba", wanted=Wanted(waiting=True))
+    objects.acts.append(Arguments("act", {"act_id": act.id}, only))
+    objects.views.append(Arguments("view", {"view_id": view.id}, only))
 
 
 def _visit(objects: Objects, town, machine) -> None:

@@ -43,10 +43,10 @@ def save_view(*, actor: Actor, name: str, wanted: Wanted, is_shared: bool = Fals
 @transaction.atomic
 def remove_view(*, actor: Actor, view_id: UUID) -> None:
     """Remove a view of one's own; raises `NotFound` for anybody else's."""
-    view = SavedView.objects.filter(
-        pk=view_id, owner_id=actor.staff_id, jurisdiction_id=actor.jurisdiction_id
-    ).first()
-    if view is None or actor.staff_id is None:
+    if actor.staff_id is None:
+        raise NotFound
+    view = SavedView.objects.filter(pk=view_id, owner_id=actor.staff_id).first()
+    if view is None or view.jurisdiction_id != actor.jurisdiction_id:
         raise NotFound
     if view.is_shared:
         audit(actor=actor, action="interactions.remove_view", kind="saved_view", object_id=view.pk)

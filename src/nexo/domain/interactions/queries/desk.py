@@ -3,18 +3,30 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 
 from nexo.domain.interactions import policies
-from nexo.domain.interactions.models import Conversation, Follow, Mention, Presence, SavedView
+from nexo.domain.interactions.models import (
+    Conversation,
+    DeskAct,
+    DeskSeat,
+    Follow,
+    Mention,
+    Presence,
+    SavedView,
+)
 from nexo.domain.interactions.queries.inbox import rows_of
 from nexo.domain.interactions.rules.views import COUNTED, MOST_VIEWS, Wanted
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
+
+OFFERED = timedelta(seconds=10)
+"""So long a page that is opened after an act offers to undo it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,24 @@ def calls_for(actor: Actor) -> tuple[int, int]:
     )
     found = Counter(both[0].union(both[1], all=True))
     return found["called"], found["news"]
+
+
+def seats_of(actor: Actor) -> list[DeskSeat]:
+    """Return who is on duty in the town, since when: whoever works with conversations may know. One query."""
+    rows = DeskSeat.objects.filter(jurisdiction_id=jurisdiction_of(actor), on_duty_since__isnull=False)
+    return list(rows.select_related("staff").order_by("staff__name")[:50])
+
+
+def seat_at_desk(actor: Actor) -> DeskSeat | None:
+    """Return one's own place, on duty or not."""
+    return DeskSeat.objects.filter(staff_id=actor.staff_id).first()
+
+
+def act_to_undo(*, actor: Actor, act_id: UUID) -> DeskAct | None:
+    """Return an act of one's own that was just done, and can still be undone."""
+    since = clock.now() - OFFERED
+    mine = DeskAct.objects.filter(pk=act_id, staff_id=actor.staff_id, undone_at__isnull=True)
+    return mine.filter(done_at__gte=since).first()
 
 
 def _tagged(rows: QuerySet[Conversation], name: str) -> "QuerySet[Conversation, str]":

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+SHARES_ALONE = "share_conversations"
+"""The local rule of a town that shares out what comes in without anybody asking."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
