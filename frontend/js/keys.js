@@ -4,7 +4,6 @@ import { toggle } from "./picking.js";
 const isOff = document.querySelector("meta[name=nexo-keys]")?.content === "off";
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 const seen = (one) => one.getClientRects().length > 0;
-// What is typed after "r" while the field for the answer is still on its way: it goes into that field, and is no command.
 let held = null;
 const STEPS = { j: 1, arrowdown: 1, k: -1, arrowup: -1 };
 
@@ -26,10 +25,6 @@ function pressed(event) {
   const name = `${event.ctrlKey || event.metaKey ? "ctrl+" : ""}${event.key.toLowerCase()}`;
   const isLetter = !name.startsWith("ctrl+") && event.key.length === 1;
   if (event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-  if (held !== null) {
-    hold(event);
-    return;
-  }
   if (!name.startsWith("ctrl+") && typing(event.target)) return;
   if (isLetter && isOff) return;
   const done = ownKey(name, event) || dataKey(name);
@@ -40,27 +35,28 @@ function ownKey(name, event) {
   if (name === "ctrl+k") return show("palette");
   if (name === "?") return show("keys-help");
   if (name === "ctrl+enter" && event.target.matches("textarea")) return send(event.target.form);
-  if (name === "r" && !target("r") && document.querySelector("[data-awaits=r]")) {
-    held = "";
-    return true;
-  }
   return name === "x" && toggle(currentRow(), event.shiftKey);
 }
 
-function hold(event) {
-  if (event.key === "Escape") held = null;
-  if (held === null || event.ctrlKey || event.metaKey || event.key.length > 1) return;
-  event.preventDefault();
-  held += event.key;
+// The field for the answer may still be on its way: what is written meanwhile, in its place, goes into it.
+function moveHeld() {
+  const field = [...document.querySelectorAll('[data-key="r"]')].find((one) => !one.matches("[data-holding]"));
+  if (held === null || !field || document.querySelector("[data-holding]")) return;
+  if (document.activeElement === document.body) field.focus();
+  if (held) {
+    field.setRangeText(held, field.value.length, field.value.length, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  held = null;
 }
 
-function release() {
-  const field = held === null ? null : target("r");
-  if (!field) return;
-  field.focus();
-  field.setRangeText(held, field.value.length, field.value.length, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+// What was written for one person must never land in the answer to the next.
+export function forgetHeld() {
   held = null;
+}
+
+function noteHeld(event) {
+  if (event.target.matches?.("[data-holding]")) held = event.target.value;
 }
 
 function send(form) {
@@ -97,7 +93,7 @@ export function currentRow() {
 // j and k (or the arrows) walk the rows of the list marked data-walk; enter opens, as on any link.
 function walk(event) {
   const step = STEPS[event.key.toLowerCase()];
-  if (!step || held !== null || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (document.querySelector("dialog[open]") || (event.key.length === 1 && isOff)) return;
   const all = rows();
   if (!all.length) return;
@@ -111,7 +107,9 @@ function walk(event) {
 export function keys() {
   document.addEventListener("keydown", walk);
   document.addEventListener("keydown", pressed);
-  document.addEventListener("htmx:after:swap", release);
+  document.addEventListener("focusin", noteHeld);
+  document.addEventListener("input", noteHeld);
+  document.addEventListener("htmx:after:swap", moveHeld);
   for (const button of document.querySelectorAll("[data-shows]")) {
     button.addEventListener("click", () => show(button.dataset.shows));
   }

@@ -1,5 +1,5 @@
 // List, conversation, person side by side: opening a row changes the two panes beside it and leaves the list alone.
-import { rows } from "./keys.js";
+import { forgetHeld, rows } from "./keys.js";
 import { catchUp } from "./live.js";
 import { look, stopLooking } from "./looking.js";
 
@@ -99,11 +99,19 @@ function forget(event) {
 
 // An answer that was just being written is kept before its pane goes.
 function keepDraft(frame) {
-  const text = frame.querySelector("[data-pane=conversation] textarea[hx-post]");
-  if (!text || text.value === text.defaultValue) return;
-  const body = new FormData(text.form);
-  for (const name of [...body.keys()]) if (!["channel", "text", "csrfmiddlewaretoken"].includes(name)) body.delete(name);
-  fetch(text.getAttribute("hx-post"), { method: "POST", body, keepalive: true, credentials: "same-origin" });
+  const text = frame.querySelector("[data-pane=conversation] textarea:is([hx-post], [data-draft])");
+  if (text && text.value !== text.defaultValue) {
+    const body = new URLSearchParams({ text: text.value, channel: text.form?.elements.channel?.value ?? "" });
+    const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+    fetch(text.dataset.draft ?? text.getAttribute("hx-post"), {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token },
+      keepalive: true,
+      credentials: "same-origin",
+    });
+  }
+  forgetHeld();
 }
 
 // Done with this one: the next of the list comes, at the same place.
