@@ -163,9 +163,9 @@ def finds_somebody(desk: Desk) -> None:
 
 def puts_off(desk: Desk) -> None:
     """8: not now, tomorrow."""
-    desk.visitor.go("/panel/?vista=all")
+    desk.visitor.go("/panel/")
     desk.press("j", "Enter")
-    desk.opens("Fito")
+    desk.opens("Ana")
     desk.press("s")
     desk.page.wait_for_url("**/posponer/")
     desk.press("ArrowDown", "ArrowDown", "Enter")
