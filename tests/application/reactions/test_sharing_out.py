@@ -58,6 +58,7 @@ def test_nobody_on_duty_leaves_it_where_it_was(town, shares, write) -> None:
 
 def test_who_may_not_read_it_never_gets_it(town, shares, write) -> None:
     write("Hola")
-    Conversation.objects.update(is_protected=True, unit=town.units["GEN"])
+    Conversation.objects.update(is_protected=True, unit=town.units["GEN"], assignee=None)
+    write("¿Hola?")
     deliver_pending()
     assert whose() == [""]
