@@ -32,6 +32,8 @@ class Objects:
 
     cases: list[Arguments] = field(default_factory=list)
     conversations: list[Arguments] = field(default_factory=list)
+    acts: list[Arguments] = field(default_factory=list)
+    views: list[Arguments] = field(default_factory=list)
     messages: list[Arguments] = field(default_factory=list)
     recoveries: list[Arguments] = field(default_factory=list)
     raws: list[Arguments] = field(default_factory=list)
@@ -93,6 +95,8 @@ class Objects:
             self.cases,
             self.messages,
             self.conversations,
+            self.acts,
+            self.views,
             self.recoveries,
             self.raws,
             self.people,

@@ -32,12 +32,15 @@ from nexo.domain.interactions.actions.configure_account import configure_account
 from nexo.domain.interactions.actions.keep_call import keep_call
 from nexo.domain.interactions.actions.record_raw import record_raw
 from nexo.domain.interactions.actions.register_contact import register_contact
+from nexo.domain.interactions.actions.saved_views import save_view
+from nexo.domain.interactions.actions.tend_many import label_many
 from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
 from nexo.domain.knowledge.actions.arrange_article import About, open_article
 from nexo.domain.knowledge.actions.publish_text import publish_text
 from nexo.domain.knowledge.actions.record_text import upload_recording
+from nexo.domain.interactions.rules.views import Wanted
 from nexo.domain.knowledge.actions.write_answer import write_answer
 from nexo.domain.knowledge.actions.write_text import write_text
 from nexo.domain.knowledge.actions.write_letter_template import write_letter_template
@@ -91,6 +94,7 @@ def own_objects(town) -> Objects:
     file = Attachment.objects.create(interaction=entry, file=file_of(town), filename="a.txt")
     desk = frozenset({"atencion", "derivacion", "auditoria", "intendencia"})
     objects.conversations.append(Arguments("desk", {"conversation_id": entry.conversation_id}, desk))
+    _desk_of(objects, town, entry.conversation_id)
     objects.messages.append(Arguments("desk", {"interaction_id": entry.id, "attachment_id": file.id}, desk))
     objects.recoveries.append(_recovery(town))
     raw = _raw(town)
@@ -229,6 +233,15 @@ def _call_back(town, machine) -> Arguments:
     return Arguments(
         "call-back", {"callback_id": call.callback_id}, frozenset({"atencion", "derivacion", "secretaria"})
     )
+
+
+def _desk_of(objects: Objects, town, conversation_id) -> None:
+    """What one official did a moment ago, and a list of their own: nobody else's."""
+    clerk, only = town.actors["atencion"], frozenset({"atencion"})
+    act = label_many(actor=clerk, ids=[conversation_id], label="prueba")
+    view = save_view(actor=clerk, name="Prueba", wanted=Wanted(waiting=True))
+    objects.acts.append(Arguments("act", {"act_id": act.id}, only))
+    objects.views.append(Arguments("view", {"view_id": view.id}, only))
 
 
 def _visit(objects: Objects, town, machine) -> None:

@@ -27,6 +27,7 @@ AREAS = ("alumbrado", "vial", "genero")
 TASKED = ("atencion", *AREAS, "secretaria")
 WORKERS = (*AREAS, "secretaria", "intendencia", "auditoria")
 ARRANGERS = (*AREAS, "secretaria", "sistemas")
+ON_DUTY = (*OPENERS, "intendencia", "sistemas")
 CREWS = ("cuadrilla",)
 
 CAMPAIGN_DRAFTERS = ("secretaria", "intendencia")
@@ -79,7 +80,19 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:text_listen": OWN,
     "workbench:inbox": EVERYBODY,
     "workbench:inbox_rows": STAFF,
+    "workbench:inbox_fresh": STAFF,
+    "workbench:inbox_together": STAFF,
+    "workbench:inbox_undo": OWN,
+    "workbench:views": STAFF,
+    "workbench:view_remove": OWN,
+    "workbench:duty": ON_DUTY,
+    "workbench:palette": STAFF,
     "workbench:conversation": OWN,
+    "workbench:conversation_thread": OWN,
+    "workbench:conversation_looking": OWN,
+    "workbench:conversation_follow": OWN,
+    "workbench:conversation_share": WRITE,
+    "workbench:conversation_snooze": WRITE,
     "workbench:conversation_person": OWN,
     "workbench:conversation_who": WRITE,
     "workbench:message_words": WRITE,

@@ -10,7 +10,7 @@ from nexo.domain.visits.policies import may_attend
 from nexo.kernel.actors import ActorKind
 from nexo.kernel.errors import NotAllowed
 
-_STAFF_TOPICS = ("inbox", "cases")
+_STAFF_TOPICS = ("inbox", "cases", "deliveries", "looking")
 _CALLS, _VISITS = "calls", "visits"
 
 

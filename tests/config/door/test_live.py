@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -135,6 +136,46 @@ def test_a_browser_that_comes_back_hears_what_it_missed(door):
     announce("inbox", "b")
     with open_stream(door.port, f"?since={made}", **came_back) as stream:
         assert next_event(stream) == ("inbox", ["b"])
+
+
+def test_a_link_that_breaks_again_and_again_loses_nothing_and_tells_nothing_twice(door):
+    """News come in bursts, many in one millisecond; the link is cut in the middle of them, again and again."""
+    door.pages.answer = grant("inbox")
+    wanted = [str(number) for number in range(120)]
+    query, headers, heard = f"?since={now()}", {}, []
+    announcing = threading.Thread(target=_burst, args=(wanted,))
+    announcing.start()
+    while len(heard) < len(wanted):
+        with open_stream(door.port, query, **headers) as stream:
+            for _ in range(7):
+                last, ids = numbered(stream)
+                headers = {"Last-Event-ID": last}
+                heard += ids
+                if len(heard) >= len(wanted):
+                    break
+    announcing.join()
+    assert heard == wanted
+
+
+def _burst(ids: list[str]) -> None:
+    payloads = [json.dumps({"topic": "inbox", "ids": [one], "jurisdiction": "j1"}) for one in ids]
+    with psycopg.connect(dsn_of_the_test_database(), autocommit=True) as other:
+        for start in range(0, len(payloads), 30):
+            with other.transaction():
+                for payload in payloads[start : start + 30]:
+                    other.execute("SELECT pg_notify('nexo_live', %s)", [payload])
+            time.sleep(0.05)
+
+
+def numbered(stream: http.client.HTTPResponse) -> tuple[str, list[str]]:
+    """Return the number of the next event and its ids."""
+    number = ""
+    while True:
+        line = stream.readline().decode().strip()
+        if line.startswith("id: "):
+            number = line.removeprefix("id: ")
+        if line.startswith("data: "):
+            return number, json.loads(line.removeprefix("data: "))["ids"]
 
 
 @pytest.mark.parametrize("query", ["?since=1000", "?since=nonsense", "?since=²"])

@@ -4,7 +4,8 @@ Whether somebody may follow a topic is asked of Django once, when the stream ope
 of an hour at most, so that a right withdrawn meanwhile does not outlive it.
 
 A page says when it was made (`since`, milliseconds), a browser that comes back says what it heard last: what
-happened in between is told first, or `resync` when that is not known any more.
+happened in between is told first, or `resync` when that is not known any more. Every piece of news has a number of
+its own, its moment or one more than the last: what a browser heard is not told again, and nothing beside it is lost.
 """
 
 import asyncio
@@ -57,19 +58,19 @@ class Stream:
     pending: list[bytes] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, news: News) -> None:
+    def offer(self, number: int, news: News) -> None:
         """Queue what concerns this page; one that does not keep up is told to ask for everything."""
         if news.topic not in self.topics or news.jurisdiction != self.grant.jurisdiction:
             return
         if len(self.pending) >= _MOST_PENDING:
-            self.resync()
+            self.resync(number)
             return
-        self.pending.append(_event(news.topic, news.ids))
+        self.pending.append(_event(number, news.topic, news.ids))
         self.wake.set()
 
-    def resync(self) -> None:
-        """Say that something may have been missed."""
-        self.pending = [_event("resync", ())]
+    def resync(self, number: int) -> None:
+        """Say that something up to `number` may have been missed."""
+        self.pending = [_event(number, "resync", ())]
         self.wake.set()
 
 
@@ -83,22 +84,25 @@ class Live:
         self._of_session: Counter[bytes] = Counter()
         self._recent: deque[tuple[int, News]] = deque(maxlen=_REMEMBERED)
         self._known_since: float = float("inf")
+        self._last = 0
         self._is_closing = False
 
     def on_news(self, news: News) -> None:
         """Hand news to every page that may see it."""
         if len(self._recent) == _REMEMBERED:
             self._known_since = self._recent[0][0] + 1
-        self._recent.append((_now(), news))
+        number = self._next()
+        self._recent.append((number, news))
         for stream in self._streams:
-            stream.offer(news)
+            stream.offer(number, news)
 
     def on_gap(self) -> None:
         """Tell every page that something may have been missed."""
         self._recent.clear()
-        self._known_since = _now()
+        number = self._next()
+        self._known_since = number
         for stream in self._streams:
-            stream.resync()
+            stream.resync(number)
 
     def close(self) -> None:
         """End every stream: the process is about to stop, and browsers come back by themselves."""
@@ -141,11 +145,16 @@ class Live:
         if since is None:
             return
         if since < self._known_since:
-            stream.resync()
+            stream.resync(self._last)
             return
-        for at, news in self._recent:
-            if at >= since:
-                stream.offer(news)
+        for number, news in self._recent:
+            if number >= since:
+                stream.offer(number, news)
+
+    def _next(self) -> int:
+        """Return the number of what is heard now: the moment, in milliseconds, and never the same twice."""
+        self._last = max(_now(), self._last + 1)
+        return self._last
 
     async def _ask(self, scope: Scope) -> Grant:
         """Ask Django what the person behind the cookie may follow."""
@@ -197,16 +206,21 @@ async def _gone(receive: Receive) -> None:
 
 
 def _since(scope: Scope) -> int | None:
-    """Return the moment up to which the page knows what happened; None: it did not say."""
-    heard = header(scope, b"last-event-id").decode("latin-1")
-    said = heard or parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0]
+    """Return the first number that the page does not know of; None: it did not say what it knows."""
+    heard = _number(header(scope, b"last-event-id").decode("latin-1"))
+    if heard is not None:
+        return heard + 1
+    return _number(parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0])
+
+
+def _number(said: str) -> int | None:
     return int(said) if said.isascii() and said.isdigit() else None
 
 
-def _event(topic: str, ids: Sequence[str]) -> bytes:
+def _event(number: int, topic: str, ids: Sequence[str]) -> bytes:
     # Without a name of its own: a browser hands named events only to who asked for that name.
     data = dumps({"topic": topic, "ids": list(ids)})
-    return f"id: {_now()}\ndata: {data}\n\n".encode()
+    return f"id: {number}\ndata: {data}\n\n".encode()
 
 
 def _now() -> int:

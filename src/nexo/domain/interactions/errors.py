@@ -278,3 +278,40 @@ class SeatMissing(Conflict):
 
     code = "seat_missing"
     message = "Primero decí en qué interno atendés."
+
+
+class SnoozePast(Invalid):
+    """A conversation comes back later, never earlier."""
+
+    code = "snooze_past"
+    message = "Elegí un momento que todavía no pasó."
+
+
+class ActNotUndone(Conflict):
+    """Too late, or undone already."""
+
+    code = "act_not_undone"
+    message = "Ya no se puede deshacer. Lo hecho quedó como está; se puede cambiar a mano."
+
+
+class NobodyOnDuty(Conflict):
+    """No official on duty may read the conversation and has room for it."""
+
+    code = "nobody_on_duty"
+    message = (
+        "Nadie de turno puede tomarla ahora. Quedó como estaba: asignala a mano o avisá a quien supervisa."
+    )
+
+
+class TooManyViews(Conflict):
+    """So many lists nobody finds anything in."""
+
+    code = "too_many_views"
+    message = "Ya tenés 20 vistas guardadas. Borrá una para guardar otra."
+
+
+class ViewNameTaken(Invalid):
+    """One official's lists have names of their own."""
+
+    code = "view_name_taken"
+    message = "Ya tenés una vista con ese nombre. Elegí otro."

@@ -20,6 +20,7 @@ AREA = (Role.AREA_RESPONSIBLE, Role.SUPERVISOR, Role.CHAIN, Role.SOCIAL_WORKER, 
 WRITERS = (*DESK, *AREA)
 PROTECTED = (Role.AREA_RESPONSIBLE, Role.SOCIAL_WORKER)
 CALL_TAKERS = (*DESK, Role.SUPERVISOR)
+SHARERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 KEEPERS = (Role.FRONT_OFFICE, Role.TRIAGE, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
@@ -115,6 +116,11 @@ def may_take_calls(actor: Actor) -> bool:
     if actor.kind is ActorKind.STAFF:
         return actor.staff_id is not None and actor.has_role(*CALL_TAKERS)
     return actor.kind is ActorKind.SYSTEM
+
+
+def may_share_views(actor: Actor) -> bool:
+    """Say whether `actor` may share a list of the inbox with everybody and arrange who is on duty."""
+    return actor.kind is ActorKind.STAFF and actor.has_role(*SHARERS)
 
 
 def calls_visible_to(actor: Actor) -> QuerySet[Call]:

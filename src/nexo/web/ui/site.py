@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 THEMES = ("auto", "light", "dark", "contrast")
 THEME_COOKIE = "nexo_theme"
+KEYS_COOKIE = "nexo_keys"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +41,8 @@ def chosen_theme(cookies: dict[str, str]) -> str:
     """Return the theme a person chose, or `auto`: the device decides."""
     theme = cookies.get(THEME_COOKIE, "auto")
     return theme if theme in THEMES else "auto"
+
+
+def keys_are_off(cookies: dict[str, str]) -> bool:
+    """Say whether a person switched keys of a single letter off: with speech input they would go astray."""
+    return cookies.get(KEYS_COOKIE) == "off"

@@ -9,6 +9,7 @@ app_name = "ui"
 urlpatterns = [
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
+    path("keys", views.keys, name="keys"),
 ]
 if settings.NEXO_IS_DEMO:
     urlpatterns += [

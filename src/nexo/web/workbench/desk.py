@@ -33,7 +33,7 @@ from nexo.domain.works.policies import READERS as ORDER_READERS
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 from nexo.kernel.errors import NotAllowed, NotFound
-from nexo.web.ui.site import Link, Site, chosen_theme
+from nexo.web.ui.site import Link, Site, chosen_theme, keys_are_off
 from nexo.web.workbench.accounts.enrolment import must_enrol
 from nexo.web.workbench.accounts.language import speak
 
@@ -136,6 +136,9 @@ def page(
     framed = {
         "site": site_of(request),
         "search_url": reverse("workbench:search"),
+        "palette_url": reverse("workbench:palette"),
+        "keys_url": reverse("ui:keys"),
+        "keys_off": keys_are_off(request.COOKIES),
         "language_url": reverse("workbench:language"),
         "person_label": request.actor.label,
         "account_url": reverse("mfa_index"),

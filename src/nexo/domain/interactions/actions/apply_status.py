@@ -132,7 +132,8 @@ def announce_state(*, actor: Actor, delivery: Delivery, remedy: str = "") -> Non
         ),
         actor=actor,
     )
-    announce("deliveries", [interaction.pk], jurisdiction_id=interaction.jurisdiction_id)
+    changed = [interaction.pk, interaction.conversation_id]
+    announce("deliveries", changed, jurisdiction_id=interaction.jurisdiction_id)
 
 
 def lock_message(account: ChannelAccount, external_id: str) -> None:

@@ -131,7 +131,16 @@ def search_text_of(interaction: Interaction) -> str:
     return fold(" ".join(part for part in parts if part))[:_LONGEST_SEARCH]
 
 
-_TOUCHED = ["state", "closed_at", "last_channel", "preview", "last_at", "waiting_since", "unread_count"]
+_TOUCHED = [
+    "state",
+    "closed_at",
+    "last_channel",
+    "preview",
+    "last_at",
+    "waiting_since",
+    "unread_count",
+    "snoozed_until",
+]
 
 
 def _tell(conversation: Conversation) -> None:
@@ -192,6 +201,8 @@ def _touch(
         conversation.unread_count = 0
     if effect.reopens and not _is_open(conversation):
         conversation.state, conversation.closed_at = ConversationState.OPEN, None
+    if effect.waits:
+        conversation.snoozed_until = None  # who writes again does not wait for the hour that was chosen
     conversation.unread_count += effect.unread
     if effect.shows or conversation._state.adding:  # noqa: SLF001 - Django's own mark of an unwritten row
         conversation.last_at = clock.now()

@@ -14,7 +14,7 @@ class Conversation(models.Model):
     """A thread with a party over channels (conversación); at most one open a party.
 
     `unit` empty means the front office. `waiting_since` is the first contact not yet answered by a person.
-    While `is_protected` only `unit` reads it.
+    While `is_protected` only `unit` reads it. Until `snoozed_until` it stays out of the lists of what waits.
     """
 
     personal_fields: ClassVar[tuple[str, ...]] = ("preview",)
@@ -34,6 +34,8 @@ class Conversation(models.Model):
     unread_count = models.PositiveIntegerField(default=0)
     priority = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    labels = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -60,6 +62,16 @@ class Conversation(models.Model):
             models.Index(fields=["party", "-last_at"], name="conversation_by_party"),
             models.Index(
                 fields=["unit", "-last_at", "-id"], condition=models.Q(state="open"), name="inbox_of_unit"
+            ),
+            models.Index(
+                fields=["assignee", "-last_at", "-id"],
+                condition=models.Q(state="open", assignee__isnull=False),
+                name="inbox_of_official",
+            ),
+            models.Index(
+                fields=["jurisdiction", "snoozed_until", "id"],
+                condition=models.Q(state="open", snoozed_until__isnull=False),
+                name="inbox_snoozed",
             ),
         ]
 

@@ -9,14 +9,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.enums import ConversationState
-from nexo.domain.interactions.models import Conversation, Draft, Mention
+from nexo.domain.interactions.models import Conversation, Draft, Follow, Mention
 from nexo.domain.interactions.models.clusters import cluster_of
+from nexo.domain.interactions.rules.views import Wanted
 from nexo.domain.parties.models import Party
+from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import NotFound
 from nexo.kernel.paging import PAGE_SIZE, Page, keyset_page
 
-View = Literal["waiting", "all", "mine", "mentioned", "unit", "closed"]
+View = Literal["waiting", "all", "mine", "mentioned", "followed", "snoozed", "unit", "closed"]
+VIEWS: dict[View, Wanted] = {
+    "waiting": Wanted(waiting=True),
+    "mine": Wanted(whose="me"),
+    "mentioned": Wanted(mentioned=True, snoozed="any"),
+    "followed": Wanted(followed=True, snoozed="any"),
+    "snoozed": Wanted(snoozed="only"),
+    "unit": Wanted(areas=True),
+    "all": Wanted(snoozed="any"),
+    "closed": Wanted(closed=True),
+}
+_NOBODY = UUID(int=0)
 _NEWEST = ("-last_at", "-id")
 _LONGEST_WAITING = ("waiting_since", "id")
 
@@ -39,25 +52,38 @@ class InboxRow:
     priority: int
     is_protected: bool
     is_open: bool
+    snoozed_until: datetime | None = None
+    labels: tuple[str, ...] = ()
 
 
 def inbox(
-    *, actor: Actor, view: View = "waiting", after: str | None = None, limit: int = PAGE_SIZE
+    *,
+    actor: Actor,
+    view: View = "waiting",
+    wanted: Wanted | None = None,
+    after: str | None = None,
+    limit: int = PAGE_SIZE,
 ) -> Page[InboxRow]:
-    """Return a page of the inbox in one query: who has waited longest first, or the newest first."""
-    rows, order = _view(actor, view)
+    """Return a page of the inbox in one query: who has waited longest first, or the newest first.
+
+    By a view of the house, or by the conditions `wanted` of a saved one.
+    """
+    rows, order = rows_of(actor, wanted or VIEWS[view])
     rows = rows.select_related("party", "unit", "assignee").defer("party__ngrams", "party__search_text")
     return keyset_page(rows, order=order, after=after, limit=limit).map(_row)
 
 
 def conversation(*, actor: Actor, id: UUID) -> Conversation:  # noqa: A002 - the name the callers know
-    """Return one conversation with its party, unit and assignee, and whether a note in it `calls_me`.
+    """Return one conversation with its party, unit and assignee, whether a note in it `calls_me` and `is_followed`.
 
     Raises `NotFound` for what must not be seen.
     """
     rows = policies.visible_to(actor).select_related("jurisdiction", "party__zone", "unit", "assignee")
     found = (
-        rows.annotate(calls_me=Exists(_calls(actor).filter(conversation=OuterRef("pk"))))
+        rows.annotate(
+            calls_me=Exists(_calls(actor).filter(conversation=OuterRef("pk"))),
+            is_followed=Exists(Follow.objects.filter(staff_id=actor.staff_id, conversation=OuterRef("pk"))),
+        )
         .filter(pk=id)
         .first()
     )
@@ -86,22 +112,36 @@ def _root(party_id: UUID) -> UUID:
     return canonical or party_id
 
 
-def _view(actor: Actor, view: View) -> tuple[QuerySet[Conversation], tuple[str, ...]]:
+def rows_of(actor: Actor, wanted: Wanted) -> tuple[QuerySet[Conversation], tuple[str, ...]]:
+    """Return the conversations of a list that `actor` may open, and their order."""
     rows = policies.visible_to(actor)
-    if view == "closed":
+    if wanted.closed:
         return rows.filter(state=ConversationState.CLOSED), _NEWEST
-    rows = rows.filter(state=ConversationState.OPEN)
-    if view == "waiting":
-        return rows.filter(waiting_since__isnull=False), _LONGEST_WAITING
-    if view == "mine":
-        return rows.filter(assignee_id=actor.staff_id), _NEWEST
-    if view == "mentioned":
-        return rows.filter(pk__in=_calls(actor).values("conversation_id")), _NEWEST
-    if view == "unit":
-        units = actor.units_of(policies.WRITERS)
-        wanted = Q(unit__isnull=False) if units is None else Q(unit_id__in=units)
-        return rows.filter(wanted), _NEWEST
-    return rows, _NEWEST
+    rows = rows.filter(state=ConversationState.OPEN).filter(*_conditions(actor, wanted))
+    return (rows, _LONGEST_WAITING) if wanted.waiting else (rows, _NEWEST)
+
+
+def _conditions(actor: Actor, wanted: Wanted) -> list[Q]:
+    mine = Follow.objects.filter(staff_id=actor.staff_id)
+    asked: list[tuple[bool, Q]] = [
+        (wanted.waiting, Q(waiting_since__isnull=False)),
+        (wanted.whose == "me", Q(assignee_id=actor.staff_id or _NOBODY)),
+        (wanted.whose == "nobody", Q(assignee_id__isnull=True)),
+        (wanted.mentioned, Q(pk__in=_calls(actor).values("conversation_id"))),
+        (wanted.followed, Q(pk__in=mine.values("conversation_id"))),
+        (wanted.areas, _of_my_areas(actor)),
+        (bool(wanted.channel), Q(last_channel=wanted.channel)),
+        (bool(wanted.unit), Q(unit_id=wanted.unit)),
+        (bool(wanted.label), Q(labels__contains=[wanted.label])),
+        (wanted.snoozed == "only", Q(snoozed_until__gt=clock.now())),
+        (wanted.snoozed == "hide", Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=clock.now())),
+    ]
+    return [condition for is_asked, condition in asked if is_asked]
+
+
+def _of_my_areas(actor: Actor) -> Q:
+    units = actor.units_of(policies.WRITERS)
+    return Q(unit__isnull=False) if units is None else Q(unit_id__in=units)
 
 
 def _calls(actor: Actor) -> QuerySet[Mention]:
@@ -125,4 +165,6 @@ def _row(one: Conversation) -> InboxRow:
         priority=one.priority,
         is_protected=one.is_protected,
         is_open=one.state == ConversationState.OPEN,
+        snoozed_until=one.snoozed_until if one.snoozed_until and one.snoozed_until > clock.now() else None,
+        labels=tuple(one.labels),
     )

@@ -106,6 +106,14 @@ def ago(moment: datetime | None) -> str:
 
 
 @register.filter
+def until(moment: datetime | None) -> str:
+    """Say how long until something, as `ago` says how long since: '40 min', '3 h', '2 días'."""
+    if moment is None:
+        return ""
+    return ago(clock.now() - (moment - clock.now()))
+
+
+@register.filter
 def local(moment: datetime | None, zone: ZoneInfo) -> str:
     """Say a moment in the town's own time: 'hoy 14:05', 'lunes 23 de noviembre, 14:05', with the year if another."""
     if moment is None:

@@ -3,26 +3,23 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.domain.interactions.actions.add_note import add_note
 from nexo.domain.interactions.actions.draft import save_draft
 from nexo.domain.interactions.actions.mention import hear_mentions
 from nexo.domain.interactions.actions.queue_message import queue_message
-from nexo.domain.interactions.actions.tend_conversation import assign_conversation, close_conversation
 from nexo.domain.interactions.queries.choices import channel_choices
 from nexo.domain.interactions.queries.inbox import conversation, draft_of
 from nexo.domain.interactions.queries.parts import parts_of
 from nexo.domain.knowledge.queries.answers import standard_answers
-from nexo.domain.organisation.models import StaffMember
 from nexo.kernel import clock
-from nexo.kernel.errors import DomainError, NotFound
+from nexo.kernel.errors import DomainError
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.inbox.forms import DraftForm, NoteForm, ReplyForm
+from nexo.web.workbench.pages.inbox.together import close_one, take_one
 from nexo.web.workbench.simpler import LONGEST, sends, simpler
 from nexo.web.workbench.uploads import keep
 
@@ -121,24 +118,15 @@ def note(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
 @staff_page()
 @require_POST
 def close(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
-    """Nobody waits here any more; the next message opens it again."""
-    found = conversation(actor=request.actor, id=conversation_id)
-    close_conversation(actor=request.actor, conversation=found)
-    messages.success(request, _("Conversación cerrada. Si vuelve a escribir, se abre sola."))
-    return redirect("workbench:inbox")
+    """Nobody waits here any more; the next message opens it again. It can be undone."""
+    return close_one(request, conversation_id)
 
 
 @staff_page()
 @require_POST
 def take(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
-    """I answer this one."""
-    found = conversation(actor=request.actor, id=conversation_id)
-    me = StaffMember.objects.filter(pk=request.actor.staff_id or UUID(int=0)).first()
-    if me is None:
-        raise NotFound
-    assign_conversation(actor=request.actor, conversation=found, unit=found.unit, assignee=me)
-    messages.success(request, _("La conversación es tuya."))
-    return redirect("workbench:conversation", conversation_id=conversation_id)
+    """I answer this one. It can be undone."""
+    return take_one(request, conversation_id)
 
 
 @staff_page()

@@ -39,7 +39,11 @@ class ReplyForm(UiForm):
 class NoteForm(UiForm):
     """A note that the citizen never sees."""
 
-    text = forms.CharField(label=_("Nota interna"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Nota interna"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+    )
 
 
 class MoveForm(UiForm):

@@ -1,11 +1,8 @@
 """The inbox, a conversation and who is on the other side."""
 
-from typing import get_args
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
@@ -13,37 +10,35 @@ from nexo.domain.cases.queries.standing import cases_of
 from nexo.domain.interactions import policies
 from nexo.domain.interactions.models import Attachment
 from nexo.domain.interactions.queries import inbox as box
-from nexo.domain.interactions.queries.inbox import View
+from nexo.domain.interactions.queries.desk import act_to_undo
 from nexo.domain.interactions.queries.rows import timeline_rows
 from nexo.domain.parties.queries import card
 from nexo.kernel.audit.reads import record_reads
 from nexo.kernel.files.rendition import rendition
-from nexo.web.ui.site import Link
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
-
-_LABELS = {
-    "waiting": gettext_noop("Sin responder"),
-    "mine": gettext_noop("Mías"),
-    "mentioned": gettext_noop("Me nombraron"),
-    "unit": gettext_noop("Áreas"),
-    "all": gettext_noop("Todas"),
-    "closed": gettext_noop("Cerradas"),
-}
-_LAST_MESSAGES = 40
+from nexo.web.workbench.pages.inbox.lists import act_asked, fresh_in, list_of
+from nexo.web.workbench.pages.inbox.thread import LAST_MESSAGES, last_in
 
 
 @staff_page()
 @require_GET
 def inbox(request: StaffRequest) -> HttpResponse:
     """The list, by view; nobody chosen yet."""
-    return page(request, "workbench/inbox/inbox.html", _list(request))
+    return page(request, "workbench/inbox/inbox.html", list_of(request) | _undoing(request))
 
 
 @staff_page()
 @require_GET
 def rows(request: StaffRequest) -> HttpResponse:
     """The list alone, for the pane beside a conversation."""
-    return page(request, "workbench/inbox/_rows.html", _list(request))
+    return page(request, "workbench/inbox/_rows.html", list_of(request) | {"open_id": _open_id(request)})
+
+
+@staff_page()
+@require_GET
+def fresh(request: StaffRequest) -> HttpResponse:
+    """Say how many of the list asked for have news since the page was made; nothing moves by itself."""
+    return page(request, "workbench/inbox/_fresh.html", fresh_in(request))
 
 
 @staff_page()
@@ -52,7 +47,7 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
     """What was said, over all channels; the list and the person come beside it."""
     found = box.conversation(actor=request.actor, id=conversation_id)
     talk = timeline_rows(
-        actor=request.actor, conversation=found, after=request.GET.get("desde"), limit=_LAST_MESSAGES
+        actor=request.actor, conversation=found, after=request.GET.get("desde"), limit=LAST_MESSAGES
     )
     return page(
         request,
@@ -61,9 +56,12 @@ def conversation(request: StaffRequest, conversation_id: UUID) -> HttpResponse:
             "chosen": found,
             "zone": found.jurisdiction.zone_info,
             "rows": list(reversed(talk.items)),
+            "last_in": last_in(talk.items),
             "older": talk.next,
             "writes": policies.may_write(request.actor, found),
             "view": request.GET.get("vista", "waiting"),
+            "since": int(request.began_at.timestamp() * 1000),
+            **_undoing(request),
         },
     )
 
@@ -113,18 +111,14 @@ def attachment(request: StaffRequest, interaction_id: UUID, attachment_id: UUID)
     return response
 
 
-def _list(request: StaffRequest) -> dict[str, object]:
-    view = request.GET.get("vista", "waiting")
-    if view not in get_args(View):
-        raise Http404
-    found = box.inbox(actor=request.actor, view=view, after=request.GET.get("desde"))  # type: ignore[arg-type]  # checked
-    here = reverse("workbench:inbox")
-    return {
-        "items": found.items,
-        "following": f"{here}?vista={view}&desde={found.next}" if found.next else "",
-        "view": view,
-        "tabs": [
-            Link(label=_(label), url=f"{here}?vista={name}", is_current=name == view)
-            for name, label in _LABELS.items()
-        ],
-    }
+def _undoing(request: StaffRequest) -> dict[str, object]:
+    """Return what was just done, while it is offered to undo it."""
+    asked = act_asked(request)
+    return {"act": act_to_undo(actor=request.actor, act_id=asked) if asked else None}
+
+
+def _open_id(request: StaffRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("abierta", ""))
+    except ValueError:
+        return None

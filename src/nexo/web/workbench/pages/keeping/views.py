@@ -21,6 +21,7 @@ from nexo.domain.catalogue.policies import SERVICE_READERS, may_read_routing
 from nexo.domain.catalogue.queries import gaps, routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
 from nexo.domain.interactions.queries.accounts import accounts_of
+from nexo.domain.interactions.queries.desk import calls_for
 from nexo.domain.interactions.queries.quarantine import quarantine, raw_body
 from nexo.domain.knowledge.policies import WRITERS as TEXT_WRITERS
 from nexo.domain.knowledge.queries.writing import overdue_texts
@@ -43,6 +44,7 @@ _SHOWN_BYTES = 20_000
 def keeping(request: StaffRequest) -> HttpResponse:
     """What waits, by kind. Eight queries at most."""
     actor = request.actor
+    called, news = calls_for(actor)
     finishes, judges = actor.has_role(*FINISHERS), actor.has_role(*JUDGES)
     return page(
         request,
@@ -56,6 +58,8 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "referral_alarms": referral_alarms(actor=actor),
             "reviews": actor.has_role(*REVIEWERS),
             "recoveries": open_recoveries(actor=actor),
+            "called": called,
+            "news": news,
             "alarmed": may_read_routing(actor)
             or may_read_rules(actor)
             or actor.has_role(*SERVICE_READERS, *TEXT_WRITERS),

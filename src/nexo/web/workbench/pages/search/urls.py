@@ -1,7 +1,10 @@
-"""Address of the search."""
+"""Addresses of the search."""
 
 from django.urls import path
 
 from nexo.web.workbench.pages.search import views
 
-urlpatterns = [path("", views.search, name="search")]
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("paleta/", views.palette, name="palette"),
+]
