@@ -59,6 +59,7 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         help=(
             _link(_("Cómo hablarnos"), "portal:contact", here),
             _link(_("Oficinas y horarios"), "portal:offices", here),
+            _link(_("¿Dónde lo hago?"), "portal:where", here),
             _link(_("Qué necesitás"), "portal:ask", here),
             _link(_("Lo que se pidió en tu barrio"), "portal:block", here),
         ),

@@ -42,7 +42,9 @@ def start(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:_LONGEST]
     kind = request.GET.get("tipo", "")
     kinds = _KINDS.get(kind, ())
-    hits = queries.find_services(jurisdiction_id=town.id, text=text, kinds=kinds) if text else []
+    hits = (
+        queries.find_services(jurisdiction_id=town.id, text=text, kinds=kinds, elsewhere=True) if text else []
+    )
     return page(
         request,
         "portal/ask/start.html",
@@ -55,7 +57,9 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Take up the draft for a service, or begin one, and go to its first open question."""
     if code in town_of(request).confidential_services:
         return redirect("portal:confidential")
-    version = _version(request, code)
+    version = _version(request, code, elsewhere=True)
+    if not version.takes_requests:
+        return redirect("portal:service", code=code)
     if code in SERVICES.values():
         return redirect("portal:authorities")  # first to whom, then what
     draft = Draft.of(request.session, code) or Draft()
@@ -118,9 +122,10 @@ def drop_photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
     return redirect("portal:question", code=code, step=steps.PHOTO)
 
 
-def _version(request: HttpRequest, code: str) -> ServiceVersion:
+def _version(request: HttpRequest, code: str, *, elsewhere: bool = False) -> ServiceVersion:
+    find = queries.listed if elsewhere else queries.published
     try:
-        return queries.published(jurisdiction_id=town_of(request).id, code=code)
+        return find(jurisdiction_id=town_of(request).id, code=code)
     except ServiceUnknown as unknown:
         raise Http404 from unknown
 

@@ -1,6 +1,14 @@
 // The citizen site. Every page works without this file.
 import { closeMenus, dismissToasts, focusErrors, sendOnce, tellOffline } from "./page.js";
 
+// To find the nearest office a hundred metres are enough, and an address bar keeps what it is told.
+function search(form, coords) {
+  form.elements.lat.value = coords.latitude.toFixed(3);
+  form.elements.lon.value = coords.longitude.toFixed(3);
+  form.elements.cerca.value = "";
+  form.requestSubmit();
+}
+
 // "Acá estoy": fills the hidden coordinates; the person still sees and may change the place.
 function here() {
   const button = document.querySelector("[data-here]");
@@ -17,6 +25,7 @@ function here() {
         form.elements.lat.value = coords.latitude.toFixed(6);
         form.elements.lon.value = coords.longitude.toFixed(6);
         said.textContent = button.dataset.found.replace("%s", String(Math.round(coords.accuracy)));
+        if (button.dataset.here === "send") search(form, coords);
       },
       () => {
         said.textContent = button.dataset.failed;
