@@ -71,10 +71,10 @@ def test_the_town_is_whole(small_city):
     assert (town.slug, town.is_demo, town.code_prefix) == ("los-ceibos", True, "LC")
     assert Unit.objects.count() == 69
     assert Zone.objects.count() == 12
-    assert Office.objects.count() == 15
+    assert Office.objects.count() == 19
     assert StreetSegment.objects.count() == 128
-    assert PublicService.objects.count() == 94
-    assert ServiceVersion.objects.filter(status="published").count() == 94
+    assert PublicService.objects.count() == 99
+    assert ServiceVersion.objects.filter(status="published").count() == 99
     assert StatusType.objects.count() == 18
     assert StandardAnswer.objects.count() == 36
     assert sorted(ChannelAccount.objects.values_list("slug", flat=True)) == [

@@ -17,7 +17,7 @@ from nexo.web.portal.pages.services.described import processing_time
 
 pytestmark = pytest.mark.usefixtures("noon", "town")
 
-WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [["07:30", "13:30"]])
+WEEK = {day: [["07:30", "13:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 @pytest.fixture
@@ -252,7 +252,9 @@ class TestForMachines:
             (2, "year", "P2Y"),
         ],
     )
-    def test_a_term_is_told_as_a_duration(self, make_service, amount: int, counted_in: str, expected: str) -> None:
+    def test_a_term_is_told_as_a_duration(
+        self, make_service, amount: int, counted_in: str, expected: str
+    ) -> None:
         version = make_service(code="T01", resolution_amount=amount, resolution_unit=counted_in)
         assert processing_time(version) == expected
 
@@ -261,7 +263,7 @@ class TestForMachines:
     ("verification", "is_told"), [(Verification.VERIFIED, True), (Verification.KNOWN, False)]
 )
 def test_the_term_of_the_law_is_told_once_somebody_confirmed_it(
-    client: Client, make_service, verification: str, is_told: bool
+    client: Client, make_service, verification: str, *, is_told: bool
 ) -> None:
     term = LegalTerm.objects.create(
         code="X",

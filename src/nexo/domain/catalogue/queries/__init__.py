@@ -17,11 +17,13 @@ from nexo.domain.catalogue.queries.routing import (
 )
 from nexo.domain.catalogue.queries.services import (
     Group,
+    LookedUp,
     ServiceHit,
     find_services,
     guide,
     listed,
     listed_versions,
+    look_up,
     office_ids_of,
     popular,
     published,
@@ -31,6 +33,7 @@ from nexo.domain.catalogue.queries.services import (
 
 __all__ = [
     "Group",
+    "LookedUp",
     "People",
     "Route",
     "RoutingNow",
@@ -43,6 +46,7 @@ __all__ = [
     "lines_of",
     "listed",
     "listed_versions",
+    "look_up",
     "office_ids_of",
     "people_of",
     "popular",

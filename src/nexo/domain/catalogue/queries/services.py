@@ -24,6 +24,14 @@ class ServiceHit:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was found for a person's words, and the words put right; empty: they were."""
+
+    hits: list[ServiceHit]
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A group of the service guide with its published versions, by name."""
 
@@ -79,16 +87,31 @@ def find_services(
     text: str,
     limit: int = 3,
     kinds: tuple[ServiceKind, ...] = (),
-    elsewhere: bool = False,
 ) -> list[ServiceHit]:
-    """Return the services that `text` means, best first, with why. One query over the whole catalogue.
+    """Return the services that can be asked for here and that `text` means, best first, with why. One query.
 
-    Protected routes are proposed too: a person in danger must find them. `elsewhere`: also what others do.
+    Protected routes are proposed too: a person in danger must find them.
     """
-    rows = listed_versions(jurisdiction_id) if elsewhere else published_versions(jurisdiction_id)
-    if kinds:
-        rows = rows.filter(service__kind__in=kinds)
-    entries = [
+    rows = published_versions(jurisdiction_id)
+    entries = _entries(rows.filter(service__kind__in=kinds) if kinds else rows)
+    return [ServiceHit(found.key, found.because) for found in finding.find(text, entries, limit)]
+
+
+def look_up(*, jurisdiction_id: UUID, text: str, kinds: tuple[ServiceKind, ...] = ()) -> LookedUp:
+    """Return what the guide finds for a person's words, what other bodies do among it. One query.
+
+    Words that are not spelt as the catalogue spells them find as much; `meant` says what was understood.
+    """
+    if not text:
+        return LookedUp([], "")
+    rows = listed_versions(jurisdiction_id)
+    entries = _entries(rows.filter(service__kind__in=kinds) if kinds else rows)
+    hits = [ServiceHit(found.key, found.because) for found in finding.find(text, entries)]
+    return LookedUp(hits, finding.respelt(text, entries))
+
+
+def _entries(rows: QuerySet[ServiceVersion]) -> list[finding.Entry[ServiceVersion]]:
+    return [
         finding.entry(
             version,
             name=version.service.name,
@@ -97,7 +120,6 @@ def find_services(
         )
         for version in rows
     ]
-    return [ServiceHit(found.key, found.because) for found in finding.find(text, entries, limit)]
 
 
 def guide(jurisdiction_id: UUID) -> list[Group]:

@@ -42,13 +42,15 @@ def start(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:_LONGEST]
     kind = request.GET.get("tipo", "")
     kinds = _KINDS.get(kind, ())
-    hits = (
-        queries.find_services(jurisdiction_id=town.id, text=text, kinds=kinds, elsewhere=True) if text else []
-    )
     return page(
         request,
         "portal/ask/start.html",
-        {"text": text, "kind": kind, "hits": hits, "popular": queries.popular(town.id, 8)},
+        {
+            "text": text,
+            "kind": kind,
+            "found": queries.look_up(jurisdiction_id=town.id, text=text, kinds=kinds),
+            "popular": queries.popular(town.id, 8),
+        },
     )
 
 

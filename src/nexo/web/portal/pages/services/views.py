@@ -19,11 +19,14 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Show the services that the words in `q` mean, with why; below, or without words, the whole guide."""
     town = town_of(request)
     text = request.GET.get("q", "").strip()[:_LONGEST]
-    hits = queries.find_services(jurisdiction_id=town.id, text=text, elsewhere=True) if text else []
     return page(
         request,
         "portal/services/guide.html",
-        {"text": text, "hits": hits, "groups": queries.guide(town.id)},
+        {
+            "text": text,
+            "found": queries.look_up(jurisdiction_id=town.id, text=text),
+            "groups": queries.guide(town.id),
+        },
     )
 
 

@@ -34,7 +34,7 @@ def where(request: HttpRequest) -> HttpResponse:
         "service": version.service if version else None,
         "near": near,
         "words": words,
-        "hits": queries.find_services(jurisdiction_id=town.id, text=words, elsewhere=True) if words else [],
+        "services": queries.look_up(jurisdiction_id=town.id, text=words),
         "found": found,
         "rows": shown,
         "more": len(rows) - len(shown),
