@@ -1,5 +1,5 @@
 // The staff site: keys, requests, live changes. Links and forms work without it.
-import { closeMenus, dismissToasts, focusErrors, sendOnce, tellOffline } from "./page.js";
+import { closeMenus, dismissToasts, focusErrors, printOnPress, sendOnce, tellOffline } from "./page.js";
 
 // One hook puts the token on every request that changes something.
 document.addEventListener("htmx:config:request", (event) => {
@@ -107,3 +107,4 @@ closeMenus();
 tellOffline();
 dismissToasts();
 listen();
+printOnPress();

@@ -35,3 +35,8 @@ class Sign(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def path(self) -> str:
+        """Where it leads, under the address of the town's site."""
+        return f"/c/{self.code}/"

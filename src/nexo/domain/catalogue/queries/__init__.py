@@ -28,6 +28,7 @@ from nexo.domain.catalogue.queries.services import (
     popular,
     published,
     published_versions,
+    sign_at,
     status_types,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "routing_history",
     "routing_now",
     "routing_rules",
+    "sign_at",
     "status_types",
     "tongue_of",
     "usable",

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from nexo.domain.catalogue.enums import ServiceKind, VersionStatus, Visibility
-from nexo.domain.catalogue.errors import ServiceUnknown
+from nexo.domain.catalogue.errors import ServiceUnknown, SignUnknown
 from nexo.domain.catalogue.models import (
     ServicePlace,
     ServiceVersion,
+    Sign,
     StatusType,
 )
 from nexo.domain.catalogue.rules import finding
@@ -145,3 +146,12 @@ def status_types(*, jurisdiction_id: UUID, service_id: UUID, phase: str) -> list
         Q(service_id=service_id) | Q(service__isnull=True), jurisdiction_id=jurisdiction_id, phase=phase
     )
     return sorted(rows, key=lambda row: (row.service_id is None, row.order, row.code))
+
+
+def sign_at(*, jurisdiction_id: UUID, code: str) -> Sign:
+    """Return a sign that is still up, its service at hand; raises `SignUnknown`. One query."""
+    rows = Sign.objects.select_related("service").filter(taken_down_at__isnull=True)
+    sign = rows.filter(jurisdiction_id=jurisdiction_id, code=code).first()
+    if sign is None:
+        raise SignUnknown
+    return sign

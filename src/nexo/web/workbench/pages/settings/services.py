@@ -54,6 +54,18 @@ class VersionForm(UiForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    audience = forms.CharField(
+        label=gettext_lazy("Quién puede pedirlo"), max_length=TEXTS["audience"], required=False
+    )
+    audience_en = forms.CharField(
+        label=gettext_lazy("Quién puede pedirlo, en inglés"), max_length=TEXTS["audience_en"], required=False
+    )
+    booking_url = forms.URLField(
+        label=gettext_lazy("Dónde se saca turno (dirección de internet)"),
+        max_length=TEXTS["booking_url"],
+        required=False,
+        assume_scheme="https",
+    )
     response_amount = forms.IntegerField(
         label=gettext_lazy("Primera respuesta: cuánto"), min_value=1, max_value=MOST
     )
