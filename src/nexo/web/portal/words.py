@@ -5,7 +5,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -106,7 +106,7 @@ def metres(amount: int) -> str:
 def hours_of(spans: Sequence[tuple[time, time]]) -> str:
     """Return from when to when: `de 7:30 a 13:30 y de 16:00 a 19:00`."""
     told = [
-        _("de %(from)s a %(to)s") % {"from": date_format(opens, "G:i"), "to": date_format(closes, "G:i")}
+        _("de %(from)s a %(to)s") % {"from": time_format(opens, "G:i"), "to": time_format(closes, "G:i")}
         for opens, closes in spans
     ]
     return _(" y ").join(told)
