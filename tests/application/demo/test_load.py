@@ -18,7 +18,7 @@ from nexo.domain.cases.models import Case, DelegatedDecision, Incident, StateCha
 from nexo.domain.cases.queries.track import prove, public_case
 from nexo.domain.cases.rules.lifecycle import TRANSITIONS
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
-from nexo.domain.catalogue.queries import find_services
+from nexo.domain.catalogue.queries.services import find_services
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.waiting import recompute_waiting
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Delivery, Interaction

@@ -109,7 +109,7 @@ def test_a_photo_of_forty_megabytes_is_made_small_and_survives_a_lost_session(
     visit, make_service, tmp_path: Path
 ) -> None:
     make_service(code="AP03", wants_photo=True, needs_location=False)
-    heavy = _noise(tmp_path / "grande.png", 3700)
+    heavy = _noise(tmp_path / "grande.png", 3800)
     assert heavy.stat().st_size > 40 * 1024 * 1024
     visitor = visit()
     page = visitor.page

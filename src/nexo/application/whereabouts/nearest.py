@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from nexo.domain.catalogue.queries import office_ids_of
+from nexo.domain.catalogue.queries.services import office_ids_of
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.queries.town import OfficeHours, offices_open

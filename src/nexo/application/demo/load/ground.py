@@ -22,7 +22,7 @@ from nexo.domain.catalogue.models import (
     ServiceVersion,
     StatusType,
 )
-from nexo.domain.catalogue.queries import reason_of, routing_rules, tongue_of
+from nexo.domain.catalogue.queries.routing import reason_of, routing_rules, tongue_of
 from nexo.domain.catalogue.rules.routing.sentence import to_json
 from nexo.domain.catalogue.rules.routing.writing import render, told
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar

@@ -22,7 +22,7 @@ from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion, Sign
-from nexo.domain.catalogue.queries import Route, route
+from nexo.domain.catalogue.queries.routing import Route, route
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect

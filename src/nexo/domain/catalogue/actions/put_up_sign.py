@@ -8,7 +8,7 @@ from nexo.domain.catalogue import policies
 from nexo.domain.catalogue.enums import SignKind
 from nexo.domain.catalogue.errors import ServiceUnknown, SignInvalid, SignUnknown
 from nexo.domain.catalogue.models import Sign
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.organisation.queries.places import locate
 from nexo.domain.organisation.rules.places import sure_place
 from nexo.domain.parties.policies import jurisdiction_of

@@ -123,11 +123,11 @@ def _entries(rows: QuerySet[ServiceVersion]) -> list[finding.Entry[ServiceVersio
     ]
 
 
-def guide(jurisdiction_id: UUID) -> list[Group]:
-    """Return the whole service guide by group. One query."""
+def guide(jurisdiction_id: UUID, *, elsewhere: bool = False) -> list[Group]:
+    """Return the whole service guide by group; `elsewhere`: with what other bodies do. One query."""
     groups: dict[str, Group] = {}
-    rows = listed_versions(jurisdiction_id).order_by("service__group__order", "service__name")
-    for version in rows:
+    found = listed_versions(jurisdiction_id) if elsewhere else published_versions(jurisdiction_id)
+    for version in found.order_by("service__group__order", "service__name"):
         group = version.service.group
         held = groups.setdefault(group.code, Group(group.code, group.name, group.name_en, group.icon, []))
         held.versions.append(version)

@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.enums import SignKind
 from nexo.domain.catalogue.errors import SignUnknown
 from nexo.domain.catalogue.models import Sign
+from nexo.domain.catalogue.queries import services as queries
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.web.portal import memory
 from nexo.web.portal.town import page, town_of

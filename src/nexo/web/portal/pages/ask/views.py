@@ -16,10 +16,10 @@ from nexo.domain.authorities.actions.arrange_authority import SERVICES
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.cases.enums import PlaceSource
 from nexo.domain.cases.queries.neighbours import SAME_M, Matter, matters_near
-from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import services as queries
 from nexo.kernel.errors import DomainError
 from nexo.kernel.text.languages import said
 from nexo.web.portal import limits, memory, words

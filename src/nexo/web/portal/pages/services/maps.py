@@ -51,7 +51,7 @@ def office_map(
     frame = _Frame(corners)
     polygons = Zone.objects.filter(jurisdiction=town, polygon__isnull=False).values_list("polygon", flat=True)
     return OfficeMap(
-        outlines=[line for polygon in polygons for line in frame.outlines(polygon)],
+        outlines=[line for polygon in polygons if polygon for line in frame.outlines(polygon)],
         marks=[Mark(*frame.xy(lat, lon), number) for number, lat, lon in points],
         here=Mark(*frame.xy(seen_from.lat, seen_from.lon), 0) if seen_from else None,
     )

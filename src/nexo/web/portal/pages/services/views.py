@@ -5,8 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from nexo.application.whereabouts.nearest import offices_for
-from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.errors import ServiceUnknown
+from nexo.domain.catalogue.queries import services as queries
 from nexo.kernel import clock
 from nexo.web.portal.pages.services.described import described
 from nexo.web.portal.town import page, town_of
@@ -25,7 +25,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         {
             "text": text,
             "found": queries.look_up(jurisdiction_id=town.id, text=text),
-            "groups": queries.guide(town.id),
+            "groups": queries.guide(town.id, elsewhere=True),
         },
     )
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from nexo.application.whereabouts.nearest import Found, Standpoint, offices_for, standpoint_of
-from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import services as queries
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.kernel import clock
 from nexo.web.portal.pages.services.maps import office_map

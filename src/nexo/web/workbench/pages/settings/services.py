@@ -19,7 +19,7 @@ from nexo.domain.catalogue.actions.write_version import MOST, TEXTS, discard_ver
 from nexo.domain.catalogue.enums import Lack, TermUnit, VersionStatus
 from nexo.domain.catalogue.models import LegalTerm, PublicService, ServiceVersion
 from nexo.domain.catalogue.policies import PUBLISHERS, SERVICE_READERS, may_publish, services_of
-from nexo.domain.catalogue.queries import people_of
+from nexo.domain.catalogue.queries.readiness import people_of
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound

@@ -18,7 +18,7 @@ from nexo.domain.catalogue.enums import SignKind
 from nexo.domain.catalogue.errors import SignUnknown
 from nexo.domain.catalogue.models import Sign
 from nexo.domain.catalogue.policies import SIGNERS, signs_of
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotFound
 from nexo.kernel.paging import keyset_page
