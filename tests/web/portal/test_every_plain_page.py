@@ -88,7 +88,9 @@ def test_help_is_the_same_and_in_the_same_place_everywhere(client: Client) -> No
     ways = {re.sub(r' aria-current="page"', "", found[1]) for path, found in told.items() if found}
     assert len(ways) == 1
     without = {path for path, found in told.items() if not found}
-    assert without <= {"/nada/"}
+    # What fears a trace has a frame of its own; the chat is off here; an address that is none leads home.
+    apart = ("/informacion-confidencial/", "/chat/", "/nada/")
+    assert [path for path in without if not path.startswith(apart)] == []
 
 
 @pytest.mark.parametrize("path", PAGES)
