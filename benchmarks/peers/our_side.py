@@ -30,7 +30,7 @@ from nexo.domain.analytics.queries.figures import Period, by_month  # noqa: E402
 from nexo.domain.cases.actions.open_case import Request, open_case  # noqa: E402 - Django first
 from nexo.domain.cases.models import Case  # noqa: E402 - Django first
 from nexo.domain.cases.queries.desk import desk  # noqa: E402 - Django first
-from nexo.domain.catalogue.queries import published  # noqa: E402 - Django first
+from nexo.domain.catalogue.queries.services import published  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.interpret_raw import interpret_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.actions.record_raw import record_raw  # noqa: E402 - Django first
 from nexo.domain.interactions.models import ChannelAccount, Interaction, RawRecord  # noqa: E402 - Django first

@@ -23,7 +23,7 @@ from nexo.domain.cases.queries.routing_trial import try_rules  # noqa: E402 - Dj
 from nexo.domain.catalogue.actions.publish_routing import publish_routing  # noqa: E402 - Django first
 from nexo.domain.catalogue.actions.write_routing import add_rule  # noqa: E402 - Django first
 from nexo.domain.catalogue.models import ServiceVersion  # noqa: E402 - Django first
-from nexo.domain.catalogue.queries import route, routing_rules, usable  # noqa: E402 - Django first
+from nexo.domain.catalogue.queries.routing import route, routing_rules, usable  # noqa: E402 - Django first
 from nexo.domain.organisation.models import Jurisdiction, Zone  # noqa: E402 - Django first
 from nexo.kernel import clock  # noqa: E402 - Django first
 from nexo.kernel.actors import system  # noqa: E402 - Django first

@@ -22,6 +22,10 @@ export function sendOnce(root = document) {
   });
 }
 
+export function printOnPress(root = document) {
+  for (const button of root.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+}
+
 export function closeMenus(root = document) {
   root.addEventListener("click", (event) => {
     for (const menu of root.querySelectorAll("details.nx-menu[open]")) {

@@ -25,7 +25,7 @@ from nexo.domain.cases.enums import ClockKind, Phase, Result
 from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.models import PublicService
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.parties.actions.register_person import register_person

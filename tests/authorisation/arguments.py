@@ -70,6 +70,7 @@ class Objects:
         return [Arguments("VI01", {"case_id": one.values["served_id"]}, planners) for one in self.orders]
 
     trainings: list[Arguments] = field(default_factory=list)
+    signs: list[Arguments] = field(default_factory=list)
     letters: list[Arguments] = field(default_factory=list)
     owed: list[Arguments] = field(default_factory=list)
     opened: list[Arguments] = field(default_factory=list)
@@ -126,6 +127,7 @@ class Objects:
             self.versions,
             self.firings,
             self.trainings,
+            self.signs,
             self.letters,
             self.owed,
             self.opened,

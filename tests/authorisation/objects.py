@@ -26,6 +26,8 @@ from nexo.domain.cases.actions.resolve_case import resolve_case
 from nexo.domain.cases.enums import Result
 from nexo.domain.cases.models import Case, DelegatedDecision, Evidence
 from nexo.domain.catalogue.actions.grant_delegation import grant_delegation
+from nexo.domain.catalogue.actions.put_up_sign import put_up_sign
+from nexo.domain.catalogue.enums import SignKind
 from nexo.domain.catalogue.models import PublicService, Training
 from nexo.domain.guidance.actions.write_menu import Written, add_entry
 from nexo.domain.interactions.actions.configure_account import configure_account
@@ -144,6 +146,8 @@ def own_objects(town) -> Objects:
     objects.trainings.append(
         Arguments("ALU", {"training_id": training.id}, frozenset({"secretaria", "sistemas"}))
     )
+    sign = put_up_sign(actor=machine, kind=SignKind.QR, place="Plaza")
+    objects.signs.append(Arguments("QR", {"sign_code": sign.code}, frozenset({"secretaria", "sistemas"})))
     letter_of(objects, town, machine)
     problem_of(objects, town, machine)
     objects.reports.append(report_of(town))

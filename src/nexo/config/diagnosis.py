@@ -137,7 +137,7 @@ def _bodies() -> Iterator[Finding]:
 def _routing() -> Iterator[Finding]:
     """Find the routing rules that take no case where they should."""
     # Reads models: only possible once Django knows its applications.
-    from nexo.domain.catalogue.queries import routing_alarms, routing_rules  # noqa: PLC0415
+    from nexo.domain.catalogue.queries.routing import routing_alarms, routing_rules  # noqa: PLC0415
     from nexo.domain.organisation.models import Jurisdiction  # noqa: PLC0415
 
     today = clock.now().date()
@@ -173,7 +173,7 @@ def _automation() -> Iterator[Finding]:
 def _services() -> Iterator[Finding]:
     """Find the services in force that lost what they needed to go live; they go on attending."""
     # Reads models: only possible once Django knows its applications.
-    from nexo.domain.catalogue.queries import gaps  # noqa: PLC0415
+    from nexo.domain.catalogue.queries.readiness import gaps  # noqa: PLC0415
     from nexo.domain.organisation.models import Jurisdiction  # noqa: PLC0415
 
     for town in Jurisdiction.objects.order_by("slug"):

@@ -167,6 +167,7 @@ CSRF_COOKIE_NAME = _cookie.format("csrf")
 CSRF_COOKIE_SECURE = _environment.is_https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "nexo.web.portal.pages.ask.again.refused"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = _cookie.format("language")
 LANGUAGE_COOKIE_SECURE = _environment.is_https

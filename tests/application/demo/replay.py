@@ -16,7 +16,7 @@ from nexo.domain.cases.actions import (
 )
 from nexo.domain.cases.enums import Phase, Reason, Result
 from nexo.domain.cases.models import Case, Evidence, StateChange
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.interactions.actions.queue_message import UNDO, queue_message
 from nexo.domain.interactions.actions.receive_message import receive_message
 from nexo.domain.interactions.actions.register_contact import register_contact

@@ -18,7 +18,7 @@ from nexo.domain.cases.models import Case, DelegatedDecision, Incident, StateCha
 from nexo.domain.cases.queries.track import prove, public_case
 from nexo.domain.cases.rules.lifecycle import TRANSITIONS
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
-from nexo.domain.catalogue.queries import find_services
+from nexo.domain.catalogue.queries.services import find_services
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.waiting import recompute_waiting
 from nexo.domain.interactions.models import ChannelAccount, Conversation, Delivery, Interaction
@@ -71,10 +71,10 @@ def test_the_town_is_whole(small_city):
     assert (town.slug, town.is_demo, town.code_prefix) == ("los-ceibos", True, "LC")
     assert Unit.objects.count() == 69
     assert Zone.objects.count() == 12
-    assert Office.objects.count() == 15
+    assert Office.objects.count() == 19
     assert StreetSegment.objects.count() == 128
-    assert PublicService.objects.count() == 94
-    assert ServiceVersion.objects.filter(status="published").count() == 94
+    assert PublicService.objects.count() == 99
+    assert ServiceVersion.objects.filter(status="published").count() == 99
     assert StatusType.objects.count() == 18
     assert StandardAnswer.objects.count() == 36
     assert sorted(ChannelAccount.objects.values_list("slug", flat=True)) == [

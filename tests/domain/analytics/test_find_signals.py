@@ -23,7 +23,7 @@ from nexo.domain.analytics.queries.signals import (
 from nexo.domain.analytics.tasks import FIND, task_find_signals, task_find_signals_hourly
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.models import Case
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.kernel.actors import anonymous, system
 from nexo.kernel.errors import NotFound

@@ -9,7 +9,7 @@ from nexo.domain.cases.policies import may_see_applicant, visible_to
 from nexo.domain.cases.queries.desk import desk
 from nexo.domain.catalogue.actions.keep_service import attend_in_districts
 from nexo.domain.catalogue.models import PublicService
-from nexo.domain.catalogue.queries import route
+from nexo.domain.catalogue.queries.routing import route
 from nexo.domain.organisation.actions.arrange_district import make_district, move_zone
 from nexo.domain.organisation.enums import Role, UnitKind
 from nexo.domain.organisation.errors import DistrictUnfit

@@ -13,7 +13,7 @@ from nexo.domain.catalogue.actions.switch_routing_rule import switch_routing_rul
 from nexo.domain.catalogue.actions.write_routing import read_rule
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import PublicService, RoutingRule
-from nexo.domain.catalogue.queries import routing_rules, tongue_of, usable
+from nexo.domain.catalogue.queries.routing import routing_rules, tongue_of, usable
 from nexo.domain.catalogue.rules.routing.deciding import Usable
 from nexo.domain.catalogue.rules.routing.findings import Kind
 from nexo.domain.organisation.models import Position, StaffMember, Unit

@@ -17,7 +17,7 @@ from nexo.domain.cases.models import Case
 from nexo.domain.cases.tasks import task_rank_nightly, task_settle_cases
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import PublicService
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.models import Interaction, Reference
 from nexo.domain.parties.models import Party

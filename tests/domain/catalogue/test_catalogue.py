@@ -10,13 +10,7 @@ from nexo.domain.catalogue.enums import ServiceKind, VersionStatus
 from nexo.domain.catalogue.errors import NotReady, OwnVersion, ServiceUnknown, VersionNotDraft
 from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
 from nexo.domain.catalogue.policies import may_publish
-from nexo.domain.catalogue.queries import (
-    find_services,
-    guide,
-    popular,
-    published,
-    status_types,
-)
+from nexo.domain.catalogue.queries.services import find_services, guide, popular, published, status_types
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import Unit

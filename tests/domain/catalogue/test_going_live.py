@@ -32,7 +32,8 @@ from nexo.domain.catalogue.errors import (
     VersionNotDraft,
 )
 from nexo.domain.catalogue.models import LegalTerm, PublicService, ServiceVersion, Training
-from nexo.domain.catalogue.queries import gaps, published
+from nexo.domain.catalogue.queries.readiness import gaps
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit
 from nexo.domain.organisation.queries.people import actor_for

@@ -26,9 +26,8 @@ from nexo.domain.catalogue.errors import (
 )
 from nexo.domain.catalogue.models import RoutingRule, RoutingSet
 from nexo.domain.catalogue.policies import may_publish_routing, may_read_routing, may_write_routing
-from nexo.domain.catalogue.queries import (
+from nexo.domain.catalogue.queries.routing import (
     lines_of,
-    published,
     route,
     routing_alarms,
     routing_history,
@@ -36,6 +35,7 @@ from nexo.domain.catalogue.queries import (
     routing_rules,
     tongue_of,
 )
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.catalogue.rules.routing.comparing import Line
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit, Zone

@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from nexo.domain.catalogue.models import RoutingRule
-from nexo.domain.catalogue.queries import routing_rules, tongue_of
+from nexo.domain.catalogue.queries.routing import routing_rules, tongue_of
 from nexo.domain.catalogue.rules.routing.reading import parse
 from nexo.domain.catalogue.rules.routing.sentence import from_json
 from nexo.domain.organisation.models import Zone

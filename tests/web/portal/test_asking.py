@@ -93,8 +93,10 @@ def test_sending_twice_opens_one_case(client: Client, light) -> None:
 
 def test_after_sending_the_draft_is_gone(client: Client, light) -> None:
     _answer(client)
-    client.post("/pedir/AP01/revisar/")
-    assert client.get("/pedir/AP01/que/")["Location"] == "/pedir/AP01/"
+    receipt = client.post("/pedir/AP01/revisar/")["Location"]
+    assert client.get("/pedir/AP01/que/")["Location"] == receipt
+    client.get("/pedir/AP01/")
+    assert "No anda la luz</textarea>" not in client.get("/pedir/AP01/que/").content.decode()
 
 
 def test_an_anonymous_request_keeps_no_person(client: Client, light) -> None:

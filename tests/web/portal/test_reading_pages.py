@@ -14,7 +14,9 @@ PAGES = {
     "/": 5,
     "/servicios/": 2,
     "/servicios/?q=no+anda+la+luz": 3,
-    "/servicios/AP01/": 3,
+    "/servicios/AP01/": 5,
+    "/donde/": 2,
+    "/donde/?tramite=AP01": 4,
     "/pedir/": 2,
     "/pedir/?q=no+anda+la+luz": 3,
     "/seguir/": 1,
@@ -125,3 +127,12 @@ def test_the_demo_says_that_nothing_is_real(client: Client, town: Jurisdiction) 
     town.is_demo = True
     town.save()
     assert "nada de esto es real" in client.get("/").content.decode()
+
+
+def test_words_spelt_by_ear_find_the_service_and_say_what_was_understood(client: Client, light) -> None:
+    for path in ("/pedir/", "/servicios/", "/donde/"):
+        text = client.get(path, {"q": "no anda la lus"}).content.decode()
+        assert "¿Quisiste decir" in text, path
+        assert "?q=no%20anda%20la%20luz" in text, path
+        assert "Luminaria apagada" in text, path
+    assert "¿Quisiste decir" not in client.get("/pedir/", {"q": "no anda la luz"}).content.decode()

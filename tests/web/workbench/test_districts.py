@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.organisation.models import DistrictZone, Unit
 from nexo.testing.town import INSIDE
 

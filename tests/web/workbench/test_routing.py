@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from nexo.domain.cases.actions.open_case import Request, open_case
 from nexo.domain.catalogue.models import RoutingSet
-from nexo.domain.catalogue.queries import routing_rules
+from nexo.domain.catalogue.queries.routing import routing_rules
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
 from nexo.testing.town import route_by

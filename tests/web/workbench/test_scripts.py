@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from nexo.domain.catalogue.actions.write_call_script import write_call_script
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.kernel.audit.models import AuditEntry
 from nexo.kernel.errors import NotAllowed, NotFound
 

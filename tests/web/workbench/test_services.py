@@ -11,7 +11,7 @@ from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
 from nexo.domain.catalogue.actions.install_terms import install_terms
 from nexo.domain.catalogue.models import LegalTerm, PublicService, ServiceVersion, Training
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
 

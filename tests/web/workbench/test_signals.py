@@ -8,7 +8,7 @@ from django.urls import reverse
 from nexo.domain.analytics.enums import SignalKind
 from nexo.domain.analytics.models import Signal
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.kernel import clock
 from nexo.testing.town import INSIDE
 

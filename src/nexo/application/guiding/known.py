@@ -15,7 +15,7 @@ from nexo.domain.cases.queries.track import prove
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import find_services, published
+from nexo.domain.catalogue.queries.services import find_services, published
 from nexo.domain.guidance.rules.facts import Matter, Service, Spot
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries.places import locate

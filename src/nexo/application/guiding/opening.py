@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop
 
 from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request, open_case
 from nexo.domain.cases.enums import PlaceSource
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.guidance.models import Talk
 from nexo.domain.guidance.rules.facts import Spot
 from nexo.domain.guidance.rules.turns import State

@@ -10,7 +10,7 @@ from django.db import transaction
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.cases.models import Case
 from nexo.domain.catalogue.enums import Visibility
-from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.models import ServiceVersion, Sign
 from nexo.domain.interactions.actions.register_contact import register_contact
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
@@ -27,8 +27,8 @@ class Asked:
     """What the visitor handed over.
 
     `key` is one of a kind for each form filled in; without `senders` the request is anonymous. `speaker` is whom the
-    visitor speaks for by what they proved. `language` is the one they read us in. `to_unit` and `resolves_in` as in
-    `open_case`.
+    visitor speaks for by what they proved. `language` is the one they read us in. `to_unit`, `resolves_in` and
+    `sign` as in `open_case`.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Asked:
     speaker: Party | None = None
     to_unit: tuple[Unit, str] | None = None
     resolves_in: int | None = None
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def submit_request(*, actor: Actor, asked: Asked) -> Submitted:
             origin=contact,
             to_unit=asked.to_unit,
             resolves_in=asked.resolves_in,
+            sign=asked.sign,
         ),
     )
     return Submitted(opened.case, opened.pin)

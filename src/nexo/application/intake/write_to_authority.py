@@ -17,7 +17,7 @@ from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.policies import visible_to
 from nexo.domain.catalogue.enums import Visibility
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.kernel.actors import Actor
 
 

@@ -10,7 +10,7 @@ from nexo.application.suggesting.held import model_of
 from nexo.application.suggesting.place import is_on, model_file
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.organisation.models import Jurisdiction
 
 

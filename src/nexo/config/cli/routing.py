@@ -12,7 +12,7 @@ import typer
 from nexo.config.errors import OperatorError
 
 if TYPE_CHECKING:
-    from nexo.domain.catalogue.queries import Tongue
+    from nexo.domain.catalogue.queries.routing import Tongue
     from nexo.domain.catalogue.rules.routing.deciding import Usable
 
 _JSON = typer.Option("--json", help="One JSON object, for programs.")
@@ -49,7 +49,7 @@ def try_(
     django.setup()
     # Only importable once Django knows its applications.
     from nexo.domain.cases.queries.routing_trial import try_rules  # noqa: PLC0415
-    from nexo.domain.catalogue.queries import routing_rules, tongue_of, usable  # noqa: PLC0415
+    from nexo.domain.catalogue.queries.routing import routing_rules, tongue_of, usable  # noqa: PLC0415
     from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
     from nexo.kernel import clock  # noqa: PLC0415
     from nexo.kernel.actors import system  # noqa: PLC0415

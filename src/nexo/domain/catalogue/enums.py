@@ -106,6 +106,13 @@ class EvidenceRule(models.TextChoices):
     ACT = "act", _("acto o acta")
 
 
+class SignKind(models.TextChoices):
+    """What a sign is: it stands in a place, or on a site."""
+
+    QR = "qr", _("cartel con QR")
+    WIDGET = "widget", _("botón en otro sitio")
+
+
 class Lack(models.TextChoices):
     """What a service needs to go live and does not have (R25)."""
 

@@ -165,3 +165,17 @@ class ReasonMissing(Invalid):
 
     code = "reason_missing"
     message = "Escribí por qué: lo lee quien la vuelva a prender."
+
+
+class SignUnknown(NotFound):
+    """No sign of the town has this code, or it was taken down."""
+
+    code = "sign_unknown"
+    message = "Ese cartel no existe o ya no está."
+
+
+class SignInvalid(Invalid):
+    """A sign says where it is."""
+
+    code = "sign_invalid"
+    message = "Escribí dónde está el cartel, en 120 letras como máximo."

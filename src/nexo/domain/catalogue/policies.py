@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from nexo.domain.catalogue.models import Delegation, PublicService, RoutingSet, Training
+from nexo.domain.catalogue.models import Delegation, PublicService, RoutingSet, Sign, Training
 from nexo.domain.organisation.enums import Role, StaffStatus
 from nexo.domain.organisation.models import StaffMember
 from nexo.domain.parties.policies import jurisdiction_of
@@ -20,6 +20,19 @@ DELEGABLE = (Role.FRONT_OFFICE, Role.TRIAGE)
 DELEGATORS = (Role.SUPERVISOR, Role.CHAIN)
 DELEGATION_READERS = (*DELEGATORS, Role.SERVICE_OWNER, Role.ADMINISTRATOR, Role.AUDITOR)
 SCRIPTERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+SIGNERS = (Role.SERVICE_OWNER, Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def may_put_up(actor: Actor) -> bool:
+    """Say whether the actor may put up signs that invite to ask, and take them down."""
+    return _is_any(actor, SIGNERS)
+
+
+def signs_of(actor: Actor) -> QuerySet[Sign]:
+    """Return the signs of the town at which `may_put_up` says yes."""
+    rows = Sign.objects.filter(jurisdiction_id=jurisdiction_of(actor))
+    return rows if may_put_up(actor) else rows.none()
 
 
 def may_publish(actor: Actor, service: PublicService) -> bool:

@@ -343,7 +343,10 @@ class StreetSegment(models.Model):
 
 
 class Office(models.Model):
-    """A place that people can go to. `hours`: {"mon": [["08:00", "13:00"]], …} in local time."""
+    """A place that people can go to. `hours`: {"mon": [["08:00", "13:00"]], …} in local time.
+
+    `body` is whose it is, empty: the town's own. On days off it is closed, unless it is `open_on_days_off`.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
@@ -354,6 +357,9 @@ class Office(models.Model):
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     hours = models.JSONField(default=dict, blank=True)
+    open_on_days_off = models.BooleanField(default=False)
+    body = models.CharField(max_length=120, blank=True)
+    url = models.URLField(blank=True)
 
     def __str__(self) -> str:
         return self.name

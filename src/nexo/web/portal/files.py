@@ -9,10 +9,14 @@ from django.http import Http404, HttpResponse
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.files.rendition import rendition
 
+SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})
+"""Pictures that can be shown again; of others (HEIC) the office gets the file as it came."""
 
-def still_kept(file_ids: Iterable[str]) -> set[str]:
-    """Return which files are there: those of a draft that was left for days are not."""
-    return {str(pk) for pk in StoredFile.objects.filter(pk__in=list(file_ids)).values_list("pk", flat=True)}
+
+def still_kept(file_ids: Iterable[str]) -> dict[str, str]:
+    """Return which files are there, with what they are: those of a draft that was left for days are not."""
+    rows = StoredFile.objects.filter(pk__in=list(file_ids)).values_list("pk", "media_type")
+    return {str(pk): media_type for pk, media_type in rows}
 
 
 def served(file_id: UUID, *, jurisdiction_id: UUID, filename: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What the site remembers of a visitor, in the session alone: drafts, receipts, what they proved theirs."""
 
+import hashlib
+import json
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +14,7 @@ from nexo.kernel import clock
 _DRAFTS, _RECEIPTS, _PROVEN = "portal.drafts", "portal.receipts", "portal.proven"
 _NEIGHBOUR, _WISH, _SENT = "portal.neighbour", "portal.wish", "portal.code_sent"
 _READER, _UNDERSTOOD = "portal.reader", "portal.understood"
+_TRIED, _SIGN = "portal.tried", "portal.sign"
 _MOST = 3
 _MOST_PROVEN = 20
 IDLE = timedelta(minutes=30)
@@ -25,10 +28,11 @@ class Draft:
     """What was answered so far. `key` is sent with the request, so that sending twice opens one case.
 
     `spot` is the place of the register of streets that was chosen for the words; `place_source` says how the place
-    is known, empty while that is open.
+    is known, empty while that is open. `sign` is the code of the poster or button by which the visitor came.
     """
 
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    sign: str = ""
     description: str = ""
     place: str = ""
     lat: float | None = None
@@ -56,6 +60,12 @@ class Draft:
         drafts[code] = asdict(self)
         session[_DRAFTS] = dict(list(drafts.items())[-_MOST:])
 
+    @property
+    def seen(self) -> str:
+        """A mark of all the answers: who sends them sends what was read, not what another tab wrote since."""
+        answers = {name: value for name, value in asdict(self).items() if name != "done"}
+        return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
+
     def answered(self, step: str) -> None:
         """Remember that the page `step` was passed."""
         if step not in self.done:
@@ -72,6 +82,7 @@ class Receipt:
     unit: str
     due: str
     is_anonymous: bool
+    service_code: str = ""
 
 
 def forget(session: SessionBase, code: str) -> None:
@@ -91,6 +102,28 @@ def receipt_of(session: SessionBase, key: str) -> Receipt | None:
     """Return the receipt of the form `key`."""
     kept = session.get(_RECEIPTS, {}).get(key)
     return Receipt(**kept) if kept else None
+
+
+def last_receipt(session: SessionBase, code: str) -> str | None:
+    """Return the key of the last receipt for the service `code`."""
+    kept = session.get(_RECEIPTS, {})
+    return next((key for key in reversed(kept) if kept[key].get("service_code") == code), None)
+
+
+def came_by(session: SessionBase, code: str, place: str) -> None:
+    """Remember the sign by which the visitor came, and where it stands, for the next request they begin."""
+    session[_SIGN] = [code, place]
+
+
+def draft_begun(session: SessionBase) -> Draft:
+    """Return a new draft; it takes the sign along, once."""
+    code, place = session.pop(_SIGN, ("", ""))
+    return Draft(sign=code, place=place)
+
+
+def try_memory(session: SessionBase) -> None:
+    """Write something down: a browser that comes back without it keeps nothing."""
+    session[_TRIED] = True
 
 
 def prove(session: SessionBase, code: str, case_id: str) -> None:

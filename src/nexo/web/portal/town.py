@@ -61,6 +61,7 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
             _link(_("Servicios"), "portal:services", here),
             _link(_("Cómo hablarnos"), "portal:contact", here),
             _link(_("Oficinas y horarios"), "portal:offices", here),
+            _link(_("¿Dónde lo hago?"), "portal:where", here),
             _link(_("Qué necesitás"), "portal:ask", here),
             _link(_("Textos de ayuda"), "portal:articles", here),
             _link(_("Lo que se pidió en tu barrio"), "portal:block", here),

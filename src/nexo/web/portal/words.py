@@ -1,11 +1,11 @@
 """Dates, terms and states as people say them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,6 +22,8 @@ CHANNELS = {
     "voice": gettext_lazy("Teléfono"),
     "counter": gettext_lazy("Mostrador"),
 }
+
+_KILOMETRE = 1000
 
 # For a group whose icon nobody chose.
 GROUP_ICONS = {
@@ -67,6 +69,10 @@ def term(amount: int, unit: str) -> str:
         text = ngettext("%(n)d hora", "%(n)d horas", amount)
     elif unit == TermUnit.BUSINESS_DAY:
         text = ngettext("%(n)d día hábil", "%(n)d días hábiles", amount)
+    elif unit == TermUnit.MONTH:
+        text = ngettext("%(n)d mes", "%(n)d meses", amount)
+    elif unit == TermUnit.YEAR:
+        text = ngettext("%(n)d año", "%(n)d años", amount)
     else:
         text = ngettext("%(n)d día corrido", "%(n)d días corridos", amount)
     return text % {"n": amount}
@@ -117,6 +123,22 @@ def opening(at: datetime) -> str:
     if days == 1:
         return _("Abre mañana a las %(hour)s") % values
     return _("Abre el %(day)s a las %(hour)s") % values
+
+
+def metres(amount: int) -> str:
+    """Return how far something is: `a 350 m`, `a 1,2 km`."""
+    if amount < _KILOMETRE:
+        return _("a %(n)s m") % {"n": max(10, round(amount, -1))}
+    return _("a %(n)s km") % {"n": number_format(amount / _KILOMETRE, 1)}
+
+
+def hours_of(spans: Sequence[tuple[time, time]]) -> str:
+    """Return from when to when: `de 7:30 a 13:30 y de 16:00 a 19:00`."""
+    told = [
+        _("de %(from)s a %(to)s") % {"from": time_format(opens, "G:i"), "to": time_format(closes, "G:i")}
+        for opens, closes in spans
+    ]
+    return _(" y ").join(told)
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:

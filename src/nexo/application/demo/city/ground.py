@@ -115,12 +115,13 @@ def offices() -> tuple[OfficeRow, ...]:
     return tuple(
         OfficeRow(
             **{name: row[name] for name in ("name", "unit", "zone", "address", "phone")},
-            hours=_week(row["weekdays"], row.get("saturday")),
+            hours=week(row["weekdays"], row.get("saturday")),
         )
         for row in read_toml("offices.toml")["office"]
     )
 
 
-def _week(weekdays: list[list[str]], saturday: list[list[str]] | None) -> dict[str, list[list[str]]]:
+def week(weekdays: list[list[str]], saturday: list[list[str]] | None) -> dict[str, list[list[str]]]:
+    """Return the hours of a week, Sundays closed."""
     hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), weekdays)
     return hours | ({"sat": saturday} if saturday else {})

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.made import Ground
 from nexo.domain.automation.models import Macro, MacroVersion, Rule, RuleVersion
 from nexo.domain.automation.queries.words import lexicon_of
 from nexo.domain.automation.rules.reading import parse_rule, parse_steps

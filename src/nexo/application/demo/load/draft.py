@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.keys import CaseKeys, LedgerKeys, Responses
 from nexo.application.demo.load.ledger_book import Ledger
 from nexo.application.demo.load.lives_told import Teller, ToldCase
+from nexo.application.demo.load.made import Ground
 from nexo.application.demo.load.pictures import Pictures
 from nexo.application.demo.load.pipe import Pipe
 from nexo.application.demo.load.register import Register

@@ -1,12 +1,13 @@
 """Writes who governs and what is offered: few rows, by the ORM, with ids drawn from the seed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from nexo.application.demo.city import calendar, ground, services, streets
+from nexo.application.demo.load.elsewhere import point_of, write_elsewhere
+from nexo.application.demo.load.made import Ground
 from nexo.application.demo.profiles import Profile
 from nexo.application.packs.terms import install_packaged_terms
 from nexo.domain.catalogue.actions.write_routing import read_rule
@@ -21,7 +22,7 @@ from nexo.domain.catalogue.models import (
     ServiceVersion,
     StatusType,
 )
-from nexo.domain.catalogue.queries import reason_of, routing_rules, tongue_of
+from nexo.domain.catalogue.queries.routing import reason_of, routing_rules, tongue_of
 from nexo.domain.catalogue.rules.routing.sentence import to_json
 from nexo.domain.catalogue.rules.routing.writing import render, told
 from nexo.domain.organisation.actions.publish_calendar import publish_calendar
@@ -46,22 +47,6 @@ _CATALOGUE_SINCE_DAYS = 30
 _POINTS = 4
 
 
-@dataclass(slots=True)
-class Ground:
-    """What later rows point to, by code."""
-
-    jurisdiction: Jurisdiction
-    units: dict[str, Unit] = field(default_factory=dict)
-    zones: dict[str, Zone] = field(default_factory=dict)
-    services: dict[str, PublicService] = field(default_factory=dict)
-    versions: dict[str, ServiceVersion] = field(default_factory=dict)
-    delegations: dict[str, Delegation] = field(default_factory=dict)
-
-    def hexes(self, rows: Iterable[Any]) -> list[str]:
-        """Return the ids of rows as COPY reads them."""
-        return [row.pk.hex for row in rows]
-
-
 def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
     """Write jurisdiction, areas, zones, offices, a queue, catalogue and routing; inside the caller's transaction."""
     made = Ground(_jurisdiction(profile))
@@ -72,6 +57,7 @@ def write_ground(profile: Profile, *, published_at: datetime) -> Ground:
     _write_streets(made)
     _write_offices(made)
     _write_catalogue(made, published_at)
+    write_elsewhere(made, published_at)
     _write_routing(made, published_at)
     return made
 
@@ -175,8 +161,7 @@ def _write_offices(made: Ground) -> None:
             address=row.address,
             phone=row.phone,
             hours=row.hours,
-            lat=made.zones[row.zone].lat,
-            lon=made.zones[row.zone].lon,
+            **point_of(made, row.address, row.zone),
         )
         for row in ground.offices()
     )

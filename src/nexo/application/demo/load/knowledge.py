@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from nexo.application.demo.city.ground import read_toml
-from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.made import Ground
 from nexo.domain.knowledge.enums import Audience, TextStatus
 from nexo.domain.knowledge.models import Article, StandardAnswer, TextVersion
 from nexo.domain.knowledge.rules import readability

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from math import isnan
 
-from nexo.application.demo.load.ground import Ground, routes
+from nexo.application.demo.load.ground import routes
+from nexo.application.demo.load.made import Ground
 from nexo.application.demo.load.staff import Staff
 from nexo.application.demo.load.story import AUTHOR, SYSTEM, CaseBook, Doer
 from nexo.application.demo.load.words import Words

@@ -20,13 +20,14 @@ from nexo.application.demo.load.decisions import write_decisions
 from nexo.application.demo.load.draft import Draft
 from nexo.application.demo.load.evidence import write_evidence
 from nexo.application.demo.load.figures import Figures
-from nexo.application.demo.load.ground import Ground, write_ground
+from nexo.application.demo.load.ground import write_ground
 from nexo.application.demo.load.happenings import Diary
 from nexo.application.demo.load.improvements import lived_improvement, write_improvements
 from nexo.application.demo.load.keys import CaseKeys, Responses, draw_case_keys, draw_ledger_keys
 from nexo.application.demo.load.knowledge import write_knowledge
 from nexo.application.demo.load.ledger import LedgerWriter
 from nexo.application.demo.load.lives_told import Teller
+from nexo.application.demo.load.made import Ground
 from nexo.application.demo.load.people import write_people
 from nexo.application.demo.load.pictures import keep_pictures
 from nexo.application.demo.load.pipe import Pipe, piping

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.made import Ground
 from nexo.kernel.files.models import StoredFile
 from nexo.kernel.files.store import store
 

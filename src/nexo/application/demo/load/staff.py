@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
 from nexo.application.demo.city.ground import UnitRow, read_toml, units
-from nexo.application.demo.load.ground import Ground
+from nexo.application.demo.load.made import Ground
 from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
 from nexo.domain.catalogue.models import Training

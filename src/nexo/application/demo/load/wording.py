@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from nexo.application.demo.load.ground import Ground
 from nexo.application.demo.load.happenings import Notice
 from nexo.application.demo.load.lives_told import ToldCase
+from nexo.application.demo.load.made import Ground
 from nexo.application.demo.world.hours import iso
 from nexo.application.notices.case_moved import notice as case_moved
 from nexo.application.notices.case_registered import notice as case_registered

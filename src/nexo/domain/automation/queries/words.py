@@ -12,7 +12,7 @@ from nexo.domain.automation.rules.reading import Words
 from nexo.domain.cases.enums import Phase, Reason, Result
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.queries.routing import persons_in
-from nexo.domain.catalogue.queries import Tongue, tongue_of
+from nexo.domain.catalogue.queries.routing import Tongue, tongue_of
 from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Facts, Field, Sentence
 from nexo.domain.knowledge.models import StandardAnswer

@@ -21,8 +21,8 @@ from nexo.domain.cases.queries.routing import counting, persons_in
 from nexo.domain.cases.rules import priority, verifiers
 from nexo.domain.cases.rules.measures import measures_for
 from nexo.domain.catalogue.enums import Visibility
-from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import Route, route
+from nexo.domain.catalogue.models import ServiceVersion, Sign
+from nexo.domain.catalogue.queries.routing import Route, route
 from nexo.domain.catalogue.rules.form import validate_answers
 from nexo.domain.interactions.actions.link import write_references
 from nexo.domain.interactions.actions.protect import protect
@@ -69,7 +69,7 @@ class Request:
 
     `to_unit` is whom it was addressed to, with the reason in words: then no rule routes it. `resolves_in` is another
     term than that of the service, in its unit. `danger` is the level that an official chose while opening it; None:
-    the one of the service.
+    the one of the service. `sign` is the poster or the button by which the person came.
     """
 
     version: ServiceVersion
@@ -85,6 +85,7 @@ class Request:
     to_unit: tuple[Unit, str] | None = None
     resolves_in: int | None = None
     danger: Danger | None = None
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def _build(
         is_anonymous=applicant is None,
         visibility=version.visibility,
         channel=request.channel,
+        sign=request.sign,
         origin=origin,
         owner_unit=chosen.unit,
         routing_reason=chosen.because,

@@ -7,7 +7,7 @@ from django.db import models
 from nexo.domain.cases.enums import OPEN_PHASES, CasePartyRole, Danger, Phase, PlaceSource, Reason, Result
 from nexo.domain.cases.models.incident import Incident
 from nexo.domain.catalogue.enums import HIDDEN, ServiceKind, Visibility
-from nexo.domain.catalogue.models import PublicService, ServiceVersion, StatusType
+from nexo.domain.catalogue.models import PublicService, ServiceVersion, Sign, StatusType
 from nexo.domain.interactions.models import Interaction
 from nexo.domain.organisation.models import Jurisdiction, StaffMember, Unit, Zone
 from nexo.domain.parties.models import Party
@@ -23,7 +23,8 @@ class Case(models.Model):
     `received_at` is receipt by the administration in any channel and never changes (the legal start).
     `pin_digest` is the digest of the verifier printed with the receipt. `answers` holds the form of the
     service, by field name. `priority_reasons`: [{"code", "points", "text", "rule"}], `priority` their total.
-    `danger` is the level that an official set; empty: the one of its service.
+    `danger` is the level that an official set; empty: the one of its service. `sign` is the poster or the button by
+    which the person came in.
     """
 
     search_is_stored: ClassVar[bool] = True
@@ -47,6 +48,9 @@ class Case(models.Model):
     is_anonymous = models.BooleanField(default=False)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.NORMAL)
     channel = models.CharField(max_length=30)
+    sign = models.ForeignKey(
+        Sign, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     origin = models.ForeignKey(Interaction, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     owner_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
     assignee = models.ForeignKey(StaffMember, null=True, blank=True, on_delete=models.PROTECT)
@@ -111,6 +115,7 @@ class Case(models.Model):
             models.Index(fields=["jurisdiction", "-received_at", "-id"], name="case_newest"),
             models.Index(fields=["applicant", "-received_at", "-id"], name="case_of_party"),
             models.Index(fields=["incident"], name="case_of_incident"),
+            models.Index(fields=["sign"], condition=models.Q(sign__isnull=False), name="case_of_sign"),
             models.Index(
                 cell_of_columns(),
                 models.F("service"),

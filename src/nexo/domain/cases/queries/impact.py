@@ -14,7 +14,8 @@ from nexo.domain.cases.models import Task
 from nexo.domain.catalogue import policies
 from nexo.domain.catalogue.enums import Lack, VersionStatus
 from nexo.domain.catalogue.models import PublicService, RoutingRule
-from nexo.domain.catalogue.queries import People, facts_of_area, people_of, routing_rules, usable
+from nexo.domain.catalogue.queries.readiness import People, facts_of_area, people_of
+from nexo.domain.catalogue.queries.routing import routing_rules, usable
 from nexo.domain.catalogue.rules.readiness import lacks
 from nexo.domain.catalogue.rules.routing.deciding import Usable
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Field

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from nexo.domain.cases.queries.routing_trial import DAYS, Coverage, coverage
 from nexo.domain.catalogue.models import RoutingRule
-from nexo.domain.catalogue.queries import Tongue, routing_rules, tongue_of, usable
+from nexo.domain.catalogue.queries.routing import Tongue, routing_rules, tongue_of, usable
 from nexo.domain.catalogue.rules.routing.deciding import Usable
 from nexo.domain.catalogue.rules.routing.examining import circles, disputed, hidden, scope_of
 from nexo.domain.catalogue.rules.routing.findings import Finding, Kind, by_weight

@@ -9,7 +9,7 @@ from nexo.domain.catalogue.actions.write_version import lock_service
 from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import DeputyUnsuitable, NotReady, ReasonMissing
 from nexo.domain.catalogue.models import PublicService
-from nexo.domain.catalogue.queries import people_of
+from nexo.domain.catalogue.queries.readiness import people_of
 from nexo.domain.organisation.models import Unit
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit

@@ -8,7 +8,7 @@ from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import OwnRules, RulesChangedMeanwhile, RulesUnchanged
 from nexo.domain.catalogue.events import RoutingPublished
 from nexo.domain.catalogue.models import RoutingSet
-from nexo.domain.catalogue.queries import lines_of, routing_now
+from nexo.domain.catalogue.queries.routing import lines_of, routing_now
 from nexo.domain.catalogue.rules.routing.comparing import changes
 from nexo.domain.organisation.enums import StaffStatus
 from nexo.domain.organisation.models import RoleGrant

@@ -9,7 +9,7 @@ from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import NotReady, OwnVersion, VersionNotDraft
 from nexo.domain.catalogue.events import VersionPublished
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import people_of
+from nexo.domain.catalogue.queries.readiness import people_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor

@@ -7,7 +7,7 @@ from nexo.domain.catalogue.actions.publish_routing import put_into_force
 from nexo.domain.catalogue.actions.write_routing import copy_rules, lock_routing
 from nexo.domain.catalogue.errors import ReasonMissing
 from nexo.domain.catalogue.models import RoutingRule, RoutingSet
-from nexo.domain.catalogue.queries import routing_now
+from nexo.domain.catalogue.queries.routing import routing_now
 from nexo.domain.catalogue.rules.routing.comparing import Change, What
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor

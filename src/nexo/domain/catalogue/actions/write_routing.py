@@ -8,7 +8,7 @@ from nexo.domain.catalogue import policies
 from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import RuleMatchesNothing, RuleTurnsInCircle, TargetTakesNoCases
 from nexo.domain.catalogue.models import RoutingRule, RoutingSet
-from nexo.domain.catalogue.queries import Tongue, tongue_of
+from nexo.domain.catalogue.queries.routing import Tongue, tongue_of
 from nexo.domain.catalogue.rules.routing.examining import scope_of
 from nexo.domain.catalogue.rules.routing.reading import parse
 from nexo.domain.catalogue.rules.routing.sentence import Load, Sentence, to_json

@@ -17,7 +17,15 @@ from nexo.kernel.actors import Actor
 from nexo.kernel.audit.record import record as audit
 from nexo.kernel.errors import NotAllowed
 
-TEXTS = {"summary": 300, "summary_en": 300, "description": 5_000, "description_en": 5_000}
+TEXTS = {
+    "summary": 300,
+    "summary_en": 300,
+    "description": 5_000,
+    "description_en": 5_000,
+    "audience": 300,
+    "audience_en": 300,
+    "booking_url": 200,
+}
 """What people read that a draft may change, and how long it may be."""
 TERMS = ("resolution", "response")
 MOST = 999

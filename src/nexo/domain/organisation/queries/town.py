@@ -1,7 +1,8 @@
 """The town of a host, its calendar, its units and its offices."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from nexo.domain.organisation.models import (
     UnitVersion,
 )
 from nexo.domain.organisation.rules.calendars import WEEKENDS, Calendar
-from nexo.domain.organisation.rules.hours import opening_at
+from nexo.domain.organisation.rules.hours import opening_at, spans_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class OfficeHours:
     is_open: bool
     closes_at: datetime | None
     opens_at: datetime | None
+    today: tuple[tuple[time, time], ...] = ()
+    is_day_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,21 +111,32 @@ def unit_on(unit: Unit, day: date) -> Standing | None:
     return Standing(name=version.name, path=version.path, parent_id=version.parent_id)
 
 
-def offices_open(jurisdiction: Jurisdiction, at: datetime) -> list[OfficeHours]:
-    """Return every office with how it stands at `at`: open ones first, then those that open soonest."""
+def offices_open(
+    jurisdiction: Jurisdiction, at: datetime, office_ids: Collection[UUID] | None = None
+) -> list[OfficeHours]:
+    """Return offices with how they stand at `at`: open ones first, then those that open soonest.
+
+    `office_ids` are those wanted, of whatever body; None: all of the town's own. One query, and once a process one
+    for the calendar, on whose days off offices are closed.
+    """
     moment = at.astimezone(jurisdiction.zone_info)
-    rows = []
-    for office in Office.objects.filter(jurisdiction=jurisdiction).order_by("name"):
-        opening = opening_at(office.hours, moment)
-        rows.append(
-            OfficeHours(
-                office=office,
-                is_open=opening.is_open,
-                closes_at=opening.closes_at,
-                opens_at=opening.opens_at,
-            )
-        )
-    return sorted(rows, key=_readiness)
+    rows = Office.objects.filter(jurisdiction=jurisdiction)
+    rows = rows.filter(body="") if office_ids is None else rows.filter(pk__in=office_ids)
+    days_off = calendar_of(jurisdiction.calendar_id).days_off
+    return sorted((_hours_of(office, moment, days_off) for office in rows.order_by("name")), key=_readiness)
+
+
+def _hours_of(office: Office, moment: datetime, days_off: Collection[date]) -> OfficeHours:
+    closed = () if office.open_on_days_off else days_off
+    opening = opening_at(office.hours, moment, closed)
+    return OfficeHours(
+        office=office,
+        is_open=opening.is_open,
+        closes_at=opening.closes_at,
+        opens_at=opening.opens_at,
+        today=tuple(spans_on(office.hours, moment.date(), closed)),
+        is_day_off=moment.date() in closed,
+    )
 
 
 def office_of(jurisdiction: Jurisdiction, office_id: UUID) -> Office | None:

@@ -1,6 +1,6 @@
 """Opening hours: {"mon": [["08:00", "13:00"], …], …} in local time; a day that is missing is closed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -8,22 +8,26 @@ from typing import Final
 from nexo.domain.organisation.errors import HoursInvalid
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LOOKED_AHEAD = 15
 
 Hours = Mapping[str, Sequence[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether a place is open at a moment, until when, and otherwise when it opens next (within a week)."""
+    """Whether a place is open at a moment, until when, and otherwise when it opens next (within a fortnight)."""
 
     is_open: bool
     closes_at: datetime | None = None
     opens_at: datetime | None = None
 
 
-def opening_at(hours: Hours, moment: datetime) -> Opening:
-    """Say how a place stands at `moment`, aware and in the local zone. Opening counts, closing does not."""
-    for opens, closes in _spans(hours, moment):
+def opening_at(hours: Hours, moment: datetime, days_off: Collection[date] = ()) -> Opening:
+    """Say how a place stands at `moment`, aware and in the local zone. Opening counts, closing does not.
+
+    It is closed on `days_off`.
+    """
+    for opens, closes in _spans(hours, moment, days_off):
         if opens <= moment < closes:
             return Opening(is_open=True, closes_at=closes)
         if moment < opens:
@@ -41,10 +45,19 @@ def check_hours(hours: Hours) -> None:
             raise HoursInvalid(field="hours")
 
 
-def _spans(hours: Hours, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Go through the spans of today and the seven days after, in order."""
-    for offset in range(8):
+def spans_on(hours: Hours, day: date, days_off: Collection[date] = ()) -> list[tuple[time, time]]:
+    """Return from when to when a place is open on a day, in order."""
+    if day in days_off:
+        return []
+    return [(_read(opens), _read(closes)) for opens, closes in map(_pair, hours.get(DAYS[day.weekday()], ()))]
+
+
+def _spans(hours: Hours, moment: datetime, days_off: Collection[date]) -> Iterator[tuple[datetime, datetime]]:
+    """Go through the spans of today and the fortnight after, in order: holidays may fill a week."""
+    for offset in range(_LOOKED_AHEAD):
         day = moment.date() + timedelta(days=offset)
+        if day in days_off:
+            continue
         for span in hours.get(DAYS[day.weekday()], ()):
             opens, closes = _pair(span)
             yield _at(day, opens, moment), _at(day, closes, moment)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from nexo.domain.catalogue.enums import HIDDEN
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import visible_to as people_visible_to
 from nexo.domain.visits import policies

@@ -14,7 +14,7 @@ from nexo.domain.cases.queries.published import Wanted, public_moves, public_pho
 from nexo.domain.catalogue.enums import Visibility
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.queries import published, published_versions
+from nexo.domain.catalogue.queries.services import published, published_versions
 from nexo.domain.interactions.models import ChannelAccount
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries.places import zone_at

@@ -10,8 +10,8 @@ from ninja.errors import ValidationError
 
 from nexo.application.reports.city_figures.report import build
 from nexo.domain.cases.queries.track import prove, public_case
-from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import services as catalogue
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries.town import the_jurisdiction
 from nexo.kernel import clock

@@ -1,5 +1,6 @@
 """How templates of the citizen site say things."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -7,13 +8,16 @@ from typing import Protocol
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from nexo.application.my_file.story import Entry
+from nexo.domain.catalogue.enums import Verification
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.rules.form import label_of
 from nexo.domain.interactions import registry
-from nexo.domain.organisation.models import Jurisdiction
+from nexo.domain.organisation.models import Jurisdiction, Office
+from nexo.domain.organisation.queries.town import OfficeHours
 from nexo.domain.parties.rules import phones
 from nexo.kernel.text import languages
 from nexo.web.portal import words
@@ -93,6 +97,43 @@ def opening(at: datetime) -> str:
 def hours_said(hours: Mapping[str, Sequence[Sequence[str]]]) -> str:
     """Say at which hours of the week an office is open."""
     return words.hours_in_words(hours)
+
+
+@register.filter
+def away(metres: int) -> str:
+    """Say how far an office is."""
+    return words.metres(metres)
+
+
+@register.filter
+def today(row: OfficeHours) -> str:
+    """Say from when to when an office is open today."""
+    return words.hours_of(row.today)
+
+
+@register.filter
+def weekly(office: Office) -> list[str]:
+    """Return the hours of an office, a day a line."""
+    return words.weekly(office.hours)
+
+
+@register.filter
+def legal_term(version: ServiceVersion) -> str:
+    """Return within what time the law wants it solved, and which; nothing while nobody has confirmed it."""
+    term = version.legal_term
+    if term is None or term.verification == Verification.KNOWN:
+        return ""
+    return f"{words.term(term.amount, term.unit)} ({', '.join(filter(None, (term.norm, term.article)))})"
+
+
+@register.simple_tag
+def linked_data(described: Mapping[str, object]) -> SafeString:
+    """Write a description for machines into the page: a block of data, which no policy takes for a script."""
+    text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    # Nothing that a service says of itself can close the block: its signs are written as escapes.
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - see above
 
 
 @register.filter

@@ -22,6 +22,8 @@ from nexo.web.ui.forms import Option, UiForm, dress
 
 MOST_PHOTOS = 4
 PHOTO_BYTES = 10 * 1024 * 1024
+# Types that every browser can show: asked for these, a telephone that keeps HEIC hands over a JPEG.
+_ACCEPTED = "image/jpeg,image/png,image/webp,image/gif"
 
 
 class StepForm(UiForm):
@@ -40,8 +42,18 @@ class WhatForm(StepForm):
         help_text=_("Con tus palabras. Cuanto más preciso, más rápido lo resolvemos."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
-        error_messages={"required": _("Contanos qué pasa, aunque sea en una línea.")},
+        error_messages={
+            "required": _("Contanos qué pasa, aunque sea en una línea."),
+            "max_length": _(
+                "Escribiste %(show_value)s caracteres y entran %(limit_value)s. Tu texto sigue acá: acortalo un poco."
+            ),
+        },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let the page take any length: a browser that counts would cut off what was pasted without a word."""
+        super().__init__(*args, **kwargs)
+        self.fields["description"].widget.attrs.pop("maxlength", None)
 
 
 class WhereForm(StepForm):
@@ -107,19 +119,14 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several photos, each within bounds; what they really are is found out by who keeps them."""
+    """Several photos; whether they can be kept is found out by who keeps them, one by one."""
 
     widget = PhotosInput
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         """Return the files, perhaps none."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(given) > MOST_PHOTOS:
-            raise forms.ValidationError(_("Podés mandar hasta cuatro fotos."))
-        files: list[UploadedFile[bytes]] = [super(PhotosField, self).clean(one, initial) for one in given]
-        if any((file.size or 0) > PHOTO_BYTES for file in files):
-            raise forms.ValidationError(_("Cada foto puede pesar hasta 10 MB."))
-        return files
+        return [super(PhotosField, self).clean(one, initial) for one in given]
 
 
 class PhotoForm(StepForm):
@@ -131,7 +138,7 @@ class PhotoForm(StepForm):
         label=_("¿Tenés una foto?"),
         help_text=_("Una foto ayuda a encontrar el lugar. Hasta cuatro, de 10 MB cada una."),
         required=False,
-        widget=PhotosInput(attrs={"accept": "image/*", "data-preview": "photos", "multiple": True}),
+        widget=PhotosInput(attrs={"accept": _ACCEPTED, "data-preview": "photos", "multiple": True}),
     )
 
 

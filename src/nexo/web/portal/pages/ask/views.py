@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nexo.application.intake.submit_request import Asked, submit_request
@@ -13,20 +16,21 @@ from nexo.domain.authorities.actions.arrange_authority import SERVICES
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.cases.enums import PlaceSource
 from nexo.domain.cases.queries.neighbours import SAME_M, Matter, matters_near
-from nexo.domain.catalogue import queries
 from nexo.domain.catalogue.enums import ServiceKind
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import services as queries
 from nexo.kernel.errors import DomainError
 from nexo.kernel.text.languages import said
 from nexo.web.portal import limits, memory, words
-from nexo.web.portal.files import served, still_kept
+from nexo.web.portal.files import SHOWN, served, still_kept
 from nexo.web.portal.memory import Draft
-from nexo.web.portal.pages.ask import keeping, reviewing, steps
+from nexo.web.portal.pages.ask import keeping, reviewing, signs, steps
 from nexo.web.portal.pages.ask.forms import ReviewForm, StepForm, WhereForm, form_for, initial_of
 from nexo.web.portal.town import page, town_of, visitor
 
 _LONGEST = 300
+_BACK = "vuelta"
 _KINDS = {
     "reclamo": (ServiceKind.CLAIM, ServiceKind.REPORT, ServiceKind.COMPLAINT),
     "servicio": (ServiceKind.REQUEST, ServiceKind.PROCEDURE, ServiceKind.CERTIFICATE),
@@ -42,11 +46,15 @@ def start(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:_LONGEST]
     kind = request.GET.get("tipo", "")
     kinds = _KINDS.get(kind, ())
-    hits = queries.find_services(jurisdiction_id=town.id, text=text, kinds=kinds) if text else []
     return page(
         request,
         "portal/ask/start.html",
-        {"text": text, "kind": kind, "hits": hits, "popular": queries.popular(town.id, 8)},
+        {
+            "text": text,
+            "kind": kind,
+            "found": queries.look_up(jurisdiction_id=town.id, text=text, kinds=kinds),
+            "popular": queries.popular(town.id, 8),
+        },
     )
 
 
@@ -55,10 +63,14 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Take up the draft for a service, or begin one, and go to its first open question."""
     if code in town_of(request).confidential_services:
         return redirect("portal:confidential")
-    version = _version(request, code)
+    version = _version(request, code, elsewhere=True)
+    if not version.takes_requests:
+        return redirect("portal:service", code=code)
     if code in SERVICES.values():
         return redirect("portal:authorities")  # first to whom, then what
-    draft = Draft.of(request.session, code) or Draft()
+    if _BACK in request.GET and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return page(request, "portal/ask/no_memory.html", {"service": version.service})
+    draft = Draft.of(request.session, code) or memory.draft_begun(request.session)
     if text := request.GET.get("q", "").strip()[:_LONGEST]:
         draft.description = draft.description or text
     draft.keep(request.session, code)
@@ -77,16 +89,31 @@ def question(request: HttpRequest, code: str, step: str) -> HttpResponse:
         raise Http404
     draft = Draft.of(request.session, code)
     if draft is None:
-        return redirect("portal:begin", code=code)
-    if draft.files and step in (steps.PHOTO, steps.REVIEW):
-        kept = still_kept(file_id for file_id, _name in draft.files)
-        draft.files = [one for one in draft.files if one[0] in kept]
+        return _without_draft(request, version, step)
     if request.method == "POST":
         return _answer(request, version, draft, step)
     if step == steps.REVIEW and (missing := steps.first_missing(all_steps, draft.done)) != steps.REVIEW:
         return redirect("portal:question", code=code, step=missing)
     form = form_for(step, version, town_of(request), initial=initial_of(step, draft))
     return _asked(request, version, draft, form)
+
+
+def _without_draft(request: HttpRequest, version: ServiceVersion, step: str) -> HttpResponse:
+    """Go on where nothing is remembered: it was sent, the session ended meanwhile, or nothing is ever kept.
+
+    What arrives is an answer all the same and begins a new draft: a session that ends loses no words.
+    """
+    code = version.service.code
+    if request.method == "POST" and step != steps.REVIEW:
+        return _answer(request, version, memory.draft_begun(request.session), step)
+    key = request.POST.get("key", "")
+    sent = key if memory.receipt_of(request.session, key) else memory.last_receipt(request.session, code)
+    if sent:
+        return redirect("portal:receipt", key=sent)
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return redirect("portal:begin", code=code)
+    memory.try_memory(request.session)
+    return redirect(f"{reverse('portal:begin', args=[code])}?{_BACK}=1")
 
 
 @require_safe
@@ -118,9 +145,10 @@ def drop_photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
     return redirect("portal:question", code=code, step=steps.PHOTO)
 
 
-def _version(request: HttpRequest, code: str) -> ServiceVersion:
+def _version(request: HttpRequest, code: str, *, elsewhere: bool = False) -> ServiceVersion:
+    find = queries.listed if elsewhere else queries.published
     try:
-        return queries.published(jurisdiction_id=town_of(request).id, code=code)
+        return find(jurisdiction_id=town_of(request).id, code=code)
     except ServiceUnknown as unknown:
         raise Http404 from unknown
 
@@ -129,27 +157,48 @@ def _answer(request: HttpRequest, version: ServiceVersion, draft: Draft, step: s
     """Keep one answer and go on; the last page sends."""
     form = form_for(step, version, town_of(request), data=request.POST, files=request.FILES)
     if not form.is_valid():
+        draft.keep(request.session, version.service.code)
         return _asked(request, version, draft, form, status=422)
     if isinstance(form, WhereForm) and form.asks:
         return _asked(request, version, draft, form)
     if isinstance(form, ReviewForm):
         return _send(request, version, draft, form)
-    try:
-        keeping.keep(step, draft, form.cleaned_data, request)
-    except DomainError as refused:
-        form.add_error(None, refused.said)
-        return _asked(request, version, draft, form, status=422)
-    draft.answered(step)
+    refused = keeping.keep(step, draft, form.cleaned_data, request)
     code = version.service.code
+    if not refused:
+        draft.answered(step)
     draft.keep(request.session, code)
+    if refused:
+        for sentence in refused:
+            form.add_error("photos", sentence)
+        return _asked(request, version, draft, form, status=422)
     return redirect("portal:question", code=code, step=steps.after(steps.steps_of(version), step, draft.done))
 
 
+def ask_again(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """Show a page again with what was typed on it, and nothing done: its pass had run out."""
+    version = _version(request, code)
+    draft = Draft.of(request.session, code) or Draft()
+    if step not in steps.steps_of(version) or step == steps.REVIEW:
+        return redirect("portal:begin", code=code)
+    form = form_for(step, version, town_of(request), data=request.POST)
+    return _asked(request, version, draft, form, status=403, stale=True)
+
+
 def _asked(
-    request: HttpRequest, version: ServiceVersion, draft: Draft, form: StepForm, *, status: int = 200
+    request: HttpRequest,
+    version: ServiceVersion,
+    draft: Draft,
+    form: StepForm,
+    *,
+    status: int = 200,
+    stale: bool = False,
 ) -> HttpResponse:
     all_steps, step = steps.steps_of(version), form.step
     at = all_steps.index(step)
+    media = (
+        _still_there(request, version, draft) if draft.files and step in (steps.PHOTO, steps.REVIEW) else {}
+    )
     return page(
         request,
         f"portal/ask/{step}.html",
@@ -157,6 +206,8 @@ def _asked(
             "version": version,
             "service": version.service,
             "draft": draft,
+            "photos": [(pk, name, media[pk] in SHOWN) for pk, name in draft.files if pk in media],
+            "stale": stale,
             "form": form,
             "step": step,
             "back": steps.before(all_steps, step),
@@ -168,6 +219,16 @@ def _asked(
         },
         status=status,
     )
+
+
+def _still_there(request: HttpRequest, version: ServiceVersion, draft: Draft) -> dict[str, str]:
+    """Leave out of a draft the photos that are there no more; return what the others are."""
+    media = still_kept(file_id for file_id, _name in draft.files)
+    kept = [one for one in draft.files if one[0] in media]
+    if kept != draft.files:
+        draft.files = kept
+        draft.keep(request.session, version.service.code)
+    return media
 
 
 def _nearby(version: ServiceVersion, draft: Draft, all_steps: list[str], step: str) -> list[Matter]:
@@ -190,6 +251,9 @@ def _send(request: HttpRequest, version: ServiceVersion, draft: Draft, form: Rev
     missing = steps.first_missing(steps.steps_of(version), draft.done)
     if form.is_machine or missing != steps.REVIEW:
         return redirect("portal:question", code=version.service.code, step=missing)
+    if request.POST.get("seen", draft.seen) != draft.seen:
+        form.add_error(None, _("Tus respuestas cambiaron en otra pestaña. Leelas y enviá de nuevo."))
+        return _asked(request, version, draft, form, status=422)
     try:
         limits.spend(limits.SEND, request)
         _submit(request, version, draft)
@@ -202,7 +266,7 @@ def _send(request: HttpRequest, version: ServiceVersion, draft: Draft, form: Rev
 def _submit(request: HttpRequest, version: ServiceVersion, draft: Draft) -> None:
     """Send the draft; the receipt commits with the case, so that a second press finds it."""
     with transaction.atomic():
-        done = submit_request(actor=visitor(request), asked=_asked_of(version, draft))
+        done = submit_request(actor=visitor(request), asked=_asked_of(request, version, draft))
         if not done.pin:
             return
         case, town = done.case, town_of(request)
@@ -216,6 +280,7 @@ def _submit(request: HttpRequest, version: ServiceVersion, draft: Draft) -> None
                 unit=case.owner_unit.name,
                 due=words.day(case.due_at, town.zone_info) if case.due_at else "",
                 is_anonymous=case.is_anonymous,
+                service_code=version.service.code,
             ),
         )
         memory.prove(request.session, case.public_code, str(case.id))
@@ -223,7 +288,7 @@ def _submit(request: HttpRequest, version: ServiceVersion, draft: Draft) -> None
         request.session.save()
 
 
-def _asked_of(version: ServiceVersion, draft: Draft) -> Asked:
+def _asked_of(request: HttpRequest, version: ServiceVersion, draft: Draft) -> Asked:
     senders = [
         (kind, value) for kind, value in ((draft.reach, draft.contact), ("dni", draft.document)) if value
     ]
@@ -242,4 +307,5 @@ def _asked_of(version: ServiceVersion, draft: Draft) -> Asked:
         answers=draft.answers,
         language=get_language() or "",
         file_ids=[UUID(kept[0]) for kept in draft.files],
+        sign=signs.sign_of(town_of(request), draft.sign),
     )

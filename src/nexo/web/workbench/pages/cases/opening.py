@@ -17,9 +17,9 @@ from nexo.application.suggesting.open_from_message import open_from_message
 from nexo.application.suggesting.suggest import Suggested, suggest
 from nexo.domain.cases.actions.open_case import OpenedCase, Place, Request
 from nexo.domain.cases.enums import Danger
-from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import services as catalogue
 from nexo.domain.catalogue.rules import form as questions
 from nexo.domain.interactions import policies as ledger
 from nexo.domain.interactions.enums import InteractionKind

@@ -18,7 +18,8 @@ from nexo.domain.cases.policies import FINISHERS, REVIEWERS
 from nexo.domain.cases.queries.asking import late_given
 from nexo.domain.cases.rules.causes import causes_of
 from nexo.domain.catalogue.policies import SERVICE_READERS, may_read_routing
-from nexo.domain.catalogue.queries import gaps, routing_alarms, routing_rules
+from nexo.domain.catalogue.queries.readiness import gaps
+from nexo.domain.catalogue.queries.routing import routing_alarms, routing_rules
 from nexo.domain.interactions.actions.tend_quarantine import discard_raw, retry_raw
 from nexo.domain.interactions.queries.accounts import accounts_of
 from nexo.domain.interactions.queries.desk import calls_for

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nexo.application.guiding.preview import preview
 from nexo.application.reports.guided_talks.report import guided_talks
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.guidance.actions import write_menu
 from nexo.domain.guidance.actions.publish_menu import publish_menu
 from nexo.domain.guidance.actions.switch_account import switch_account

@@ -24,7 +24,7 @@ from nexo.domain.catalogue.policies import (
     may_publish_routing,
     may_write_routing,
 )
-from nexo.domain.catalogue.queries import (
+from nexo.domain.catalogue.queries.routing import (
     RoutingNow,
     lines_of,
     routing_alarms,

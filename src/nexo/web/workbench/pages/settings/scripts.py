@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from nexo.domain.catalogue.actions.write_call_script import write_call_script
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.policies import SCRIPTERS, may_write_script
-from nexo.domain.catalogue.queries import published, published_versions
+from nexo.domain.catalogue.queries.services import published, published_versions
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import NotFound
 from nexo.web.ui.forms import UiForm

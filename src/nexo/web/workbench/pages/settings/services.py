@@ -19,7 +19,7 @@ from nexo.domain.catalogue.actions.write_version import MOST, TEXTS, discard_ver
 from nexo.domain.catalogue.enums import Lack, TermUnit, VersionStatus
 from nexo.domain.catalogue.models import LegalTerm, PublicService, ServiceVersion
 from nexo.domain.catalogue.policies import PUBLISHERS, SERVICE_READERS, may_publish, services_of
-from nexo.domain.catalogue.queries import people_of
+from nexo.domain.catalogue.queries.readiness import people_of
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound
@@ -53,6 +53,18 @@ class VersionForm(UiForm):
         max_length=TEXTS["description_en"],
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    audience = forms.CharField(
+        label=gettext_lazy("Quién puede pedirlo"), max_length=TEXTS["audience"], required=False
+    )
+    audience_en = forms.CharField(
+        label=gettext_lazy("Quién puede pedirlo, en inglés"), max_length=TEXTS["audience_en"], required=False
+    )
+    booking_url = forms.URLField(
+        label=gettext_lazy("Dónde se saca turno (dirección de internet)"),
+        max_length=TEXTS["booking_url"],
+        required=False,
+        assume_scheme="https",
     )
     response_amount = forms.IntegerField(
         label=gettext_lazy("Primera respuesta: cuánto"), min_value=1, max_value=MOST

@@ -13,6 +13,7 @@ from nexo.domain.catalogue.policies import (
     ROUTING_READERS,
     SCRIPTERS,
     SERVICE_READERS,
+    SIGNERS,
     TRAINING_READERS,
 )
 from nexo.domain.guidance.policies import WRITERS
@@ -58,6 +59,7 @@ def settings(request: StaffRequest) -> HttpResponse:
             "delegates": request.actor.has_role(*DELEGATION_READERS),
             "crews": request.actor.has_role(*CREW_ARRANGERS),
             "services": request.actor.has_role(*SERVICE_READERS),
+            "signs": request.actor.has_role(*SIGNERS),
             "trains": request.actor.has_role(*TRAINING_READERS),
             "staff": request.actor.has_role(Role.ADMINISTRATOR),
         },

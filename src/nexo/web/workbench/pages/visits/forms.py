@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nexo.domain.catalogue.enums import HIDDEN
-from nexo.domain.catalogue.queries import guide
+from nexo.domain.catalogue.queries.services import guide
 from nexo.domain.organisation.models import Office
 from nexo.domain.visits.actions.arrive import Asked
 from nexo.domain.visits.enums import Preference

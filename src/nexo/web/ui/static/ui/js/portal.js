@@ -1,5 +1,13 @@
 // The citizen site. Every page works without this file.
-import { closeMenus, dismissToasts, focusErrors, sendOnce, tellOffline } from "./page.js";
+import { closeMenus, dismissToasts, focusErrors, printOnPress, sendOnce, tellOffline } from "./page.js";
+
+// To find the nearest office a hundred metres are enough, and an address bar keeps what it is told.
+function search(form, coords) {
+  form.elements.lat.value = coords.latitude.toFixed(3);
+  form.elements.lon.value = coords.longitude.toFixed(3);
+  form.elements.cerca.value = "";
+  form.requestSubmit();
+}
 
 // "Acá estoy": fills the hidden coordinates; the person still sees and may change the place.
 function here() {
@@ -17,6 +25,7 @@ function here() {
         form.elements.lat.value = coords.latitude.toFixed(6);
         form.elements.lon.value = coords.longitude.toFixed(6);
         said.textContent = button.dataset.found.replace("%s", String(Math.round(coords.accuracy)));
+        if (button.dataset.here === "send") search(form, coords);
       },
       () => {
         said.textContent = button.dataset.failed;
@@ -31,7 +40,7 @@ function photos() {
   for (const input of document.querySelectorAll("input[type=file][data-preview]")) {
     const list = document.getElementById(input.dataset.preview);
     if (!list) continue;
-    input.addEventListener("change", () => {
+    const show = () => {
       list.replaceChildren(
         ...[...input.files]
           .filter((file) => file.type.startsWith("image/"))
@@ -46,7 +55,9 @@ function photos() {
             return item;
           }),
       );
-    });
+    };
+    // Once more when they were made smaller, or taken up again from the device.
+    for (const happened of ["change", "nexo:files"]) input.addEventListener(happened, show);
   }
 }
 
@@ -60,9 +71,21 @@ function share() {
       navigator.share({ title: document.title, text: button.dataset.share, url: button.dataset.shareUrl }).catch(() => {});
     });
   }
-  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 }
 
+// The draft that stays on the device: only where there is a request to keep, or one that was sent.
+async function drafts() {
+  const form = document.querySelector("form[data-draft]");
+  const sent = document.querySelector("[data-draft-sent]");
+  if (!form && !sent) return;
+  const kept = await import("./draft.js");
+  kept.forgetOld();
+  if (sent) await kept.forgetDraft(sent.dataset.draftSent);
+  if (form) await kept.draft(form);
+  document.documentElement.dataset.drafts = "ready";
+}
+
+drafts();
 focusErrors();
 sendOnce();
 closeMenus();
@@ -71,3 +94,4 @@ dismissToasts();
 here();
 photos();
 share();
+printOnPress();

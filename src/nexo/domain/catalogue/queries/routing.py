@@ -1,33 +1,20 @@
-"""Reads of the catalogue for the sites and for cases."""
+"""Where a case goes, and the rules that say so."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q
 from django.utils.translation import override
 
 from nexo.domain.catalogue import policies, registry
-from nexo.domain.catalogue.enums import HIDDEN, Lack, ServiceKind, VersionStatus, Visibility
-from nexo.domain.catalogue.errors import ServiceUnknown
+from nexo.domain.catalogue.enums import HIDDEN, ServiceKind, VersionStatus, Visibility
 from nexo.domain.catalogue.models import (
     PublicService,
     RoutingRule,
     RoutingSet,
     ServiceVersion,
-    StatusType,
-    Training,
-)
-from nexo.domain.catalogue.rules import finding
-from nexo.domain.catalogue.rules.readiness import (
-    AreaFacts,
-    HeldGrant,
-    Standing,
-    lacks,
-    staff_in,
-    trained_for,
 )
 from nexo.domain.catalogue.rules.routing.comparing import Line
 from nexo.domain.catalogue.rules.routing.deciding import Count, Usable, busy_by, decide
@@ -37,29 +24,10 @@ from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
 from nexo.domain.catalogue.rules.routing.sentence import Facts, Field, from_json
 from nexo.domain.catalogue.rules.routing.writing import OWNERS, shortened
 from nexo.domain.organisation.enums import StaffStatus
-from nexo.domain.organisation.models import Position, RoleGrant, StaffMember, Unit, Zone
+from nexo.domain.organisation.models import Position, StaffMember, Unit, Zone
 from nexo.domain.organisation.queries.places import district_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceHit:
-    """A service proposed for a person's words, with the words that speak for it."""
-
-    version: ServiceVersion
-    because: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group of the service guide with its published versions, by name."""
-
-    code: str
-    name: str
-    name_en: str
-    icon: str
-    versions: list[ServiceVersion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,65 +36,6 @@ class Route:
 
     unit: Unit
     because: str
-
-
-def published_versions(jurisdiction_id: UUID) -> QuerySet[ServiceVersion]:
-    """Return the versions in force of active services, with service and group at hand."""
-    return ServiceVersion.objects.filter(
-        status=VersionStatus.PUBLISHED, service__is_active=True, service__jurisdiction_id=jurisdiction_id
-    ).select_related("service__group")
-
-
-def published(*, jurisdiction_id: UUID, code: str) -> ServiceVersion:
-    """Return the version in force of the service `code` with its owner unit and town; raises `ServiceUnknown`."""
-    version = (
-        published_versions(jurisdiction_id)
-        .select_related("service__owner_unit", "service__jurisdiction")
-        .filter(service__code=code)
-        .first()
-    )
-    if version is None:
-        raise ServiceUnknown
-    return version
-
-
-def find_services(
-    *, jurisdiction_id: UUID, text: str, limit: int = 3, kinds: tuple[ServiceKind, ...] = ()
-) -> list[ServiceHit]:
-    """Return the services that `text` means, best first, with why. One query over the whole catalogue.
-
-    Protected routes are proposed too: a person in danger must find them.
-    """
-    rows = published_versions(jurisdiction_id)
-    if kinds:
-        rows = rows.filter(service__kind__in=kinds)
-    entries = [
-        finding.entry(
-            version,
-            name=version.service.name,
-            keywords=version.service.keywords,
-            weight=version.service.popularity / 1000,
-        )
-        for version in rows
-    ]
-    return [ServiceHit(found.key, found.because) for found in finding.find(text, entries, limit)]
-
-
-def guide(jurisdiction_id: UUID) -> list[Group]:
-    """Return the whole service guide by group. One query."""
-    groups: dict[str, Group] = {}
-    rows = published_versions(jurisdiction_id).order_by("service__group__order", "service__name")
-    for version in rows:
-        group = version.service.group
-        held = groups.setdefault(group.code, Group(group.code, group.name, group.name_en, group.icon, []))
-        held.versions.append(version)
-    return list(groups.values())
-
-
-def popular(jurisdiction_id: UUID, limit: int = 6) -> list[ServiceVersion]:
-    """Return the services most asked for that anybody may see. One query."""
-    rows = published_versions(jurisdiction_id).filter(visibility=Visibility.NORMAL)
-    return list(rows.order_by("-service__popularity", "service__code")[:limit])
 
 
 def route(
@@ -206,14 +115,6 @@ def usable(rows: Iterable[RoutingRule], day: date) -> list[Usable]:
         )
         for row in rows
     ]
-
-
-def status_types(*, jurisdiction_id: UUID, service_id: UUID, phase: str) -> list[StatusType]:
-    """Return the statuses that a municipality words for `phase`, those of the service first. One query."""
-    rows = StatusType.objects.filter(
-        Q(service_id=service_id) | Q(service__isnull=True), jurisdiction_id=jurisdiction_id, phase=phase
-    )
-    return sorted(rows, key=lambda row: (row.service_id is None, row.order, row.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,61 +219,3 @@ def lines_of(version: RoutingSet | None) -> list[Line]:
 def routing_alarms(rows: Iterable[RoutingRule], day: date) -> list[RoutingRule]:
     """Return the rules in force that take no case where they should: switched off, or their unit takes none."""
     return [row for row in rows if not row.is_enabled or not row.takes_cases(day)]
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who could attend what, of one town on one day: roles in force of those at work, and who is trained for what."""
-
-    day: date
-    grants: tuple[HeldGrant, ...]
-    trainings: Mapping[UUID, frozenset[UUID]]
-
-    def standing(self, service: PublicService, texts: tuple[str, str]) -> Standing:
-        """Return how a service stands with these texts, in a sentence and in detail; its units have to be at hand."""
-        owner = facts_of_area(service.owner_unit)
-        return Standing(
-            owner=owner,
-            deputy=facts_of_area(service.deputy_unit) if service.deputy_unit else None,
-            staff=staff_in(owner, self.grants),
-            trained=trained_for(service.id, service.group_id, self.trainings),
-            texts=texts,
-        )
-
-    def lacks(self, service: PublicService, version: ServiceVersion | None) -> tuple[Lack, ...]:
-        """Return what a service lacks to go live, or to stay so without a gap."""
-        texts = (version.summary, version.description) if version else ("", "")
-        return lacks(self.standing(service, texts), self.day)
-
-
-def people_of(jurisdiction_id: UUID) -> People:
-    """Return who works with what role, and trained for what, today. Two queries."""
-    now = clock.now()
-    grants = RoleGrant.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=now),
-        valid_from__lte=now,
-        staff__jurisdiction_id=jurisdiction_id,
-        staff__status=StaffStatus.ACTIVE,
-    ).values_list("staff_id", "staff__unit_id", "unit_id", "unit__path", "role", "staff__name")
-    trained: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    rows = Training.objects.in_force(now.date()).filter(jurisdiction_id=jurisdiction_id)
-    for staff, service, group in rows.values_list("staff_id", "service_id", "group_id"):
-        trained[service or group].add(staff)
-    return People(
-        now.date(),
-        tuple(HeldGrant(*row) for row in grants),
-        {key: frozenset(staff) for key, staff in trained.items()},
-    )
-
-
-def gaps(jurisdiction_id: UUID) -> list[tuple[ServiceVersion, tuple[Lack, ...]]]:
-    """Return the services in force that lost what they needed to go live, by code. Three queries."""
-    people = people_of(jurisdiction_id)
-    rows = published_versions(jurisdiction_id).select_related("service__owner_unit", "service__deputy_unit")
-    found = ((row, people.lacks(row.service, row)) for row in rows.order_by("service__code"))
-    return [(row, missing) for row, missing in found if missing]
-
-
-def facts_of_area(unit: Unit) -> AreaFacts:
-    """Return a unit as far as going live asks."""
-    return AreaFacts(unit.id, unit.path, unit.valid_to, unit.is_external)

@@ -1,0 +1,1 @@
+"""Where a service is attended, seen from where somebody is (R60)."""

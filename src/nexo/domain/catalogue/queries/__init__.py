@@ -1,0 +1,1 @@
+"""Reads of the catalogue for the sites and for cases."""
