@@ -35,11 +35,10 @@ def authors_of(version: ServiceVersion) -> set[UUID]:
     return {one for one in (version.created_by_id, *version.author_ids) if one is not None}
 
 
-def others_may_publish(version: ServiceVersion) -> bool:
-    """Say whether somebody at work who wrote none of it may publish `version`. One query."""
-    service = version.service
+def others_may_publish(actor: Actor, service: PublicService) -> bool:
+    """Say whether anybody else at work may publish versions of `service`. One query."""
     others = holders_of(service.jurisdiction_id, PUBLISHERS, service.owner_unit)
-    return others.exclude(account_id__in=authors_of(version)).exists()
+    return others.exclude(account_id=actor.account_id).exists()
 
 
 def services_of(actor: Actor) -> QuerySet[PublicService]:

@@ -51,7 +51,9 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
     return units if reach is None else units.filter(id__in=reach)
 
 
-def holders_of(jurisdiction_id: UUID, roles: Iterable[Role], unit: Unit | None = None) -> QuerySet[StaffMember]:
+def holders_of(
+    jurisdiction_id: UUID, roles: Iterable[Role], unit: Unit | None = None
+) -> QuerySet[StaffMember]:
     """Return those at work who hold any of `roles` over `unit` now (None: over the whole jurisdiction)."""
     now = clock.now()
     over = Q(unit__isnull=True)

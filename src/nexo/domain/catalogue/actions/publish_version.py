@@ -44,7 +44,7 @@ def publish_version(*, actor: Actor, version_id: UUID) -> ServiceVersion:
     if version.status != VersionStatus.DRAFT:
         raise VersionNotDraft
     alone = actor.account_id is not None and actor.account_id in authors_of(version)
-    if alone and others_may_publish(version):
+    if alone and others_may_publish(actor, service):
         raise OwnVersion
     if missing := people_of(service.jurisdiction_id).lacks(service, version):
         raise NotReady(missing)
@@ -78,5 +78,5 @@ def _list(service: PublicService, listed: Mapping[str, str]) -> None:
         return
     service.name, service.name_en = listed["name"], listed.get("name_en", service.name_en)
     service.keywords = listed.get("keywords", service.keywords)
-    service.search_text = fold(" ".join((service.name, service.keywords)))
+    service.search_text = fold(f"{service.name} {service.keywords}")
     service.save(update_fields=["name", "name_en", "keywords", "search_text"])

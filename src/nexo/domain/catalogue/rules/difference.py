@@ -35,7 +35,10 @@ NAMES = {
     "resolution": gettext_noop("La solución"),
 }
 SWITCHES = {
-    "needs_location": (gettext_noop("Ahora se pregunta el lugar."), gettext_noop("Ya no se pregunta el lugar.")),
+    "needs_location": (
+        gettext_noop("Ahora se pregunta el lugar."),
+        gettext_noop("Ya no se pregunta el lugar."),
+    ),
     "wants_photo": (gettext_noop("Ahora se pide una foto."), gettext_noop("Ya no se pide una foto.")),
     "needs_person": (
         gettext_noop("Ahora se pide nombre y documento."),
@@ -125,8 +128,14 @@ def _switches(before: Mapping[str, bool], after: Mapping[str, bool]) -> list[str
 def _questions(before: Sequence[Question], after: Sequence[Question]) -> list[str]:
     old = {one["name"]: one for one in before}
     new = {one["name"]: one for one in after}
-    gone = [_("Se quita la pregunta «%(label)s».") % {"label": label_of(old[name])} for name in old if name not in new]
-    come = [_("Nueva pregunta: «%(label)s».") % {"label": label_of(new[name])} for name in new if name not in old]
+    gone = [
+        _("Se quita la pregunta «%(label)s».") % {"label": label_of(old[name])}
+        for name in old
+        if name not in new
+    ]
+    come = [
+        _("Nueva pregunta: «%(label)s».") % {"label": label_of(new[name])} for name in new if name not in old
+    ]
     stay = [name for name in new if name in old]
     changed = [line for name in stay for line in _question(old[name], new[name], after)]
     moved = [name for name in old if name in new] != stay

@@ -58,11 +58,11 @@ def _examine_options(field: Question) -> None:
 def _examine_circles(fields: Sequence[Question]) -> None:
     """Refuse questions that wait for one another: nobody would ever be asked them."""
     waits = {str(one["name"]): str(one["only_if"]["name"]) for one in fields if one.get("only_if")}
-    for name in waits:
-        seen, at = {name}, waits[name]
+    for name, at in waits.items():
+        seen = {name}
         while at in waits and at not in seen:
             seen.add(at)
-            at = waits[at]
+            at = waits[at]  # noqa: PLW2901 - the walk
         if at == name:
             raise QuestionInvalid("Las condiciones se esperan en círculo.", name=name, field="only_if")
 

@@ -1,5 +1,6 @@
 """Writing services without code: a new one, its card, its questions, beside what the neighbour will see."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from nexo.domain.catalogue.actions.edit_questions import move_question, put_ques
 from nexo.domain.catalogue.actions.publish_version import listing_of
 from nexo.domain.catalogue.actions.write_version import restore_version, write_version
 from nexo.domain.catalogue.enums import ServiceKind, VersionStatus
-from nexo.domain.catalogue.errors import QuestionInvalid
+from nexo.domain.catalogue.errors import QuestionInvalid, ServiceUnknown
 from nexo.domain.catalogue.models import PublicService, ServiceGroup, ServiceVersion
 from nexo.domain.catalogue.policies import PUBLISHERS, may_publish, services_of, units_to_serve
 from nexo.domain.catalogue.rules.difference import condition_of
@@ -30,6 +31,7 @@ from nexo.web.workbench.pages.settings.catalogue_forms import (
     shown_question,
 )
 
+_NUMBER = re.compile("[0-9]{1,4}")
 _MOVES = {"up": -1, "down": 1}
 
 
@@ -37,8 +39,12 @@ _MOVES = {"up": -1, "down": 1}
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """Write a new service into the catalogue; nobody can ask for it before it is published."""
-    groups = ServiceGroup.objects.filter(jurisdiction_id=jurisdiction_of(request.actor)).order_by("order", "name")
-    form = NewServiceForm(request.POST or None, units=list(units_to_serve(request.actor)), groups=list(groups))
+    groups = ServiceGroup.objects.filter(jurisdiction_id=jurisdiction_of(request.actor)).order_by(
+        "order", "name"
+    )
+    form = NewServiceForm(
+        request.POST or None, units=list(units_to_serve(request.actor)), groups=list(groups)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         begun = NewService(
@@ -102,7 +108,10 @@ def questions(request: StaffRequest, code: str) -> HttpResponse:
 def question(request: StaffRequest, code: str, name: str | None = None) -> HttpResponse:
     """Write one question, new or there already."""
     row, shown = kept(request, code)
-    was = _was(shown, name)
+    was = next((one for one in shown.fields if one["name"] == name), None)
+    if name is not None and was is None:
+        messages.error(request, _("Esa pregunta ya no está en el borrador."))
+        return redirect("workbench:service_questions", code=code)
     form = _question_form(request, shown, was)
     if request.method == "POST" and form.is_valid():
         try:
@@ -159,11 +168,11 @@ def restore(request: StaffRequest, code: str) -> HttpResponse:
     row, _shown = kept(request, code)
     number = request.POST.get("number", "")
     try:
-        if not number.isdecimal():
-            raise NotFound
-        restore_version(actor=request.actor, service_id=row.pk, number=min(int(number), 9_999))
-    except NotFound:
-        raise
+        restore_version(
+            actor=request.actor, service_id=row.pk, number=int(number) if _NUMBER.fullmatch(number) else 0
+        )
+    except ServiceUnknown:
+        messages.error(request, _("Esa versión no existe."))
     except DomainError as refused:
         messages.error(request, refused.said)
     else:
@@ -204,15 +213,6 @@ def _card(row: PublicService, shown: ServiceVersion) -> dict[str, Any]:
 def _listed(row: PublicService, shown: ServiceVersion) -> dict[str, Any]:
     rows = [{"question": one, "when": condition_of(one, shown.fields)} for one in shown.fields]
     return {"service": row, "version": shown, "rows": rows, **neighbour(row, shown)}
-
-
-def _was(shown: ServiceVersion, name: str | None) -> dict[str, Any] | None:
-    if name is None:
-        return None
-    found: dict[str, Any] | None = next((one for one in shown.fields if one["name"] == name), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _question_form(request: StaffRequest, shown: ServiceVersion, was: dict[str, Any] | None) -> QuestionForm:

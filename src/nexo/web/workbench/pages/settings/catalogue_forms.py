@@ -34,7 +34,8 @@ class NewServiceForm(UiForm):
         max_length=8,
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Qué es"), choices=[(value, capfirst(label)) for value, label in ServiceKind.choices]
+        label=gettext_lazy("Qué es"),
+        choices=[(value, capfirst(label)) for value, label in ServiceKind.choices],
     )
     group = forms.ChoiceField(label=gettext_lazy("En qué grupo de la guía"))
     unit = forms.ChoiceField(label=gettext_lazy("Área responsable"))
@@ -53,7 +54,9 @@ class NewServiceForm(UiForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, units: Sequence[Unit], groups: Sequence[ServiceGroup], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Sequence[Unit], groups: Sequence[ServiceGroup], **kwargs: Any
+    ) -> None:
         """Offer the areas and the groups of the town."""
         super().__init__(*args, **kwargs)
         offered = {
@@ -106,9 +109,7 @@ class CardForm(UiForm):
     wants_photo = forms.BooleanField(label=gettext_lazy("Se pide una foto"), required=False)
     needs_person = forms.BooleanField(label=gettext_lazy("Se pide nombre y documento"), required=False)
     needs_contact = forms.BooleanField(label=gettext_lazy("Hay que dejar un contacto"), required=False)
-    anonymous_allowed = forms.BooleanField(
-        label=gettext_lazy("Se puede pedir sin dar datos"), required=False
-    )
+    anonymous_allowed = forms.BooleanField(label=gettext_lazy("Se puede pedir sin dar datos"), required=False)
 
     def changes(self, before: ServiceVersion) -> dict[str, Any]:
         """Return what the draft is to say; a document that stays keeps what else is known of it."""
@@ -176,7 +177,10 @@ class QuestionForm(UiForm):
     def question(self) -> Question:
         """Return the question as the catalogue keeps it; an option that stays keeps what else is known of it."""
         data = self.cleaned_data
-        held = {label: one for one, (_value, label) in zip(self._was.get("choices", ()), choices_of(self._was), strict=True)}
+        held = {
+            label: one
+            for one, (_value, label) in zip(self._was.get("choices", ()), choices_of(self._was), strict=True)
+        }
         lines = [line.strip() for line in data["choices"].splitlines() if line.strip()]
         return {
             **{name: data[name] for name in ("label", "label_en", "help", "type", "required")},

@@ -280,7 +280,7 @@ def _shown(
         "writes": writes,
         "changes": _changes(row, in_force, draft),
         "is_own": is_own,
-        "is_alone": is_own and draft is not None and not others_may_publish(draft),
+        "is_alone": is_own and not others_may_publish(request.actor, row),
         "deputy": deputy
         or (DeputyForm(service=row, initial={"unit": row.deputy_unit_id}) if writes else None),
         "off": SwitchForm(),
