@@ -216,7 +216,9 @@ def test_a_calendar_waits_for_another_person(as_, small, other):
     assert "Se agrega el día 2026-12-30 asueto." in told
     assert not CalendarVersion.objects.exists()
     other.post(does("publish", "calendar"), {"revision": "1"})
-    assert CalendarVersion.objects.get().published_by_id == Account.objects.get(email="otra@prueba.example").pk
+    assert (
+        CalendarVersion.objects.get().published_by_id == Account.objects.get(email="otra@prueba.example").pk
+    )
 
 
 def test_others_and_other_towns_do_not_find_them(as_, small):
