@@ -65,6 +65,7 @@ class Objects:
     campaigns: list[Arguments] = field(default_factory=list)
     segments: list[Arguments] = field(default_factory=list)
     freezes: list[Arguments] = field(default_factory=list)
+    posts: list[Arguments] = field(default_factory=list)
 
     def for_address(self, one) -> list[Arguments]:
         """Return what the address can be opened with; an address without arguments is opened once."""
@@ -113,6 +114,7 @@ class Objects:
             self.problems,
             self.suggested,
             self.reports,
+            self.posts,
         ):
             if kind and wanted <= set(kind[0].values):
                 return kind

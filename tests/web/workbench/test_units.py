@@ -108,7 +108,7 @@ def test_the_history_tells_who_did_what(as_, small):
     assert "Textos de los avisos" in told
     assert "Sin otra persona" in told
     assert "Sistemas" in told
-    assert boss.get(HISTORY, {"desde": "x"}).status_code == 400
+    assert boss.get(HISTORY, {"desde": "x"}).status_code == 404
 
 
 def test_another_towns_units_and_posts_are_not_found(as_, small):

@@ -37,6 +37,8 @@ def authors_of(version: ServiceVersion) -> set[UUID]:
 
 def others_may_publish(actor: Actor, service: PublicService) -> bool:
     """Say whether anybody else at work may publish versions of `service`. One query."""
+    if actor.account_id is None:
+        return False
     others = holders_of(service.jurisdiction_id, PUBLISHERS, service.owner_unit)
     return others.exclude(account_id=actor.account_id).exists()
 

@@ -17,12 +17,13 @@ def may_set(actor: Actor) -> bool:
 
 def others_may_publish(actor: Actor) -> bool:
     """Say whether anybody else at work may publish settings. One query."""
-    if actor.jurisdiction_id is None:
+    if actor.jurisdiction_id is None or actor.account_id is None:
         return False
     return holders_of(actor.jurisdiction_id, SETTERS).exclude(account_id=actor.account_id).exists()
 
 
 def visible_to(actor: Actor) -> QuerySet[SettingVersion]:
     """Return the versions that the actor may read: the twin of `may_set`."""
-    rows = SettingVersion.objects.filter(jurisdiction_id=actor.jurisdiction_id)
-    return rows if may_set(actor) else rows.none()
+    if actor.jurisdiction_id is None or not may_set(actor):
+        return SettingVersion.objects.none()
+    return SettingVersion.objects.filter(jurisdiction_id=actor.jurisdiction_id)

@@ -1,5 +1,7 @@
 """The questions of a service as fields of a form, for who opens a case and for who writes the questions."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -39,7 +41,11 @@ def field_of(field: dict[str, object], fields: list[dict[str, object]]) -> forms
 def as_neighbours_see(field: dict[str, object], fields: list[dict[str, object]]) -> forms.Field:
     """Return the field by which a neighbour would answer one question of `fields`, for a preview."""
     like = field_of(field, fields)
-    common = {"label": like.label, "help_text": like.help_text, "required": bool(field.get("required"))}
+    common: dict[str, Any] = {
+        "label": like.label,
+        "help_text": like.help_text,
+        "required": bool(field.get("required")),
+    }
     kind = field.get("type")
     if kind == FieldKind.YES_NO:
         return forms.ChoiceField(

@@ -30,7 +30,7 @@ def put_question(
         fields.append({"name": _new_name(question, fields), **question})
     else:
         place = _place(fields, name)
-        fields[place] = fields[place] | question | {"name": name}
+        fields[place] = {**fields[place], **question, "name": name}
     return write_version(actor=actor, service_id=service_id, changes={"fields": fields})
 
 

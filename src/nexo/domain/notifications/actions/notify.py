@@ -105,7 +105,8 @@ def in_own_words(jurisdiction_id: UUID, slug: str, wording: Wording, tongue: str
     texts = content_of(jurisdiction_id, "notice", slug)
     if texts is None:
         return wording
-    return replace(wording, **{name: fill(texts[name], wording.values) for name in LONGEST})
+    own = {name: fill(str(texts[name]), wording.values) for name in LONGEST}
+    return replace(wording, subject=own["subject"], long=own["long"], chat=own["chat"])
 
 
 def _send(

@@ -28,9 +28,9 @@ def dress_town(*, actor: Actor, looks: Looks) -> Jurisdiction:
     """Dress the actor's town; the colours were examined by who knows what can be read. Raises `NotAllowed`."""
     if not policies.may_administer(actor, None):
         raise NotAllowed
-    town = Jurisdiction.objects.select_for_update().filter(pk=actor.jurisdiction_id).first()
-    if town is None:
+    if actor.jurisdiction_id is None:
         raise JurisdictionUnknown
+    town = Jurisdiction.objects.select_for_update().get(pk=actor.jurisdiction_id)
     town.name, town.short_name = looks.name, looks.short_name
     town.theme = {**town.theme, **looks.colours, "crest": looks.crest}
     town.save(update_fields=["name", "short_name", "theme"])

@@ -153,6 +153,8 @@ def with_posts(units: QuerySet[Unit]) -> QuerySet[Unit]:
 
 def staff_at_work(actor: Actor) -> QuerySet[StaffMember]:
     """Return all of the actor's town who are at work, by name, with their units. One query."""
+    if actor.jurisdiction_id is None:
+        return StaffMember.objects.none()
     rows = StaffMember.objects.filter(jurisdiction_id=actor.jurisdiction_id, status=StaffStatus.ACTIVE)
     return rows.select_related("unit").order_by("name", "id")
 

@@ -66,7 +66,7 @@ def history(request: StaffRequest) -> HttpResponse:
     names = dict(
         StaffMember.objects.filter(pk__in={one.actor_id for one in found.items}).values_list("pk", "name")
     )
-    rows = [_row(one, names.get(one.actor_id) or _("el sistema")) for one in found.items]
+    rows = [_row(one, (one.actor_id and names.get(one.actor_id)) or _("el sistema")) for one in found.items]
     return page(request, "workbench/settings/history.html", {"rows": rows, "next": found.next})
 
 

@@ -95,10 +95,9 @@ def preview(request: StaffRequest) -> HttpResponse:
 @require_GET
 def crest(request: StaffRequest) -> HttpResponse:
     """Show the crest of the draft, or of what is in force."""
-    found = StoredFile.objects.filter(
-        pk=setting_now(request.actor, SLUG, TOWN).shown.get("crest") or None,
-        jurisdiction_id=request.actor.jurisdiction_id,
-    ).first()
+    wanted = str(setting_now(request.actor, SLUG, TOWN).shown.get("crest", ""))
+    rows = StoredFile.objects.filter(jurisdiction_id=request.actor.jurisdiction_id)
+    found = rows.filter(pk=wanted).first() if wanted else None
     if found is None:
         return HttpResponse(status=204)
     return HttpResponse(open_file(found), content_type=found.media_type)
