@@ -9,6 +9,7 @@ from architecture.source import below, modules
 STACK = (
     ("accounts",),
     ("organisation",),
+    ("settings",),
     ("parties",),
     ("interactions", "catalogue", "knowledge"),
     ("cases",),

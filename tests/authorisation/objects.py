@@ -49,7 +49,7 @@ from nexo.domain.knowledge.actions.write_letter_template import write_letter_tem
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Office
+from nexo.domain.organisation.models import Office, Position
 from nexo.domain.parties.actions.merge_parties import merge_parties
 from nexo.domain.parties.actions.register_person import register_person
 from nexo.domain.satisfaction.actions.answer_survey import answer_survey
@@ -137,6 +137,8 @@ def own_objects(town) -> Objects:
     objects.plans.append(
         Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
     )
+    post = Position.objects.filter(unit=town.units["ALU"]).first()
+    objects.posts.append(Arguments("post", {"position_id": post.id}, frozenset({"sistemas"})))
     objects.bodies.append(_body(town, machine))
     _referral(objects, town, machine)
     _delegation(objects, town, person)

@@ -33,6 +33,7 @@ FILLERS = {
     "fmt": "json", "key": "x", "token": "x", "step": "que", "verb": "anular", "slug": "email", "what": "job",
     "uidb36": "1", "pk": 1, "number": 1, "queue_code": "centro", "code": "AP01",
     "listing": "casos",
+    "name": "tipo", "kind": "notice", "file_id": UUID(int=1),
 }  # fmt: skip
 SHORTEST_ASKED = 6
 ONCE = re.compile(r"[A-Za-z0-9]{64}")  # the token of a form, another each time

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "nexo.kernel.text",
     "nexo.domain.accounts",
     "nexo.domain.organisation",
+    "nexo.domain.settings",
     "nexo.domain.parties",
     "nexo.domain.catalogue",
     "nexo.domain.knowledge",

@@ -19,6 +19,7 @@ def test_a_calendar_is_published_and_shown(administrator):
     sent = FILLED | {"days": "2026-12-30 asueto de fin de año"}
     answer = administrator.post(URL, sent)
     assert (answer.status_code, answer["Location"]) == (302, URL)
+    administrator.post("/panel/ajustes/versiones/calendar/town/publicar/", {"revision": "1"})
     version = CalendarVersion.objects.get()
     assert (version.subdivision, version.legal_act, version.number) == ("B", "Decreto 12", 1)
     assert Jurisdiction.objects.get().calendar == version

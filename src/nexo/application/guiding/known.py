@@ -1,8 +1,9 @@
 """What the guided conversation may know: the catalogue, the streets, and the cases of whoever writes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -118,11 +119,16 @@ def _service(version: ServiceVersion) -> Service:
         where=said(version, "where_text"),
         cost=said(version, "cost_text"),
         link=f"{settings.NEXO_PUBLIC_URL}/servicios/{service.code}/",
-        can_ask=not any(field.get("sensitive") for field in required) and not _needs_papers(version),
+        can_ask=not any(map(_is_beyond_chat, required)) and not _needs_papers(version),
         is_guarded=version.visibility == Visibility.PROTECTED,
         needs_place=version.needs_location,
         fields=required,
     )
+
+
+def _is_beyond_chat(field: Mapping[str, Any]) -> bool:
+    """Say whether a question is not for a chat: sensitive, several answers, or waiting for another."""
+    return bool(field.get("sensitive") or field.get("only_if")) or field.get("type") == "choices"
 
 
 def _needs_papers(version: ServiceVersion) -> bool:

@@ -113,6 +113,22 @@ class SignKind(models.TextChoices):
     WIDGET = "widget", _("botón en otro sitio")
 
 
+class FieldKind(models.TextChoices):
+    """Kinds of questions in the form of a service."""
+
+    TEXT = "text", _("un renglón")
+    LONG_TEXT = "longtext", _("un texto largo")
+    NUMBER = "number", _("un número")
+    DATE = "date", _("una fecha")
+    CHOICE = "choice", _("una opción de una lista")
+    CHOICES = "choices", _("varias opciones de una lista")
+    YES_NO = "bool", _("sí o no")
+
+
+LISTED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
+"""Questions that need options."""
+
+
 class Lack(models.TextChoices):
     """What a service needs to go live and does not have (R25)."""
 

@@ -31,6 +31,20 @@ class VersionNotDraft(Conflict):
     message = "Esta versión ya no es un borrador."
 
 
+class VersionIsNow(Conflict):
+    """The version in force is not restored."""
+
+    code = "version_is_now"
+    message = "Esa versión es la que está en vigor."
+
+
+class DraftInTheWay(Conflict):
+    """An old version becomes the draft only where there is none: nobody's writing is lost."""
+
+    code = "draft_in_the_way"
+    message = "Ya hay un borrador sin publicar. Publicalo o descartalo, y después volvé a la versión vieja."
+
+
 class OwnVersion(NotAllowed):
     """Who wrote a version may not publish it (domain.md 3.5)."""
 
@@ -68,6 +82,26 @@ class VersionInvalid(Invalid):
 
     code = "version_invalid"
     message = "Revisá los datos del borrador."
+
+
+class QuestionInvalid(Invalid):
+    """A question of a form that cannot be; `field` says which part, `name` which question."""
+
+    code = "question_invalid"
+    message = "Revisá los datos de la pregunta."
+
+    def __init__(
+        self, message: str, *, name: str, field: str, values: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message, values=values, field=field)
+        self.name = name
+
+
+class ServiceInvalid(Invalid):
+    """A value of a new service that cannot be; `field` says which."""
+
+    code = "service_invalid"
+    message = "Revisá los datos del servicio."
 
 
 class TermInvalid(Invalid):

@@ -1,10 +1,20 @@
 """Who may change the catalogue."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
-from nexo.domain.catalogue.models import Delegation, PublicService, RoutingSet, Sign, Training
+from nexo.domain.catalogue.models import (
+    Delegation,
+    PublicService,
+    RoutingSet,
+    ServiceVersion,
+    Sign,
+    Training,
+)
 from nexo.domain.organisation.enums import Role, StaffStatus
-from nexo.domain.organisation.models import StaffMember
+from nexo.domain.organisation.models import StaffMember, Unit
+from nexo.domain.organisation.policies import holders_of
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor, ActorKind
 
@@ -38,6 +48,19 @@ def signs_of(actor: Actor) -> QuerySet[Sign]:
 def may_publish(actor: Actor, service: PublicService) -> bool:
     """Say whether the actor may publish versions of `service`."""
     return _reaches(actor, PUBLISHERS, service)
+
+
+def authors_of(version: ServiceVersion) -> set[UUID]:
+    """Return the accounts of all who wrote on a version."""
+    return {one for one in (version.created_by_id, *version.author_ids) if one is not None}
+
+
+def others_may_publish(actor: Actor, service: PublicService) -> bool:
+    """Say whether anybody else at work may publish versions of `service`. One query."""
+    if actor.account_id is None:
+        return False
+    others = holders_of(service.jurisdiction_id, PUBLISHERS, service.owner_unit)
+    return others.exclude(account_id=actor.account_id).exists()
 
 
 def services_of(actor: Actor) -> QuerySet[PublicService]:
@@ -140,3 +163,22 @@ def _reaches(actor: Actor, roles: tuple[Role, ...], service: PublicService) -> b
         return True
     units = actor.units_of(roles)
     return units is None or service.owner_unit_id in units
+
+
+def may_add_service(actor: Actor, unit: Unit) -> bool:
+    """Say whether the actor may write a service into the catalogue of which `unit` is the owner."""
+    if actor.jurisdiction_id != unit.jurisdiction_id:
+        return False
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    units = actor.units_of(PUBLISHERS)
+    return units is None or unit.id in units
+
+
+def units_to_serve(actor: Actor) -> QuerySet[Unit]:
+    """Return the units at which `may_add_service` says yes and that can own a service, by name."""
+    rows = Unit.objects.filter(
+        jurisdiction_id=jurisdiction_of(actor), valid_to__isnull=True, is_external=False
+    ).order_by("name")
+    units = None if actor.kind is ActorKind.SYSTEM else actor.units_of(PUBLISHERS)
+    return rows if units is None else rows.filter(pk__in=units)

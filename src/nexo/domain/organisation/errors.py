@@ -101,3 +101,24 @@ class LegalActMissing(Invalid):
 
     code = "legal_act_missing"
     message = "Este rol se da solo por un acto: escribí cuál."
+
+
+class UnitInvalid(Invalid):
+    """A value of a unit or a post that cannot be; `field` says which."""
+
+    code = "unit_invalid"
+    message = "Revisá los datos del área."
+
+
+class LastAdministrator(Conflict):
+    """Somebody must be left who administers the whole town."""
+
+    code = "last_administrator"
+    message = "Es la última persona que administra todo el municipio: dale antes el rol a otra."
+
+
+class RolesApart(Conflict):
+    """Two roles that one person must not hold: who sets is not who controls."""
+
+    code = "roles_apart"
+    message = "Nadie puede tener a la vez «%(one)s» y «%(other)s»."

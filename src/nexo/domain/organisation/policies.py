@@ -1,9 +1,14 @@
 """Who may change the organisation, and which units an official acts in."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from uuid import UUID
 
-from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.models import Unit
+from django.db.models import Q, QuerySet
+
+from nexo.domain.organisation.enums import Role, StaffStatus
+from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit
+from nexo.domain.organisation.rules.grants import ancestors
+from nexo.kernel import clock
 from nexo.kernel.actors import Actor, ActorKind
 
 _OFFICIALS = tuple(Role)
@@ -44,3 +49,19 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
         return units
     reach = actor.units_of(_OFFICIALS)
     return units if reach is None else units.filter(id__in=reach)
+
+
+def holders_of(
+    jurisdiction_id: UUID, roles: Iterable[Role], unit: Unit | None = None
+) -> QuerySet[StaffMember]:
+    """Return those at work who hold any of `roles` over `unit` now (None: over the whole jurisdiction)."""
+    now = clock.now()
+    over = Q(unit__isnull=True)
+    if unit is not None:
+        over |= Q(unit__path__in=ancestors(unit.path))
+    grants = RoleGrant.objects.filter(
+        over, Q(valid_to__isnull=True) | Q(valid_to__gt=now), valid_from__lte=now, role__in=tuple(roles)
+    )
+    return StaffMember.objects.filter(
+        jurisdiction_id=jurisdiction_id, status=StaffStatus.ACTIVE, role_grants__in=grants
+    ).distinct()

@@ -13,6 +13,7 @@ from nexo.domain.organisation.queries import town as towns
 from nexo.kernel import actors
 from nexo.kernel.actors import Actor
 from nexo.web.ui.site import Link, Site, chosen_theme
+from nexo.web.ui.theme import OWN_TOKENS
 
 _KEPT = "_nexo_town"
 
@@ -48,6 +49,7 @@ def _site(request: HttpRequest, town: Jurisdiction) -> Site:
         name=town.short_name,
         kind=_("Municipalidad de"),
         home_url=reverse("portal:home"),
+        crest_url=_crest(town),
         stylesheet_url=_stylesheet(town),
         theme=chosen_theme(request.COOKIES),
         nav=(
@@ -84,8 +86,13 @@ def _link(label: str, name: str, here: str) -> Link:
 
 
 def _stylesheet(town: Jurisdiction) -> str:
-    colours = {name: value for name, value in town.theme.items() if name != "hosts"}
-    return reverse("portal:theme") if colours else ""
+    return reverse("portal:theme") if any(name in town.theme for name in OWN_TOKENS) else ""
+
+
+def _crest(town: Jurisdiction) -> str:
+    """Return where the crest is; another crest has another address, so browsers keep each for long."""
+    crest = town.theme.get("crest")
+    return reverse("portal:crest", args=[crest]) if crest else ""
 
 
 def _demo() -> tuple[Link, ...]:

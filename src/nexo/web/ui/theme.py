@@ -102,15 +102,8 @@ def own_stylesheet(own: Mapping[str, str]) -> str:
     Only `OWN_TOKENS` may be given; what hangs on them (links, the band, tints) follows.
     Raises `ThemeUnreadable`.
     """
-    changed = {name: value for name, value in own.items() if name in OWN_TOKENS}
-    if "brand" in changed:
-        changed["link"] = changed["brand"]
-        changed["brand-tint"] = mixed(changed["brand"], "#ffffff", 0.11)
-    if "brand-strong" in changed:
-        changed["link-hover"] = changed["band"] = changed["brand-strong"]
-        changed["on-band-soft"] = mixed("#ffffff", changed["brand-strong"], 0.8)
-    wrong = refusals({**tokens("default"), **changed})
-    if wrong:
+    changed = _with_what_hangs_on(own)
+    if wrong := refusals({**tokens("default"), **changed}):
         raise ThemeUnreadable("; ".join(str(refusal) for refusal in wrong))
     lines = "".join(f"--nx-{name}:{value};" for name, value in sorted(changed.items()))
     # A person's choice of dark or high contrast, or the device's, goes before the town's colours.
@@ -119,6 +112,23 @@ def own_stylesheet(own: Mapping[str, str]) -> str:
         f"{{:root:not([data-theme]){{{lines}}}}}"
         f':root[data-theme="light"]{{{lines}}}'
     )
+
+
+def own_refusals(own: Mapping[str, str]) -> list[Refusal]:
+    """Return every pair that cannot be read once a town's own colours lie over the default theme."""
+    return refusals({**tokens("default"), **_with_what_hangs_on(own)})
+
+
+def _with_what_hangs_on(own: Mapping[str, str]) -> dict[str, str]:
+    """Return a town's own colours with the links, the band and the tints that follow from them."""
+    changed = {name: value for name, value in own.items() if name in OWN_TOKENS}
+    if "brand" in changed:
+        changed["link"] = changed["brand"]
+        changed["brand-tint"] = mixed(changed["brand"], "#ffffff", 0.11)
+    if "brand-strong" in changed:
+        changed["link-hover"] = changed["band"] = changed["brand-strong"]
+        changed["on-band-soft"] = mixed("#ffffff", changed["brand-strong"], 0.8)
+    return changed
 
 
 def mixed(colour: str, ground: str, share: float) -> str:

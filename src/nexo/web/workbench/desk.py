@@ -165,7 +165,7 @@ def site_of(request: StaffRequest) -> Site:
     """Return the frame of a page for this official."""
     actor = request.actor
     return Site(
-        name=_town(jurisdiction_of(actor)),
+        name=_town(jurisdiction_of(actor), int(request.began_at.timestamp()) // _NAME_HOLDS),
         home_url=reverse("workbench:inbox"),
         theme=chosen_theme(request.COOKIES),
         nav=tuple(
@@ -176,9 +176,12 @@ def site_of(request: StaffRequest) -> Site:
     )
 
 
+_NAME_HOLDS = 300
+
+
 @lru_cache(maxsize=64)
-def _town(jurisdiction_id: UUID) -> str:
-    """Return the short name of a jurisdiction; it changes once in a generation, so a process asks once."""
+def _town(jurisdiction_id: UUID, _period: int) -> str:
+    """Return the short name of a jurisdiction; it changes once in a generation, so a process asks every five minutes."""
     return Jurisdiction.objects.values_list("short_name", flat=True).get(pk=jurisdiction_id)
 
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.events import CasePhaseChanged
 from nexo.domain.cases.models import Case, StateChange
 from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.notifications import registry
 from nexo.domain.notifications.actions.notify import About, Wording, notify
+from nexo.domain.notifications.rules.texts import Blank, Template
 from nexo.kernel.actors import system
 from nexo.kernel.events.event import Envelope
 from nexo.kernel.events.subscribe import subscribes
@@ -18,6 +20,34 @@ from nexo.kernel.text.days import in_words
 from nexo.kernel.text.languages import said
 
 SLUG = "case_moved"
+_SUBJECT = gettext_noop("[%(code)s] %(opening)s")
+_OPENING = gettext_noop("Sobre tu pedido %(code)s (%(service)s): %(opening)s")
+_ENDING = gettext_noop("Para ver el caso: %(link)s")
+TEMPLATE = registry.add(
+    Template(
+        slug=SLUG,
+        label=gettext_noop("Hay novedades de un pedido"),
+        blanks={
+            "code": Blank(words=gettext_noop("el código del pedido"), sample="LC-7F3K-9", is_needed=True),
+            "service": Blank(words=gettext_noop("el servicio"), sample="Luminaria apagada"),
+            "opening": Blank(words=gettext_noop("qué pasó"), sample="lo reabrimos.", is_needed=True),
+            "note": Blank(
+                words=gettext_noop("lo que escribió el área"), sample="Vamos el lunes.", is_needed=True
+            ),
+            "link": Blank(
+                words=gettext_noop("el enlace para seguirlo"),
+                sample="https://ejemplo.gob.ar/seguir/LC-7F3K-9/",
+                is_needed=True,
+            ),
+            "town": Blank(
+                words=gettext_noop("el nombre del municipio"), sample="Municipalidad de Los Ceibos"
+            ),
+        },
+        subject=_SUBJECT,
+        long=f"{_OPENING}\n\n%(note)s\n\n{_ENDING}\n\n%(town)s",
+        chat=f"{_OPENING}\n\n%(note)s\n\n{_ENDING}",
+    )
+)
 
 
 @subscribes(CasePhaseChanged, name="notice.case_moved")
@@ -53,16 +83,21 @@ def handle(envelope: Envelope[CasePhaseChanged]) -> None:
 
 def compose(case: Case, change: StateChange, opening: str) -> Wording:
     """Return the news: what happened, the official's words, how to answer."""
-    values = {"code": case.public_code, "service": said(case.service, "name"), "opening": opening}
-    ending = _("Para ver el caso: %(link)s") % {
-        "link": f"{settings.NEXO_PUBLIC_URL}/seguir/{case.public_code}/"
+    values = {
+        "code": case.public_code,
+        "service": said(case.service, "name"),
+        "opening": opening,
+        "note": change.public_note,
+        "link": f"{settings.NEXO_PUBLIC_URL}/seguir/{case.public_code}/",
+        "town": case.jurisdiction.name,
     }
-    parts = [_("Sobre tu pedido %(code)s (%(service)s): %(opening)s") % values, change.public_note, ending]
+    parts = [_(_OPENING) % values, change.public_note, _(_ENDING) % values]
     text = "\n\n".join(part for part in parts if part)
     return Wording(
-        subject=_("[%(code)s] %(opening)s") % values,
+        subject=_(_SUBJECT) % values,
         long=f"{text}\n\n{case.jurisdiction.name}",
         chat=text,
+        values=values,
     )
 
 

@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from nexo.domain.cases.enums import TOLD, Phase
 from nexo.domain.cases.events import CasePhaseChanged
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules.redact import redact
 from nexo.domain.catalogue.enums import Visibility
+from nexo.domain.notifications import registry
 from nexo.domain.notifications.actions.notify import About, Wording, notify
+from nexo.domain.notifications.rules.texts import Blank, Template
 from nexo.domain.parties.models import Party
 from nexo.domain.satisfaction.actions.invite import invite
 from nexo.kernel.actors import system
@@ -18,6 +20,39 @@ from nexo.kernel.events.subscribe import subscribes
 from nexo.kernel.text.languages import said
 
 SLUG = "case_resolved"
+_SUBJECT = gettext_noop("[%(code)s] Resuelto: %(service)s")
+_BODY = gettext_noop("Tu pedido %(code)s (%(service)s) está resuelto.\n\n%(answer)s")
+_CHAT = gettext_noop(
+    "¿Quedó bien? Respondé con un número del 1 (muy mal) al 5 (muy bien), o decinos si sigue igual:\n%(link)s"
+)
+_LONG = gettext_noop(
+    "¿Quedó bien? Contanos en un minuto: %(link)s\n"
+    "Si no está resuelto, ahí mismo podés pedir que lo revisemos."
+)
+TEMPLATE = registry.add(
+    Template(
+        slug=SLUG,
+        label=gettext_noop("Se resolvió un pedido"),
+        blanks={
+            "code": Blank(words=gettext_noop("el código del pedido"), sample="LC-7F3K-9", is_needed=True),
+            "service": Blank(words=gettext_noop("el servicio"), sample="Luminaria apagada"),
+            "answer": Blank(
+                words=gettext_noop("lo que se respondió"), sample="Cambiamos la lámpara.", is_needed=True
+            ),
+            "link": Blank(
+                words=gettext_noop("el enlace para opinar"),
+                sample="https://ejemplo.gob.ar/opinar/abc/",
+                is_needed=True,
+            ),
+            "town": Blank(
+                words=gettext_noop("el nombre del municipio"), sample="Municipalidad de Los Ceibos"
+            ),
+        },
+        subject=_SUBJECT,
+        long=f"{_BODY}\n\n{_LONG}\n\n%(town)s",
+        chat=f"{_BODY}\n\n{_CHAT}",
+    )
+)
 _SOLVED = frozenset({Phase.RESOLVED.value, Phase.RESOLVED_EXTERNAL.value})
 
 
@@ -52,21 +87,14 @@ def compose(case: Case, token: str) -> Wording:
         "town": case.jurisdiction.name,
         "link": f"{settings.NEXO_PUBLIC_URL}/opinar/{token}/",
     }
-    body = _("Tu pedido %(code)s (%(service)s) está resuelto.\n\n%(answer)s") % values
+    body = _(_BODY) % values
     if not token:
-        return Wording(subject=_("[%(code)s] Resuelto: %(service)s") % values, long=body, chat=body)
-    chat = _(
-        "¿Quedó bien? Respondé con un número del 1 (muy mal) al 5 (muy bien), "
-        "o decinos si sigue igual:\n%(link)s"
-    )
-    long = _(
-        "¿Quedó bien? Contanos en un minuto: %(link)s\n"
-        "Si no está resuelto, ahí mismo podés pedir que lo revisemos."
-    )
+        return Wording(subject=_(_SUBJECT) % values, long=body, chat=body)
     return Wording(
-        subject=_("[%(code)s] Resuelto: %(service)s") % values,
-        long=f"{body}\n\n{long % values}\n\n{case.jurisdiction.name}",
-        chat=f"{body}\n\n{chat % values}",
+        subject=_(_SUBJECT) % values,
+        long=f"{body}\n\n{_(_LONG) % values}\n\n{case.jurisdiction.name}",
+        chat=f"{body}\n\n{_(_CHAT) % values}",
+        values=values,
         buttons=((f"solved:{token}", _("Sí, está resuelto")), (f"unsolved:{token}", _("No, sigue igual"))),
     )
 
@@ -85,7 +113,7 @@ def compose_for_neighbour(case: Case) -> Wording:
     )
     news = text % values
     return Wording(
-        subject=_("[%(code)s] Resuelto: %(service)s") % values,
+        subject=_(_SUBJECT) % values,
         long=f"{news}\n\n{case.jurisdiction.name}",
         chat=news,
     )

@@ -118,9 +118,10 @@ class LegalTerm(models.Model):
 class ServiceVersion(models.Model):
     """One version of a service.
 
-    `fields`: [{"name", "label", "label_en", "type": text|choice|number|date|bool|longtext, "required",
-    "choices": [text or {"value", "label", "label_en"}], "help", "help_en", "sensitive"}];
+    `fields`: [{"name", "label", "label_en", "type": a `FieldKind`, "required", "choices": [text or {"value", "label",
+    "label_en"}], "help", "help_en", "sensitive", "only_if": {"name", "values"}: asked if that was answered}];
     `documents`: [{"name", "name_en", "required", "already_held"}].
+    `listed`: {"name", "name_en", "keywords"}: how the service is found once this is published; empty: as before.
     `resolution_amount` counts `resolution_unit`; first response likewise: what the town promises. `legal_term` is
     what the law sets beside, where it does. `call_script` is what whoever takes a
     call for this service asks and says, a line each; officials alone read it. `author_ids` are the accounts of all
@@ -138,6 +139,7 @@ class ServiceVersion(models.Model):
     description_en = models.TextField(blank=True)
     fields = models.JSONField(default=list, blank=True)
     documents = models.JSONField(default=list, blank=True)
+    listed = models.JSONField(default=dict, blank=True)
     urgency = models.PositiveSmallIntegerField(default=3)
     safety_points = models.PositiveSmallIntegerField(default=0)
     resolution_amount = models.PositiveSmallIntegerField()

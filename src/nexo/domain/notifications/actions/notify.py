@@ -1,7 +1,7 @@
 """Send a person a notice by the channel that fits, once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,9 +22,11 @@ from nexo.domain.interactions.rules.quiet import AWAKE, morning_after, quiet_hou
 from nexo.domain.notifications.enums import NoticeState
 from nexo.domain.notifications.models import Notice
 from nexo.domain.notifications.rules.pick import BY_LAW, pick
+from nexo.domain.notifications.rules.texts import LONGEST, fill
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.models import Party
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.settings.queries import content_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 
@@ -33,12 +35,16 @@ CHAT = frozenset({"whatsapp", "telegram", "messenger", "instagram", "webchat"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A notice in its forms: `long` for mail, `chat` for messaging, `buttons` where the channel has them."""
+    """A notice in its forms: `long` for mail, `chat` for messaging, `buttons` where the channel has them.
+
+    `values` fill the blanks of a town's own words, where it wrote some; without them these words stand.
+    """
 
     subject: str
     long: str
     chat: str
     buttons: Sequence[tuple[str, str]] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +92,21 @@ def notify(
         because=gettext_noop("no se sabe a quién avisar"),
     )
     if party is not None:
-        _send(actor, notice, party, about, wording, by_law=by_law)
+        own = in_own_words(notice.jurisdiction_id, slug, wording, party.tongue)
+        _send(actor, notice, party, about, own, by_law=by_law)
     notice.save(force_insert=True)
     return notice
+
+
+def in_own_words(jurisdiction_id: UUID, slug: str, wording: Wording, tongue: str) -> Wording:
+    """Return a notice in the words that its town published, if any; other languages keep those of the product."""
+    if not wording.values or not tongue.startswith(settings.LANGUAGE_CODE):
+        return wording
+    texts = content_of(jurisdiction_id, "notice", slug)
+    if texts is None:
+        return wording
+    own = {name: fill(str(texts[name]), wording.values) for name in LONGEST}
+    return replace(wording, subject=own["subject"], long=own["long"], chat=own["chat"])
 
 
 def _send(

@@ -4,9 +4,10 @@ from django.db import transaction
 
 from nexo.domain.organisation import policies
 from nexo.domain.organisation.enums import Role
-from nexo.domain.organisation.errors import GrantExists, LegalActMissing
+from nexo.domain.organisation.errors import GrantExists, LegalActMissing, RolesApart
 from nexo.domain.organisation.events import RoleGranted
 from nexo.domain.organisation.models import RoleGrant, StaffMember, Unit
+from nexo.domain.organisation.rules.separation import kept_apart
 from nexo.kernel.actors import Actor
 from nexo.kernel.audit import record as audit
 from nexo.kernel.errors import NotAllowed, NotFound
@@ -22,7 +23,7 @@ def grant_role(
 ) -> RoleGrant:
     """Grant `role` over `unit` (None: the whole jurisdiction). Nobody grants a role to themselves.
 
-    Raises `NotFound`, `NotAllowed`, `GrantExists`, and `LegalActMissing` for a role that only an act gives.
+    Raises `NotFound`, `NotAllowed`, `GrantExists`, `RolesApart`, and `LegalActMissing` for a role that only an act gives.
     """
     staff = StaffMember.objects.select_for_update().get(id=staff.id)
     if actor.jurisdiction_id not in {None, staff.jurisdiction_id}:
@@ -35,6 +36,9 @@ def grant_role(
         raise LegalActMissing(field="legal_act")
     if RoleGrant.objects.filter(staff=staff, role=role, unit=unit, valid_to__isnull=True).exists():
         raise GrantExists
+    held = RoleGrant.objects.filter(staff=staff, valid_to__isnull=True).values_list("role", flat=True)
+    if other := kept_apart(role, held):
+        raise RolesApart(field="role", values={"one": role.label, "other": other.label})
     grant = RoleGrant(staff=staff, role=role.value, unit=unit, legal_act=legal_act)
     grant.save(force_insert=True)
     changes = {"role": role.value, "unit": str(unit.id) if unit else None, "legal_act": legal_act}

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from nexo.domain.organisation import policies
-from nexo.domain.organisation.errors import GrantEnded
+from nexo.domain.organisation.enums import Role
+from nexo.domain.organisation.errors import GrantEnded, LastAdministrator
 from nexo.domain.organisation.events import RoleRevoked
 from nexo.domain.organisation.models import RoleGrant
 from nexo.kernel import clock
@@ -15,7 +16,7 @@ from nexo.kernel.events.record import record
 
 @transaction.atomic
 def revoke_role(*, actor: Actor, grant: RoleGrant, reason: str = "") -> RoleGrant:
-    """End a grant now; the row stays, for what was done under it."""
+    """End a grant now; the row stays, for what was done under it. Raises `LastAdministrator` for the one left."""
     grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("staff", "unit").get(id=grant.id)
     if actor.jurisdiction_id not in {None, grant.staff.jurisdiction_id}:
         raise NotFound
@@ -23,6 +24,10 @@ def revoke_role(*, actor: Actor, grant: RoleGrant, reason: str = "") -> RoleGran
         raise NotAllowed
     if grant.valid_to is not None:
         raise GrantEnded
+    if grant.role == Role.ADMINISTRATOR and grant.unit_id is None:
+        others = policies.holders_of(grant.staff.jurisdiction_id, (Role.ADMINISTRATOR,))
+        if not others.exclude(pk=grant.staff_id).exists():
+            raise LastAdministrator
     grant.valid_to = clock.now()
     grant.save(update_fields=["valid_to"])
     audit.record(

@@ -143,3 +143,23 @@ def _roles_of(account: Account) -> list[dict[str, Any]]:
         .order_by("held__id")
     )
     return [{**row} for row in rows]
+
+
+def with_posts(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Return units with what they hang below and their posts, the highest first, with their people. Two queries."""
+    posts = Position.objects.select_related("holder", "substitute").order_by("-level", "title")
+    return units.select_related("parent").prefetch_related(Prefetch("positions", queryset=posts))
+
+
+def staff_at_work(actor: Actor) -> QuerySet[StaffMember]:
+    """Return all of the actor's town who are at work, by name, with their units. One query."""
+    if actor.jurisdiction_id is None:
+        return StaffMember.objects.none()
+    rows = StaffMember.objects.filter(jurisdiction_id=actor.jurisdiction_id, status=StaffStatus.ACTIVE)
+    return rows.select_related("unit").order_by("name", "id")
+
+
+def holders_before(position: Position, limit: int = 50) -> list[Assignment]:
+    """Return who held a post and who stood in, the newest first. One query."""
+    rows = position.assignments.select_related("holder", "substitute").order_by("-id")
+    return list(rows[:limit])

@@ -85,11 +85,13 @@ def _place(data: QueryDict, version: ServiceVersion, faults: list[str]) -> Place
 def _answers(
     data: QueryDict, version: ServiceVersion, town: Jurisdiction, faults: list[str]
 ) -> Mapping[str, Any]:
-    said: dict[str, str] = {}
+    said: dict[str, str | list[str]] = {}
     for field in version.fields:
         name = str(field["name"])
         values = [one.strip() for one in _values(data, name) if one.strip()]
-        if len(set(values)) > 1:
+        if field.get("type") == "choices" and values:
+            said[name] = values
+        elif len(set(values)) > 1:
             faults.append(_("attribute[%(name)s]: va un solo valor.") % {"name": name})
         elif values:
             said[name] = _day(values[0], town) if field.get("type") == "date" else values[0]

@@ -19,6 +19,7 @@ _DATATYPES = {
     "text": "string",
     "longtext": "text",
     "choice": "singlevaluelist",
+    "choices": "multivaluelist",
     "bool": "singlevaluelist",
     "number": "number",
     "date": "datetime",
@@ -148,7 +149,8 @@ def _attribute(field: Mapping[str, Any], place: int) -> dict[str, Value]:
         "variable": True,
         "code": str(field["name"]),
         "datatype": _DATATYPES.get(kind, "string"),
-        "required": bool(field.get("required")),
+        # GeoReport knows no conditions: what waits for another answer is never required before it.
+        "required": bool(field.get("required")) and not field.get("only_if"),
         "datatype_description": help_of(field),
         "order": place,
         "description": label_of(field),

@@ -17,6 +17,7 @@ from nexo.domain.analytics.rules.saying import told
 from nexo.domain.authorities.enums import Need
 from nexo.domain.cases.enums import Phase
 from nexo.domain.cases.models import Case, Clock
+from nexo.domain.catalogue.enums import FieldKind
 from nexo.domain.catalogue.rules import form
 from nexo.domain.interactions import registry
 from nexo.domain.interactions.enums import CallState
@@ -53,6 +54,18 @@ def at(things: Mapping[Any, Any], key: object) -> Any:
 def text(thing: object, name: str) -> str:
     """Return the text `name` of a row in the language in force; Spanish where there is no other."""
     return languages.said(thing, name)
+
+
+@register.filter
+def text_of(thing: dict[str, str], name: str) -> str:
+    """Return the text `name` of a question or a paper in the language in force; Spanish where there is no other."""
+    return languages.said_in(thing, name)
+
+
+@register.filter
+def question_kind(kind: str) -> str:
+    """Say how a question is answered."""
+    return str(dict(FieldKind.choices).get(kind or FieldKind.TEXT, ""))
 
 
 @register.filter

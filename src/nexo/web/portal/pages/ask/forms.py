@@ -10,6 +10,7 @@ from nexo.application.intake.choose_place import NONE, choose_place
 from nexo.domain.cases.actions.open_case import Place
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.rules.difference import condition_of
 from nexo.domain.catalogue.rules.form import choices_of, help_of, label_of, validate_answers
 from nexo.domain.organisation.models import Jurisdiction
 from nexo.domain.organisation.queries.places import locate
@@ -240,14 +241,17 @@ class DetailsForm(StepForm):
         super().__init__(*args, **kwargs)
         self._questions = version.fields
         for question in version.fields:
-            field = _field_of(question)
+            field = _field_of(question, version.fields)
             dress(field.widget)
             self.fields[str(question["name"])] = field
 
     def clean(self) -> dict[str, Any]:
         """Let the catalogue judge the answers; its sentences stand beside the fields."""
         data: dict[str, Any] = super().clean() or {}
-        given = {name: self.data.get(self.add_prefix(name)) for name in self.fields}
+        given = {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
         try:
             return validate_answers(self._questions, given)
         except AnswersInvalid as invalid:
@@ -286,16 +290,19 @@ def initial_of(step: str, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _field_of(question: dict[str, Any]) -> forms.Field:
+def _field_of(question: dict[str, Any], questions: list[dict[str, Any]]) -> forms.Field:
+    when = condition_of(question, questions)
     common: dict[str, Any] = {
         "label": label_of(question),
-        "help_text": help_of(question),
+        "help_text": ". ".join(part for part in (when, help_of(question)) if part),
         # The catalogue says what is missing, in its own sentence; here it only marks what is optional.
         "required": bool(question.get("required")),
     }
     kind = question.get("type", "text")
     if kind == "choice":
         return LenientChoice(choices=choices_of(question), widget=forms.RadioSelect, **common)
+    if kind == "choices":
+        return LenientChoices(choices=choices_of(question), widget=forms.CheckboxSelectMultiple, **common)
     if kind == "bool":
         return LenientChoice(choices=[("si", _("Sí")), ("no", _("No"))], widget=forms.RadioSelect, **common)
     return Lenient(widget=_WIDGETS.get(str(kind), forms.TextInput)(), **common)
@@ -310,6 +317,13 @@ class Lenient(forms.CharField):
 
 class LenientChoice(forms.ChoiceField):
     """A choice that the catalogue judges."""
+
+    def validate(self, value: Any) -> None:
+        """Accept anything."""
+
+
+class LenientChoices(forms.MultipleChoiceField):
+    """Several choices that the catalogue judges."""
 
     def validate(self, value: Any) -> None:
         """Accept anything."""

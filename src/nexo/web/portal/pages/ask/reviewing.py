@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nexo.domain.catalogue.models import ServiceVersion
-from nexo.domain.catalogue.rules.form import answer_of, label_of
+from nexo.domain.catalogue.rules.form import answer_of, is_asked, label_of
 from nexo.domain.parties.rules import phones
 from nexo.web.portal.memory import Draft
 from nexo.web.portal.pages.ask import steps
@@ -31,7 +31,11 @@ def rows(version: ServiceVersion, draft: Draft) -> list[Row]:
     if steps.PHOTO in asked:
         found.append(Row(_("Fotos"), str(len(draft.files) or _("Ninguna")), steps.PHOTO))
     if steps.DETAILS in asked:
-        found += [Row(label_of(item), _answer(draft, item), steps.DETAILS) for item in version.fields]
+        found += [
+            Row(label_of(item), _answer(draft, item), steps.DETAILS)
+            for item in version.fields
+            if is_asked(item, draft.answers)
+        ]
     found.append(Row(_("Cómo te avisamos"), _reach(draft), steps.REACH))
     if draft.name:
         found.append(Row(_("Tu nombre"), draft.name, steps.REACH))

@@ -20,7 +20,6 @@ from nexo.domain.cases.enums import Danger
 from nexo.domain.catalogue.errors import AnswersInvalid
 from nexo.domain.catalogue.models import ServiceVersion
 from nexo.domain.catalogue.queries import services as catalogue
-from nexo.domain.catalogue.rules import form as questions
 from nexo.domain.interactions import policies as ledger
 from nexo.domain.interactions.enums import InteractionKind
 from nexo.domain.interactions.models import Interaction
@@ -32,6 +31,7 @@ from nexo.domain.parties.policies import visible_to
 from nexo.kernel.errors import DomainError
 from nexo.kernel.files.models import StoredFile
 from nexo.web.ui.forms import UiForm
+from nexo.web.workbench.asking import field_of
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
 from nexo.web.workbench.pages.cases.street_map import chosen_stretch, street_map
 
@@ -75,7 +75,7 @@ class OpeningForm(UiForm):
         if not version.anonymous_allowed:
             del self.fields["anonymous"]
         for field in version.fields:
-            self.fields[f"x_{field['name']}"] = _field(field)
+            self.fields[f"x_{field['name']}"] = field_of(field, version.fields)
 
     def answers(self) -> dict[str, object]:
         """Return what was answered to the service's own questions, by their names."""
@@ -94,16 +94,6 @@ class OpeningForm(UiForm):
         if chosen is None or (choice == NONE and has_point):
             return Place(text=data["place"], lat=data.get("lat"), lon=data.get("lon"))
         return chosen
-
-
-def _field(field: dict[str, object]) -> forms.Field:
-    label, hint, required = questions.label_of(field), questions.help_of(field), bool(field.get("required"))
-    if field.get("type") == "choice":
-        choices = [("", "—"), *questions.choices_of(field)]
-        return forms.ChoiceField(label=label, required=required, choices=choices, help_text=hint)
-    if field.get("type") == "bool":
-        return forms.BooleanField(label=label, required=False, help_text=hint)
-    return forms.CharField(label=label, required=required, help_text=hint)
 
 
 @staff_page(*_OPENERS)

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from nexo.domain.organisation.actions.publish_calendar import publish_calendar
+from nexo.application.settling.calendar import SLUG
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import CalendarVersion, Jurisdiction
 from nexo.domain.organisation.queries.town import calendar_versions
-from nexo.domain.organisation.rules.local_days import read_days
 from nexo.domain.parties.policies import jurisdiction_of
+from nexo.domain.settings.actions.write_setting import write_setting
+from nexo.domain.settings.queries import setting_now
 from nexo.kernel import clock
 from nexo.kernel.errors import DomainError
 from nexo.web.ui.forms import UiForm
 from nexo.web.workbench.desk import StaffRequest, page, staff_page
+from nexo.web.workbench.pages.settings.versions import TOWN, panel
 
 _LONGEST = 8_000
 
@@ -75,40 +77,33 @@ def calendar(request: StaffRequest) -> HttpResponse:
     today = clock.today(town.zone_info)
     versions = calendar_versions(town.pk)
     current = versions[0] if versions else None
-    form = CalendarForm(request.POST or None, initial=_shown(current, today))
+    now = setting_now(request.actor, SLUG, TOWN)
+    form = CalendarForm(request.POST or None, initial=dict(now.shown) or _begun(today))
     if request.method == "POST" and form.is_valid():
+        content = {**form.cleaned_data, "firm_until": form.cleaned_data["firm_until"].isoformat()}
         try:
-            publish_calendar(
-                actor=request.actor,
-                firm_until=form.cleaned_data["firm_until"],
-                local=read_days(form.cleaned_data["days"]),
-                subdivision=form.cleaned_data["subdivision"].strip().upper(),
-                legal_act=form.cleaned_data["legal_act"],
-            )
+            write_setting(actor=request.actor, kind=SLUG, key=TOWN, content=content)
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.said)
         else:
             messages.success(
                 request,
-                _(
-                    "Publicado. Los plazos abiertos se recalculan ahora, y se avisa a quien le cambia la fecha."
-                ),
+                _("Guardado en el borrador. Al publicarlo se recalculan los plazos abiertos."),
             )
             return redirect("workbench:calendar")
-    context = {"form": form, "versions": versions, "days": _coming(current, today)}
+    context = {
+        "form": form,
+        "versions": versions,
+        "days": _coming(current, today),
+        "kind": SLUG,
+        "key": TOWN,
+        **panel(request.actor, now, goes_back=False),
+    }
     return page(request, "workbench/settings/calendar.html", context, status=422 if form.errors else 200)
 
 
-def _shown(current: CalendarVersion | None, today: date) -> dict[str, object]:
-    if current is None:
-        return {"firm_until": today.replace(month=12, day=31)}
-    local = [f"{day} {said['name']}" for day, said in current.days_off.items() if said["source"] == "local"]
-    return {
-        "firm_until": current.firm_until,
-        "days": "\n".join(local),
-        "subdivision": current.subdivision,
-        "legal_act": current.legal_act,
-    }
+def _begun(today: date) -> dict[str, object]:
+    return {"firm_until": today.replace(month=12, day=31)}
 
 
 def _coming(current: CalendarVersion | None, today: date) -> list[Day]:

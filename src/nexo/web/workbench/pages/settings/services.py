@@ -14,12 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nexo.domain.catalogue.actions.keep_service import name_deputy, switch_service
-from nexo.domain.catalogue.actions.publish_version import publish_version
+from nexo.domain.catalogue.actions.publish_version import listing_of, publish_version
 from nexo.domain.catalogue.actions.write_version import MOST, TEXTS, discard_version, write_version
 from nexo.domain.catalogue.enums import Lack, TermUnit, VersionStatus
 from nexo.domain.catalogue.models import LegalTerm, PublicService, ServiceVersion
-from nexo.domain.catalogue.policies import PUBLISHERS, SERVICE_READERS, may_publish, services_of
+from nexo.domain.catalogue.policies import (
+    PUBLISHERS,
+    SERVICE_READERS,
+    authors_of,
+    may_publish,
+    others_may_publish,
+    services_of,
+)
 from nexo.domain.catalogue.queries.readiness import people_of
+from nexo.domain.catalogue.rules.difference import Edition, differences, edition_of
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.errors import DomainError, NotAllowed, NotFound
@@ -139,12 +147,14 @@ class SwitchForm(UiForm):
 def services(request: StaffRequest) -> HttpResponse:
     """All services with their areas and how they stand."""
     rows = services_of(request.actor).select_related("group", "owner_unit", "deputy_unit")
-    drafts = set(
-        ServiceVersion.objects.filter(
-            service__jurisdiction_id=jurisdiction_of(request.actor), status=VersionStatus.DRAFT
-        ).values_list("service_id", flat=True)
-    )
-    context = {"rows": list(rows.order_by("group__order", "name")), "drafts": drafts}
+    versions = ServiceVersion.objects.filter(service__jurisdiction_id=jurisdiction_of(request.actor))
+    found = set(versions.exclude(status=VersionStatus.RETIRED).values_list("status", "service_id"))
+    context = {
+        "rows": list(rows.order_by("group__order", "name")),
+        "drafts": {service for status, service in found if status == VersionStatus.DRAFT},
+        "in_force": {service for status, service in found if status == VersionStatus.PUBLISHED},
+        "writes": request.actor.has_role(*PUBLISHERS),
+    }
     return page(request, "workbench/settings/services.html", context)
 
 
@@ -270,6 +280,7 @@ def _shown(
     in_force = next((one for one in versions if one.status == VersionStatus.PUBLISHED), None)
     missing = people_of(row.jurisdiction_id).lacks(row, draft or in_force)
     writes = may_publish(request.actor, row)
+    is_own = draft is not None and request.actor.account_id in authors_of(draft)
     context = {
         "service": row,
         "versions": [one for one in versions if one is not draft],
@@ -279,7 +290,9 @@ def _shown(
             {"what": capfirst(one.label), "url": WHERE[one][0], "where": WHERE[one][1]} for one in missing
         ],
         "writes": writes,
-        "is_own": draft is not None and request.actor.account_id in {draft.created_by_id, *draft.author_ids},
+        "changes": _changes(row, in_force, draft),
+        "is_own": is_own,
+        "is_alone": is_own and not others_may_publish(request.actor, row),
         "deputy": deputy
         or (DeputyForm(service=row, initial={"unit": row.deputy_unit_id}) if writes else None),
         "off": SwitchForm(),
@@ -287,3 +300,11 @@ def _shown(
     }
     is_wrong = refused is not None or deputy is not None
     return page(request, "workbench/settings/service.html", context, status=422 if is_wrong else 200)
+
+
+def _changes(row: PublicService, in_force: ServiceVersion | None, draft: ServiceVersion | None) -> list[str]:
+    """Say what the draft changes against what is in force."""
+    if draft is None:
+        return []
+    names = listing_of(row)
+    return differences(edition_of(in_force, names) if in_force else Edition(), edition_of(draft, names))

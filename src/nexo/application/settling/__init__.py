@@ -1,0 +1,1 @@
+"""The kinds of settings whose versions concern more than one room."""

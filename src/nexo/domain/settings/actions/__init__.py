@@ -1,0 +1,1 @@
+"""What settings let be done."""
