@@ -21,6 +21,7 @@ _GROUPS = (
     "mail",
     "channels",
     "streets",
+    "pack",
     "routing",
     "automation",
     "control",

@@ -101,3 +101,10 @@ class LegalActMissing(Invalid):
 
     code = "legal_act_missing"
     message = "Este rol se da solo por un acto: escribí cuál."
+
+
+class TownInvalid(Invalid):
+    """What is said of a government cannot be kept; `fields` names it."""
+
+    code = "town_invalid"
+    message = "Revisá los datos del municipio: %(fields)s."
