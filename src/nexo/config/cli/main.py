@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _GROUPS = (
     "up",
     "migrate",
+    "first-run",
     "demo",
     "doctor",
     "mail",
@@ -75,7 +76,7 @@ def build(groups: Sequence[str] = _GROUPS) -> "typer.Typer":
     )
     app.callback()(_root)
     for group in groups:
-        import_module(f"nexo.config.cli.{group}").register(app)
+        import_module(f"nexo.config.cli.{group.replace('-', '_')}").register(app)
     return app
 
 

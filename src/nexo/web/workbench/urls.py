@@ -22,6 +22,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("problemas/", "nexo.web.workbench.pages.problems.urls"),
     ("seguridad/", "nexo.web.workbench.pages.safety.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
+    ("primeros-pasos/", "nexo.web.workbench.pages.first_run.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in AREAS]
