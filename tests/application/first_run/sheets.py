@@ -28,10 +28,12 @@ def xlsx(rows: Sequence[Sequence[str]] = ROWS) -> bytes:
         for number, row in enumerate(rows[1:], start=2)
     )
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    return _zip(
+    return packed(
         {
             "xl/sharedStrings.xml": f"<sst {main}>{strings}</sst>",
-            "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData><row r='1'>{first}</row>{rest}</sheetData></worksheet>",
+            "xl/worksheets/sheet1.xml": (
+                f"<worksheet {main}><sheetData><row r='1'>{first}</row>{rest}</sheetData></worksheet>"
+            ),
         }
     )
 
@@ -54,7 +56,7 @@ def ods(rows: Sequence[Sequence[str]] = ROWS) -> bytes:
         'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
         'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     )
-    return _zip({"content.xml": f"<office:body {names}><table:table>{cells}</table:table></office:body>"})
+    return packed({"content.xml": f"<office:body {names}><table:table>{cells}</table:table></office:body>"})
 
 
 def csv(rows: Sequence[Sequence[str]] = ROWS) -> bytes:
@@ -62,7 +64,8 @@ def csv(rows: Sequence[Sequence[str]] = ROWS) -> bytes:
     return "\r\n".join(";".join(row) for row in rows).encode("cp1252")
 
 
-def _zip(files: dict[str, str]) -> bytes:
+def packed(files: dict[str, str]) -> bytes:
+    """Return an archive of texts."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():

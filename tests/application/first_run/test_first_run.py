@@ -52,8 +52,8 @@ class TestSheets:
             b"a;\0b",
             b"x" * 3_000_000,
             b"a\n" * 2_000,
-            sheets._zip({"content.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),  # noqa: SLF001 - its own helper
-            sheets._zip({"otro.txt": "x"}),  # noqa: SLF001 - same
+            sheets.packed({"content.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
+            sheets.packed({"otro.txt": "x"}),
         ],
         ids=["archive", "bytes", "big", "rows", "entity", "other"],
     )

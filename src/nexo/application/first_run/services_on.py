@@ -12,6 +12,7 @@ from nexo.domain.catalogue.actions.record_training import Course, record_trainin
 from nexo.domain.catalogue.models import PublicService
 from nexo.domain.catalogue.queries import people_of
 from nexo.domain.organisation.models import Unit
+from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError
@@ -42,7 +43,7 @@ def switch_on(*, actor: Actor, wanted: Sequence[Wanted], are_trained: bool) -> S
     everybody but themselves.
     """
     done = SwitchedOn()
-    rows = PublicService.objects.filter(jurisdiction_id=actor.jurisdiction_id)
+    rows = PublicService.objects.filter(jurisdiction_id=jurisdiction_of(actor))
     for one in wanted:
         service = rows.select_related("owner_unit", "deputy_unit").filter(pk=one.service_id).first()
         if service is None:

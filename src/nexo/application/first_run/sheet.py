@@ -8,7 +8,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from nexo.kernel.errors import Invalid
 
@@ -43,7 +43,7 @@ def read_sheet(content: bytes) -> Rows:
         kept = [[cell.strip()[:_LONGEST] for cell in row[:MOST_COLUMNS]] for row in rows]
     except (
         zipfile.BadZipFile,
-        ElementTree.ParseError,
+        ET.ParseError,
         KeyError,
         ValueError,
         csv.Error,
@@ -77,18 +77,18 @@ def _archive(content: bytes) -> Iterator[list[str]]:
         if "content.xml" in names:
             return iter(list(_ods(_xml(archive, "content.xml"))))
         strings = _strings(archive) if "xl/sharedStrings.xml" in names else []
-        first = sorted(name for name in names if name.startswith("xl/worksheets/sheet"))[0]
+        first = min(name for name in names if name.startswith("xl/worksheets/sheet"))
         return iter(list(_xlsx(_xml(archive, first), strings)))
 
 
-def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def _xml(archive: zipfile.ZipFile, name: str) -> ET.Element:
     if archive.getinfo(name).file_size > _MOST_XML:
         raise ValueError("too large")
     with archive.open(name) as file:
         content = file.read(_MOST_XML + 1)
     if len(content) > _MOST_XML or b"<!DOCTYPE" in content[:4_000] or b"<!ENTITY" in content:
         raise ValueError("not to be read")
-    return ElementTree.fromstring(content)  # noqa: S314 - no document type, no entity: refused above
+    return ET.fromstring(content)  # noqa: S314 - no document type, no entity: refused above
 
 
 def _strings(archive: zipfile.ZipFile) -> list[str]:
@@ -96,7 +96,7 @@ def _strings(archive: zipfile.ZipFile) -> list[str]:
     return ["".join(part.text or "" for part in item.iter(f"{_S}t")) for item in root.iter(f"{_S}si")]
 
 
-def _xlsx(root: ElementTree.Element, strings: list[str]) -> Iterator[list[str]]:
+def _xlsx(root: ET.Element, strings: list[str]) -> Iterator[list[str]]:
     for row in root.iter(f"{_S}row"):
         cells: list[str] = []
         for cell in row.iter(f"{_S}c"):
@@ -117,14 +117,14 @@ def _column(reference: str, after: int) -> int:
     return max(number - 1, after)
 
 
-def _cell(cell: ElementTree.Element, strings: list[str]) -> str:
+def _cell(cell: ET.Element, strings: list[str]) -> str:
     if cell.get("t") == "inlineStr":
         return "".join(part.text or "" for part in cell.iter(f"{_S}t"))
     value = cell.findtext(f"{_S}v") or ""
     return strings[int(value)] if cell.get("t") == "s" else value
 
 
-def _ods(root: ElementTree.Element) -> Iterator[list[str]]:
+def _ods(root: ET.Element) -> Iterator[list[str]]:
     table = next(root.iter(f"{_T}table"))
     for row in table.iter(f"{_T}table-row"):
         cells: list[str] = []

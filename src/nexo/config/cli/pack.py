@@ -54,7 +54,7 @@ def check(folder: Annotated[Path, _FOLDER]) -> None:
     """Say every mistake of a pack with its file, its line and what to do; nothing changes."""
     django.setup()
     # Only importable once Django knows its applications.
-    from nexo.application.packs.reading import read_folder  # noqa: PLC0415
+    from nexo.application.packs.reading import read_folder  # noqa: PLC0415 - as above
 
     pack = read_folder(folder)
     rows = sum(len(rows) for rows in pack.rows.values())
@@ -73,8 +73,8 @@ def import_(
     # Only importable once Django knows its applications.
     from django.utils.translation import override  # noqa: PLC0415
 
-    from nexo.application.packs.reading import read_folder  # noqa: PLC0415
-    from nexo.application.packs.taking import take_pack  # noqa: PLC0415
+    from nexo.application.packs.reading import read_folder  # noqa: PLC0415 - as above
+    from nexo.application.packs.taking import take_pack  # noqa: PLC0415 - as above
 
     pack = read_folder(folder)
     done = take_pack(pack, town=None if new else _town(town), slug=new, dry_run=dry_run)
@@ -114,6 +114,9 @@ def inventory(town: Annotated[str, _TOWN] = "") -> None:
 
 
 def _town(slug: str) -> "Jurisdiction":
-    from nexo.domain.organisation.queries.town import jurisdiction_by_slug, only_jurisdiction  # noqa: PLC0415
+    from nexo.domain.organisation.queries.town import (  # noqa: PLC0415 - as above
+        jurisdiction_by_slug,
+        only_jurisdiction,
+    )
 
     return jurisdiction_by_slug(slug) if slug else only_jurisdiction()

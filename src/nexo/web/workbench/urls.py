@@ -22,6 +22,7 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("problemas/", "nexo.web.workbench.pages.problems.urls"),
     ("seguridad/", "nexo.web.workbench.pages.safety.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
+    ("practica/", "nexo.web.workbench.pages.practice.urls"),
     ("primeros-pasos/", "nexo.web.workbench.pages.first_run.urls"),
 )
 

@@ -76,7 +76,7 @@ class ColumnsForm(UiForm):
         places = [(str(place), title or _("Columna %d") % (place + 1)) for place, title in enumerate(heading)]
         for name, label in COLUMNS.items():
             field = forms.ChoiceField(
-                label=label, choices=[("", _("No está")), *places], required=name in NEEDED
+                label=str(label), choices=[("", _("No está")), *places], required=name in NEEDED
             )
             dress(field.widget)
             self.fields[name] = field
