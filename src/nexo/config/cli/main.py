@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 _GROUPS = (
     "up",
     "migrate",
+    "first-run",
     "demo",
     "doctor",
     "mail",
     "channels",
     "streets",
+    "pack",
     "routing",
     "automation",
     "control",
@@ -74,7 +76,7 @@ def build(groups: Sequence[str] = _GROUPS) -> "typer.Typer":
     )
     app.callback()(_root)
     for group in groups:
-        import_module(f"nexo.config.cli.{group}").register(app)
+        import_module(f"nexo.config.cli.{group.replace('-', '_')}").register(app)
     return app
 
 

@@ -53,6 +53,9 @@ def up(environment: Environment) -> None:
             say_ready(environment, parts.demo_ports, time.monotonic() - began)
             if environment.is_demo:
                 _begin_demo(parts, loop)
+            else:
+                # Only an empty installation hears of it: where to begin.
+                loop.begin(parts.task("first-run", ["first-run", "--if-empty"], shown=True))
             loop.run()
         except StopAsked:
             say("Stopping…")

@@ -122,3 +122,10 @@ class RolesApart(Conflict):
 
     code = "roles_apart"
     message = "Nadie puede tener a la vez «%(one)s» y «%(other)s»."
+
+
+class TownInvalid(Invalid):
+    """What is said of a government cannot be kept; `fields` names it."""
+
+    code = "town_invalid"
+    message = "Revisá los datos del municipio: %(fields)s."

@@ -89,6 +89,28 @@ class CalendarVersion(models.Model):
         ]
 
 
+class AdoptedPack(models.Model):
+    """A configuration pack (paquete) that a town took, as it was then; the newest is what it is compared with.
+
+    `contents`: {subject: {key: row}}; `digest` is the SHA-256 of its files. Never edited.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="packs")
+    name = models.CharField(max_length=30)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    contents = models.JSONField()
+    adopted_at = models.DateTimeField(default=clock.now)
+    adopted_by_label = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["jurisdiction", "-adopted_at", "-id"], name="pack_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
 class Unit(models.Model):
     """An area (área) as it stands since `valid_from`; how it stood before are its versions.
 

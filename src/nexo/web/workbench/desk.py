@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from nexo.application.lessons.lessons import LESSONS
 from nexo.domain.accounts.models import Account
 from nexo.domain.automation.policies import MACRO_WRITERS
 from nexo.domain.campaigns.policies import READERS as CAMPAIGN_READERS
@@ -72,6 +73,14 @@ _MENU: tuple[tuple[Promise, str, str, tuple[Role, ...]], ...] = (
         "settings",
         (*ANSWERERS, *DELEGATION_READERS, *CREW_ARRANGERS, *MACRO_WRITERS),
     ),
+)
+
+
+_PRACTICE: tuple[Promise, str, str, tuple[Role, ...]] = (
+    _("Práctica"),
+    "workbench:lessons",
+    "check",
+    tuple(dict.fromkeys(role for lesson in LESSONS for role in lesson.roles)),
 )
 
 
@@ -164,13 +173,14 @@ def _news(request: StaffRequest, template: str) -> dict[str, str]:
 def site_of(request: StaffRequest) -> Site:
     """Return the frame of a page for this official."""
     actor = request.actor
+    menu = (*_MENU, _PRACTICE) if _practises(jurisdiction_of(actor)) else _MENU
     return Site(
         name=_town(jurisdiction_of(actor), int(request.began_at.timestamp()) // _NAME_HOLDS),
         home_url=reverse("workbench:inbox"),
         theme=chosen_theme(request.COOKIES),
         nav=tuple(
             Link(label=str(label), url=url, icon=icon, is_current=_is_here(request.path, url))
-            for label, name, icon, roles in _MENU
+            for label, name, icon, roles in menu
             if (not roles or actor.has_role(*roles)) and (url := reverse(name))
         ),
     )
@@ -183,6 +193,12 @@ _NAME_HOLDS = 300
 def _town(jurisdiction_id: UUID, _period: int) -> str:
     """Return the short name of a jurisdiction; it changes once in a generation, so a process asks every five minutes."""
     return Jurisdiction.objects.values_list("short_name", flat=True).get(pk=jurisdiction_id)
+
+
+@lru_cache(maxsize=64)
+def _practises(jurisdiction_id: UUID) -> bool:
+    """Say whether a jurisdiction is a practice city; it is born so, and a process asks once."""
+    return Jurisdiction.objects.filter(pk=jurisdiction_id, is_demo=True).exists()
 
 
 def _is_here(path: str, url: str) -> bool:

@@ -24,6 +24,8 @@ AREAS: tuple[tuple[str, str], ...] = (
     ("cartas/", "nexo.web.workbench.pages.letters.urls"),
     ("bajar/", "nexo.web.workbench.pages.exports.urls"),
     ("ajustes/", "nexo.web.workbench.pages.settings.urls"),
+    ("practica/", "nexo.web.workbench.pages.practice.urls"),
+    ("primeros-pasos/", "nexo.web.workbench.pages.first_run.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in AREAS]

@@ -9,9 +9,11 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.views.generic import RedirectView
 
+from nexo.application.first_run.links import is_empty
 from nexo.domain.organisation.queries.town import the_jurisdiction
 from nexo.web.ui.site import Site, chosen_theme
 from nexo.web.workbench.accounts.enrolment import must_enrol
@@ -27,6 +29,8 @@ class _Framed:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in the language that the account chose."""
+        if is_empty():
+            return redirect("workbench:first_run_open")
         speak(request.user)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin
         return response

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Add what the catalogue says of a service once a version is published."""
 
-    dependencies = [("catalogue", "0011_reviewed_above")]
+    dependencies = [("catalogue", "0012_guide_and_signs")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,1 @@
+"""From an empty installation to the first case: the town, its people, its services, step by step."""

@@ -1,0 +1,1 @@
+"""Lessons by role in the practice city: done by doing, checked in the ledger of acts, with a certificate (R92)."""
