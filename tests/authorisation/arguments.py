@@ -3,13 +3,6 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-_FIXED: tuple[dict[str, object], ...] = (
-    {"code": "AP01"},
-    {"what": "delivery", "row_id": UUID(int=1)},
-    {"tie_id": UUID(int=1)},
-    {"field": "surname"},
-)
-
 
 @dataclass(frozen=True)
 class Arguments:
@@ -21,9 +14,6 @@ class Arguments:
 
     def seen_by(self, login: str, *, writes: bool = False) -> bool:
         return login in self.readers and not (writes and login == "auditoria")
-
-
-PLAIN = {("number",): Arguments("1", {"number": 1}), ("listing",): Arguments("casos", {"listing": "casos"})}
 
 
 @dataclass
@@ -88,11 +78,22 @@ class Objects:
         wanted = set(one.arguments)
         if not wanted:
             return [Arguments("", {})]
-        if plain := PLAIN.get(tuple(sorted(wanted))):
-            return [plain]
-        for kind in (
-            self.referrals_again if one.name == "workbench:referral_again" else [],
-            self.plans_of_work if one.name == "workbench:order_plan" else [],
+        if wanted == {"slug"}:
+            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
+            return [Arguments(slug, {"slug": slug})]
+        for values in FIXED:
+            if wanted == set(values):
+                return [Arguments(str(next(iter(values.values()))), values)]
+        for kind in self._kinds(one.name):
+            if kind and wanted <= set(kind[0].values):
+                return kind
+        raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
+
+    def _kinds(self, name: str) -> tuple[list[Arguments], ...]:
+        """Return the kinds of objects in the order in which they are tried."""
+        return (
+            self.referrals_again if name == "workbench:referral_again" else [],
+            self.plans_of_work if name == "workbench:order_plan" else [],
             self.macros,
             self.cases,
             self.messages,
@@ -137,26 +138,18 @@ class Objects:
             self.reports,
             self.asked,
             self.posts,
-        ):
-            if kind and wanted <= set(kind[0].values):
-                return kind
-        for label, values in FIXED:
-            if wanted == set(values):
-                return [Arguments(label, values)]
-        if wanted == {"slug"}:
-            slug = "reopened" if one.name == "workbench:control_rows" else "whatsapp"
-            return [Arguments(slug, {"slug": slug})]
-        for values in _FIXED:
-            if wanted == set(values):
-                return [Arguments(str(next(iter(values.values()))), values)]
-        raise AssertionError(f"{one.name}: no object for {sorted(wanted)}")
+        )
 
 
-FIXED: tuple[tuple[str, dict[str, object]], ...] = (
-    ("AP01", {"code": "AP01"}),
-    ("AP01", {"code": "AP01", "name": "tipo"}),
-    ("case_registered", {"key": "case_registered"}),
-    ("case_registered", {"kind": "notice", "key": "case_registered"}),
-    ("none", {"what": "delivery", "row_id": UUID(int=1)}),
+FIXED: tuple[dict[str, object], ...] = (
+    {"code": "AP01"},
+    {"code": "AP01", "name": "tipo"},
+    {"number": 1},
+    {"listing": "casos"},
+    {"key": "case_registered"},
+    {"kind": "notice", "key": "case_registered"},
+    {"what": "delivery", "row_id": UUID(int=1)},
+    {"tie_id": UUID(int=1)},
+    {"field": "surname"},
 )
 """What leads somewhere in every town."""

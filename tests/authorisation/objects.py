@@ -39,13 +39,13 @@ from nexo.domain.interactions.actions.tend_many import label_many
 from nexo.domain.interactions.enums import InteractionKind, RawState
 from nexo.domain.interactions.models import Attachment, RawRecord
 from nexo.domain.interactions.ports import CallMoment, CallNews, InboundItem, ItemKind, RawRequest
+from nexo.domain.interactions.rules.views import Wanted
 from nexo.domain.knowledge.actions.arrange_article import About, open_article
 from nexo.domain.knowledge.actions.publish_text import publish_text
 from nexo.domain.knowledge.actions.record_text import upload_recording
-from nexo.domain.interactions.rules.views import Wanted
 from nexo.domain.knowledge.actions.write_answer import write_answer
-from nexo.domain.knowledge.actions.write_text import write_text
 from nexo.domain.knowledge.actions.write_letter_template import write_letter_template
+from nexo.domain.knowledge.actions.write_text import write_text
 from nexo.domain.organisation.actions.grant_role import grant_role
 from nexo.domain.organisation.actions.register_staff import register_staff
 from nexo.domain.organisation.enums import Role
@@ -127,18 +127,7 @@ def own_objects(town) -> Objects:
     entry = add_entry(actor=machine, written=Written(kind="status", label="Cómo va"))
     objects.entries.append(Arguments("entry", {"entry_id": entry.id}, frozenset({"secretaria", "sistemas"})))
     _visit(objects, town, machine)
-    plan = plan_reorganisation(
-        actor=machine,
-        service_ids=[town.versions["VI01"].service_id],
-        to_unit_id=town.units["ALU"].id,
-        from_day=clock.now().date(),
-        legal_act="Decreto 1",
-    )
-    objects.plans.append(
-        Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
-    )
-    post = Position.objects.filter(unit=town.units["ALU"]).first()
-    objects.posts.append(Arguments("post", {"position_id": post.id}, frozenset({"sistemas"})))
+    _reorganisation(objects, town, machine)
     objects.bodies.append(_body(town, machine))
     _referral(objects, town, machine)
     _delegation(objects, town, person)
@@ -155,6 +144,21 @@ def own_objects(town) -> Objects:
     objects.reports.append(report_of(town))
     campaign_of(objects, town, machine)
     return objects
+
+
+def _reorganisation(objects: Objects, town, machine) -> None:
+    plan = plan_reorganisation(
+        actor=machine,
+        service_ids=[town.versions["VI01"].service_id],
+        to_unit_id=town.units["ALU"].id,
+        from_day=clock.now().date(),
+        legal_act="Decreto 1",
+    )
+    objects.plans.append(
+        Arguments("plan", {"plan_id": plan.id, "unit_id": plan.to_unit_id}, frozenset({"sistemas"}))
+    )
+    post = Position.objects.filter(unit=town.units["ALU"]).first()
+    objects.posts.append(Arguments("post", {"position_id": post.id}, frozenset({"sistemas"})))
 
 
 def _body(town, machine) -> Arguments:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from nexo.domain.automation.enums import FOR_RULES, Brake, Do, Trigger
 from nexo.domain.automation.errors import LineUnreadable, PartMissing, TooManySteps
 from nexo.domain.automation.rules.brakes import A_CASE_A_DAY, AN_HOUR, DEEPEST, Past, brake
-from nexo.kernel.text.difference import difference
 from nexo.domain.automation.rules.happening import Happening, is_awaited
 from nexo.domain.automation.rules.minutes import MINUTES, saved, table
 from nexo.domain.automation.rules.reading import Words, parse_rule, parse_steps
@@ -27,6 +26,7 @@ from nexo.domain.cases.enums import Phase, Reason, Result
 from nexo.domain.catalogue.rules.routing.grammar import PERSONS
 from nexo.domain.catalogue.rules.routing.names import Named, Names, Vocabulary
 from nexo.domain.catalogue.rules.routing.sentence import Choice, Field, Load, Sentence
+from nexo.kernel.text.difference import difference
 
 UNITS = Names((Named("ALU", "Alumbrado"), Named("VIA", "Mantenimiento Vial")), by_code=True)
 WORDS = Words(

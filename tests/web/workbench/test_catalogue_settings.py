@@ -8,7 +8,7 @@ from nexo.domain.accounts.enums import AccountKind
 from nexo.domain.accounts.models import Account
 from nexo.domain.cases.actions.open_case import Place, Request, open_case
 from nexo.domain.catalogue.models import PublicService, ServiceGroup, ServiceVersion, Training
-from nexo.domain.catalogue.queries import published
+from nexo.domain.catalogue.queries.services import published
 from nexo.domain.organisation.enums import Role
 from nexo.domain.organisation.models import RoleGrant, StaffMember
 from nexo.kernel.actors import system

@@ -10,7 +10,7 @@ from nexo.domain.catalogue.actions.keep_service import name_deputy, switch_servi
 from nexo.domain.catalogue.actions.move_service import move_service
 from nexo.domain.catalogue.actions.record_training import Course, record_training
 from nexo.domain.catalogue.models import PublicService
-from nexo.domain.catalogue.queries import people_of
+from nexo.domain.catalogue.queries.readiness import people_of
 from nexo.domain.organisation.models import Unit
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel import clock

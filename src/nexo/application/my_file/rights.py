@@ -14,7 +14,7 @@ from nexo.domain.cases.enums import OPEN_PHASES, Phase, Result
 from nexo.domain.cases.models import Case
 from nexo.domain.cases.rules.lifecycle import Who, may_move
 from nexo.domain.catalogue.enums import ServiceKind, Visibility
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.interactions.actions.redact_person import redact_person
 from nexo.domain.interactions.actions.write_to_address import write_to_address
 from nexo.domain.interactions.errors import ChannelCannot

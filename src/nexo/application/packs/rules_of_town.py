@@ -16,7 +16,7 @@ from nexo.domain.catalogue.actions.switch_routing_rule import switch_routing_rul
 from nexo.domain.catalogue.actions.write_routing import add_rule, discard_draft, remove_rule
 from nexo.domain.catalogue.enums import VersionStatus
 from nexo.domain.catalogue.errors import RulesUnchanged
-from nexo.domain.catalogue.queries import routing_now
+from nexo.domain.catalogue.queries.routing import routing_now
 from nexo.domain.parties.policies import jurisdiction_of
 from nexo.kernel.actors import Actor
 from nexo.kernel.errors import DomainError, NotFound

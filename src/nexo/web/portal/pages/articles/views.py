@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from nexo.domain.catalogue import queries as catalogue
 from nexo.domain.catalogue.errors import ServiceUnknown
 from nexo.domain.catalogue.models import ServiceVersion
+from nexo.domain.catalogue.queries import services as catalogue
 from nexo.domain.knowledge.actions.say_understood import LONGEST_WORDS, say_understood
 from nexo.domain.knowledge.enums import Understood
 from nexo.domain.knowledge.queries import reading

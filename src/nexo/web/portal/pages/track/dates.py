@@ -9,7 +9,7 @@ from nexo.domain.cases.errors import CaseUnknown
 from nexo.domain.cases.queries import track
 from nexo.kernel import clock
 from nexo.kernel.exchange.calendar import Entry, calendar_file
-from nexo.web.portal.pages.authorities.hearings import proven
+from nexo.web.portal.person import proven
 from nexo.web.portal.town import town_of
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from nexo.domain.catalogue.queries import published_versions
+from nexo.domain.catalogue.queries.services import published_versions
 from nexo.domain.knowledge.actions.arrange_article import MOST_MONTHS, About, change_article, open_article
 from nexo.domain.knowledge.actions.record_text import PLAYED
 from nexo.domain.knowledge.enums import Audience, Language, TextStatus

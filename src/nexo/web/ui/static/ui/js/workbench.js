@@ -2,7 +2,7 @@
 import { keys } from "./keys.js";
 import { listen } from "./live.js";
 import { looking } from "./looking.js";
-import { closeMenus, dismissToasts, focusErrors, sendOnce, tellOffline } from "./page.js";
+import { closeMenus, dismissToasts, focusErrors, printOnPress, sendOnce, tellOffline } from "./page.js";
 import { palette } from "./palette.js";
 import { panes } from "./panes.js";
 import { picking } from "./picking.js";
@@ -42,3 +42,4 @@ palette();
 panes();
 looking();
 listen();
+printOnPress();
