@@ -139,7 +139,7 @@ class Official:
         """Choose the service for the contact at hand, looked up by `words`, fill it in, and return the code."""
         if words:
             self.page.fill("#wanted", words)
-            self.page.get_by_role("button", name="Buscar").click()
+            self.page.get_by_role("button", name="Buscar", exact=True).click()
         self.page.locator(f"a[href*='/casos/nuevo/{service}/']").first.click()
         if place:
             self.page.fill("#id_place", place)

@@ -25,6 +25,7 @@ def test_one_story_over_three_channels(town, enter) -> None:
     desk = ana.page
     desk.get_by_role("link", name="Rosa Giménez").first.click()
     ana.somebody.sees(ASKED)
+    desk.wait_for_url("**/panel/c/**")
     conversation = re.sub(r"\?.*", "", desk.url)
 
     # She comes to the counter: found by her name, with what she wrote in sight.

@@ -20,7 +20,7 @@ def test_from_the_door_to_the_story_of_the_person(town, enter) -> None:
     ana.somebody.sees("Dar número")
     page.get_by_text("Quién es, si quiere decirlo").click()
     page.fill("#who", "Elvira Sosa")
-    page.get_by_role("button", name="Buscar").click()
+    page.get_by_role("button", name="Buscar", exact=True).click()
     page.get_by_role("link", name="Elvira Sosa").click()
     page.select_option("#id_preference", "age")
     page.get_by_role("button", name="Dar número").click()

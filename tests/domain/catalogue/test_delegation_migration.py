@@ -14,6 +14,7 @@ def migrate(targets):
     return executor.loader.project_state(targets).apps
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.django_db(transaction=True)
 def test_services_that_the_front_office_resolved_are_delegated():
     town = small_town()

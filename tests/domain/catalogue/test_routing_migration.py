@@ -20,6 +20,7 @@ def migrate(*targets):
     return executor.loader.project_state(list(targets)).apps
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.django_db(transaction=True)
 def test_old_rules_keep_their_meaning():
     town = small_town()

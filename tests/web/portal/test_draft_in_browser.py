@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from browsing import until
 from nexo.domain.cases.models import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,7 +40,7 @@ def test_without_a_link_it_waits_and_goes_by_itself(visit, light) -> None:
     visitor = visit()
     page = visitor.page
     visitor.go("/pedir/AP01/")
-    page.wait_for_function(READY)
+    until(page, READY)
     page.fill("#id_description", "No anda la luz 💡")
     visitor.context.set_offline(True)
     page.click(SEND)
@@ -54,12 +55,12 @@ def test_a_closed_tab_and_a_lost_session_lose_nothing(visit, light) -> None:
     visitor = visit()
     page = visitor.page
     visitor.go("/pedir/AP01/")
-    page.wait_for_function(READY)
+    until(page, READY)
     page.fill("#id_description", "Hay un farol roto")
     page.wait_for_timeout(400)
     visitor.context.clear_cookies()
     visitor.go("/pedir/AP01/")
-    page.wait_for_function(READY)
+    until(page, READY)
     assert page.input_value("#id_description") == "Hay un farol roto"
     assert "Recuperamos lo que habías escrito" in page.inner_text("[data-draft-said]")
     assert visitor.barriers() == []
@@ -73,7 +74,7 @@ def test_a_device_that_keeps_nothing_asks_as_well(visit, light) -> None:
     visitor.context.add_init_script(NO_STORAGE)
     page = visitor.page
     visitor.go("/pedir/AP01/")
-    page.wait_for_function(READY)
+    until(page, READY)
     page.fill("#id_description", "No anda la luz")
     page.click(SEND)
     page.fill("#id_place", "Belgrano 1450")
@@ -90,7 +91,7 @@ def test_what_was_sent_leaves_the_device_and_back_shows_the_receipt(visit, light
     visitor = visit()
     page = visitor.page
     visitor.go("/pedir/AP01/?q=no+anda+la+luz")
-    page.wait_for_function(READY)
+    until(page, READY)
     page.click(SEND)
     page.fill("#id_place", "Belgrano 1450")
     page.click(SEND)
@@ -98,7 +99,7 @@ def test_what_was_sent_leaves_the_device_and_back_shows_the_receipt(visit, light
     page.click(SEND)
     page.click(SEND)
     page.wait_for_url("**/recibo/**")
-    page.wait_for_function(READY)
+    until(page, READY)
     assert page.evaluate("Object.keys(localStorage).length") == 0
     page.go_back()
     page.wait_for_url("**/recibo/**")
@@ -115,17 +116,15 @@ def test_a_photo_of_forty_megabytes_is_made_small_and_survives_a_lost_session(
     page = visitor.page
     visitor.go("/pedir/AP03/?q=roto")
     page.click(SEND)
-    page.wait_for_function(READY)
+    until(page, READY)
     page.set_input_files("#id_photos", heavy)
-    page.wait_for_function(
-        "document.querySelector('#id_photos').files[0]?.name === 'grande.jpg'", timeout=60_000
-    )
+    until(page, "document.querySelector('#id_photos').files[0]?.name === 'grande.jpg'", seconds=60)
     assert page.evaluate("document.querySelector('#id_photos').files[0].size") < 5 * 1024 * 1024
     page.wait_for_timeout(500)
     visitor.context.clear_cookies()
     visitor.go("/pedir/AP03/?q=roto")
     page.click(SEND)
-    page.wait_for_function(READY)
+    until(page, READY)
     assert page.evaluate("document.querySelector('#id_photos').files[0].name") == "grande.jpg"
     page.click(SEND)
     page.wait_for_url("**/contacto/")

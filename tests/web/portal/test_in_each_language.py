@@ -104,7 +104,7 @@ def test_the_account(browser: Client, town: Jurisdiction) -> None:
     with_mail(town)
     register_rosa(town)
     _read(browser, "/mi-cuenta/")
-    assert _spanish_in(browser.post("/mi-cuenta/", {"contact": ""}).content.decode()) == []
+    assert _spanish_in(browser, browser.post("/mi-cuenta/", {"contact": ""}).content.decode()) == []
     browser.post("/mi-cuenta/", {"contact": MAIL})
     _read(browser, "/mi-cuenta/codigo/")
     browser.post("/mi-cuenta/codigo/", {"code": code_sent()})

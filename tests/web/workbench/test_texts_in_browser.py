@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 
+from browsing import until
 from nexo.domain.knowledge.actions.arrange_article import About, open_article
 from nexo.domain.knowledge.actions.publish_text import publish_text
 from nexo.domain.knowledge.actions.say_understood import say_understood
@@ -74,5 +75,5 @@ def test_no_page_keeps_anybody_out(article, visit, size, tmp_path) -> None:
     visitor.go(f"{base}texto/clear/es/escribir/")
     assert "muy difícil" in page.inner_text("#score")
     page.fill("#id_body", "Avisanos si la luz no anda. Vamos en dos días.")
-    page.wait_for_function("document.querySelector('#score').innerText.includes('Nada que arreglar')")
+    until(page, "document.querySelector('#score').innerText.includes('Nada que arreglar')")
     assert visitor.barriers() == []

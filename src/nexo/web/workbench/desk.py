@@ -173,9 +173,10 @@ def _news(request: StaffRequest, template: str) -> dict[str, str]:
 def site_of(request: StaffRequest) -> Site:
     """Return the frame of a page for this official."""
     actor = request.actor
-    menu = (*_MENU, _PRACTICE) if _practises(jurisdiction_of(actor)) else _MENU
+    name, practises = _town(jurisdiction_of(actor), int(request.began_at.timestamp()) // _NAME_HOLDS)
+    menu = (*_MENU, _PRACTICE) if practises else _MENU
     return Site(
-        name=_town(jurisdiction_of(actor), int(request.began_at.timestamp()) // _NAME_HOLDS),
+        name=name,
         home_url=reverse("workbench:inbox"),
         theme=chosen_theme(request.COOKIES),
         nav=tuple(
@@ -190,15 +191,9 @@ _NAME_HOLDS = 300
 
 
 @lru_cache(maxsize=64)
-def _town(jurisdiction_id: UUID, _period: int) -> str:
-    """Return the short name of a jurisdiction; it changes once in a generation, so a process asks every five minutes."""
-    return Jurisdiction.objects.values_list("short_name", flat=True).get(pk=jurisdiction_id)
-
-
-@lru_cache(maxsize=64)
-def _practises(jurisdiction_id: UUID) -> bool:
-    """Say whether a jurisdiction is a practice city; it is born so, and a process asks once."""
-    return Jurisdiction.objects.filter(pk=jurisdiction_id, is_demo=True).exists()
+def _town(jurisdiction_id: UUID, _period: int) -> tuple[str, bool]:
+    """Return the short name of a jurisdiction and whether it is a practice city; a process asks every five minutes."""
+    return Jurisdiction.objects.values_list("short_name", "is_demo").get(pk=jurisdiction_id)
 
 
 def _is_here(path: str, url: str) -> bool:

@@ -52,6 +52,7 @@ from nexo.kernel.jobs.defer import defer
 
 DEFAULT_SEED = 147
 _CATALOGUE_AGE = timedelta(days=800)
+_TEXTS_AGE = timedelta(days=120)  # read again within their half year
 _ABOVE = ServiceVersion.objects.filter(service__code="OT01")
 _ADMINISTRATOR = "nadia@losceibos.example"
 
@@ -122,7 +123,7 @@ class _Load:
         with transaction.atomic():
             ground = write_ground(self._profile, published_at=now - _CATALOGUE_AGE)
             staff = write_staff(ground, since=now - _CATALOGUE_AGE)
-            write_knowledge(ground, at=now - _CATALOGUE_AGE)
+            write_knowledge(ground, at=now - _TEXTS_AGE)
             write_automation(ground, at=now - _CATALOGUE_AGE)
             accounts = _write_accounts(ground, staff)
             pictures = keep_pictures(ground)

@@ -166,6 +166,7 @@ def text_page(
     draft, in_force = opened.kind.draft, opened.kind.in_force
     context = {
         "title": opened.title,
+        "public_url": f"/guia/{opened.article.slug}/?idioma={language}",
         "article": opened.article,
         "kind": opened.kind,
         "draft": draft,
