@@ -149,6 +149,7 @@ RULES: dict[str, str | tuple[str, ...]] = {
     "workbench:visits_queue": OWN,
     "workbench:keeping": STAFF,
     "workbench:keeping_alarms": STAFF,
+    "workbench:keeping_text_alarms": TEXT_WRITERS,
     "workbench:tasks": TASKED,
     "workbench:task": OWN,
     # work orders, and the page of who goes out: nobody of the office is of a crew

@@ -65,7 +65,7 @@ def test_a_closed_tab_and_a_lost_session_lose_nothing(visit, light) -> None:
     assert "Recuperamos lo que habías escrito" in page.inner_text("[data-draft-said]")
     assert visitor.barriers() == []
     page.click("text=Borrarlo")
-    assert page.input_value("#id_description") == ""
+    until(page, "document.querySelector('#id_description').value === ''")
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
 

@@ -144,10 +144,15 @@ def test_the_list_shows_first_what_too_few_understood(as_, article, django_asser
 def test_overdue_texts_are_an_alarm(as_, article):
     write(as_("secretaria"), article)
     do(as_("sistemas"), article, "publicar")
-    alarms = reverse("workbench:keeping_alarms")
-    assert "Textos que hay que volver a leer" not in words(as_("secretaria").get(alarms))
+    alarms = reverse("workbench:keeping_text_alarms")
+    assert "Textos que hay que volver a leer" not in words(
+        as_("secretaria").get(alarms, headers={"HX-Request": "true"})
+    )
     TextVersion.objects.update(review_due="2026-11-01")
-    assert "Textos que hay que volver a leer" in words(as_("secretaria").get(alarms))
+    assert as_("secretaria").get(alarms)["Location"] == LIST
+    assert "Textos que hay que volver a leer" in words(
+        as_("secretaria").get(alarms, headers={"HX-Request": "true"})
+    )
     assert "Hay que releer: lenguaje claro" in words(as_("secretaria").get(LIST))
 
 

@@ -7,6 +7,7 @@ from nexo.web.workbench.pages.keeping import reviewing, tasks, views
 urlpatterns = [
     path("", views.keeping, name="keeping"),
     path("alarmas/", views.alarms, name="keeping_alarms"),
+    path("alarmas/textos/", views.text_alarms, name="keeping_text_alarms"),
     path("recuperaciones/", views.recoveries, name="recoveries"),
     path("recuperaciones/<uuid:recovery_id>/", views.recovery, name="recovery"),
     path("decisiones/", reviewing.reviews, name="decisions"),

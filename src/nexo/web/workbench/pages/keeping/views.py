@@ -61,9 +61,8 @@ def keeping(request: StaffRequest) -> HttpResponse:
             "recoveries": open_recoveries(actor=actor),
             "called": called,
             "news": news,
-            "alarmed": may_read_routing(actor)
-            or may_read_rules(actor)
-            or actor.has_role(*SERVICE_READERS, *TEXT_WRITERS),
+            "alarmed": may_read_routing(actor) or may_read_rules(actor) or actor.has_role(*SERVICE_READERS),
+            "keeps_texts": actor.has_role(*TEXT_WRITERS),
         },
     )
 
@@ -79,10 +78,19 @@ def alarms(request: StaffRequest) -> HttpResponse:
         "routing_alarms": routing_alarms(rules, clock.now().date()),
         "automation_alarms": automation_alarms(town) if may_read_rules(actor) else [],
         "gaps": gaps(town) if actor.has_role(*SERVICE_READERS) else [],
-        "overdue": overdue_texts(actor, clock.now().date()) if actor.has_role(*TEXT_WRITERS) else 0,
     }
     fragment = "_alarms" if request.headers.get("HX-Request") else "alarms"
     return page(request, f"workbench/keeping/{fragment}.html", context)
+
+
+@staff_page(*TEXT_WRITERS)
+@require_GET
+def text_alarms(request: StaffRequest) -> HttpResponse:
+    """For who writes texts: how many should have been read again by now."""
+    overdue = overdue_texts(request.actor, clock.now().date())
+    if not request.headers.get("HX-Request"):
+        return redirect("workbench:texts")
+    return page(request, "workbench/keeping/_texts.html", {"overdue": overdue})
 
 
 @staff_page()
