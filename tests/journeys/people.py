@@ -169,7 +169,8 @@ class Official:
         known = self.page.input_value("#id_days")
         self.page.fill("#id_days", f"{known}\n{day:%Y-%m-%d} {name}".strip())
         self.page.fill("#id_legal_act", act)
-        self.page.get_by_role("button", name="Publicar").click()
+        self.page.get_by_role("button", name="Guardar el borrador").click()
+        self.page.get_by_role("button", name="Publicar", exact=True).click()
         self.somebody.sees(name)
 
     def returns(self, code: str, why: str) -> None:
